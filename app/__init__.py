@@ -1,0 +1,1 @@
+"""The platform: everything a handler stands on. No feature lives here."""

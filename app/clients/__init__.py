@@ -1,0 +1,1 @@
+"""One file per remote service; facts in, facts out."""

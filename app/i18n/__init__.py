@@ -1,0 +1,1 @@
+"""Catalogues and sentences in Japanese and English."""

@@ -1,0 +1,1 @@
+"""The language of /zcrm: parse, complete, print and explain one command."""

@@ -1,0 +1,1 @@
+"""The product: one folder per feature, and the explicit list of them."""

@@ -1,0 +1,1 @@
+"""Zoho on loopback: a faithful stand-in for tests, demos and development. Knows nothing of the product."""
