@@ -1,0 +1,146 @@
+"""What a handler returns: an answer for the person who waits, posts for others, changes to store.
+
+Nothing is sent or stored here; dispatch does that after limits.fit has run over the answer and every post.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from app.cliq import wire
+from app.cliq.form import FormChange, FormError, FormReply, Options
+from app.cliq.message import Banner, Message, MessageEdit, Preview
+from app.cliq.request import Suggestion
+from app.cliq.wire import Json
+
+TargetKind = Literal["chat", "channel", "user", "bot_user", "response_url"]
+
+
+@dataclass(frozen=True)
+class Suggestions:
+    """What the suggestion handler shows while a command is typed."""
+
+    items: tuple[Suggestion, ...] = ()
+
+
+@dataclass(frozen=True)
+class Installation:
+    """Answer to an installation handler: status 200 lets it go on, anything else refuses and shows the texts."""
+
+    status: int
+    title: str
+    message: str
+    note: tuple[str, ...] = ()
+    footer: str = ""
+
+
+Output = (
+    Message | MessageEdit | Banner | FormReply | FormError | FormChange | Options | Suggestions | Preview | Installation
+)
+
+
+@dataclass(frozen=True)
+class Target:
+    """Where a post goes.
+
+    chat          id = chat id                    channel   id = unique name of the channel
+    user          id = Cliq user id, as a direct message from the asker
+    bot_user      id = Cliq user id, as a message of our bot
+    response_url  id = the whole address of a late answer
+    """
+
+    kind: TargetKind
+    id: str
+
+
+@dataclass(frozen=True)
+class Post:
+    """One message to send, as a row of the outbox.
+
+    stream    posts with one stream go out in order, one after another (a conversation or a destination)
+    sender    'asker' posts with the token of `asker_id`; 'bot' with a sender account of the organisation
+    key       idempotency: a second post with the same key is not stored
+    """
+
+    stream: str
+    target: Target
+    message: Message
+    sender: Literal["asker", "bot"]
+    key: str
+    asker_id: str | None = None
+
+
+@dataclass(frozen=True)
+class Reply:
+    """`changes` are called with the tables of the write transaction, before the posts are stored.
+
+    private     the answer holds record data: the place it is shown is decided by dispatch (never a chat with others)
+    """
+
+    output: Output | None = None
+    posts: tuple[Post, ...] = ()
+    changes: tuple[Callable[[Any], None], ...] = ()
+    private: bool = False
+
+
+def to_json(output: Output | None) -> Json:
+    """The whole body of an answer, `{"output": …}`; None is the documented silent answer, an empty string."""
+    return {"output": _output_json(output)}
+
+
+def _output_json(output: Output | None) -> Any:
+    match output:
+        case None:
+            return ""
+        case Message():
+            return wire.message_json(output) or ""
+        case MessageEdit():
+            return {"type": "message_edit"} | wire.message_json(output.message)
+        case Banner():
+            return {"type": "banner", "text": output.text, "status": output.status}
+        case FormReply():
+            return wire.form_json(output)
+        case FormError():
+            return {"type": "form_error", "text": output.text} | (
+                {"inputs": dict(output.inputs)} if output.inputs else {}
+            )
+        case FormChange():
+            return {"type": "form_modification", "actions": [_change_json(change) for change in output.changes]}
+        case Options():
+            return {"options": [wire.option_json(option) for option in output.options]}
+        case Suggestions():
+            return [_suggestion_json(item) for item in output.items]
+        case Preview():
+            return {"type": "preview_url", "url": output.url}
+        case Installation():
+            return _installation_json(output)
+
+
+def _change_json(change: Any) -> Json:
+    data: Json = {"type": change.kind, "name": change.name}
+    if change.input is not None:
+        data["input"] = wire.input_json(change.input)
+    return data
+
+
+def _suggestion_json(item: Suggestion) -> Json:
+    pairs = {"title": item.title, "description": item.description, "imageurl": item.imageurl}
+    return {key: value for key, value in pairs.items() if value}
+
+
+def _installation_json(answer: Installation) -> Json:
+    data: Json = {"status": answer.status, "title": answer.title, "message": answer.message}
+    if answer.note:
+        data["note"] = list(answer.note)
+    if answer.footer:
+        data["footer"] = answer.footer
+    return data
+
+
+def message_to_json(message: Message) -> Json:
+    """What an outbox row stores and what Cliq's REST posting accepts."""
+    return wire.message_json(message)
+
+
+def message_from_json(data: Mapping[str, Any]) -> Message:
+    return wire.message_from_json(data)

@@ -1,0 +1,244 @@
+"""The shape of Cliq's webhook bodies as marshmallow schemas: checked types in, plain dictionaries out.
+
+Which key wins where Cliq has several spellings is decided in request.py, not here. Unknown keys are dropped, null
+counts as missing, and only the keys named below leave this file.
+Source: zcatalyst-cliq 1.0.0 request types, zcatalyst-cli 1.25.3 sample payloads, read 2026-11-21.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from marshmallow import EXCLUDE, Schema, ValidationError, fields
+
+LATEST_MS = 253_402_300_799_999  # the last millisecond of the year 9999
+
+
+class _Text(fields.Field[str]):
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        if isinstance(value, str):
+            return value
+        raise ValidationError("Not a text.")
+
+
+class _Id(fields.Field[str]):
+    """Ids are texts on the wire; the SDK's types say int, so a whole number is taken as well."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        if isinstance(value, str):
+            return value
+        if isinstance(value, int) and not isinstance(value, bool):
+            return str(value)
+        raise ValidationError("Not an id.")
+
+
+class _Flag(fields.Field[bool]):
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> bool:
+        if isinstance(value, bool):
+            return value
+        raise ValidationError("Not true or false.")
+
+
+class _Millis(fields.Field[int]):
+    """Epoch milliseconds as a number or as digits."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> int:
+        if isinstance(value, str) and value.isascii() and value.isdigit():
+            value = int(value[:20])
+        if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= LATEST_MS:
+            return value
+        raise ValidationError("Not epoch milliseconds.")
+
+
+class _Object(fields.Field[Mapping[str, Any]]):
+    """Any JSON object; its values are looked at one by one in request.py."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Mapping[str, Any]:
+        if isinstance(value, Mapping):
+            return value
+        raise ValidationError("Not an object.")
+
+
+class _TextOrObject(fields.Field[Any]):
+    """`arguments`: the typed text of a command, the button's own object for a function."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        if isinstance(value, str | Mapping):
+            return value
+        raise ValidationError("Neither a text nor an object.")
+
+
+def words() -> Any:
+    return _Text(allow_none=True)
+
+
+def identifier() -> Any:
+    return _Id(allow_none=True)
+
+
+def one(schema: type[Schema]) -> Any:
+    return fields.Nested(schema, allow_none=True)
+
+
+def many(schema: type[Schema]) -> Any:
+    return fields.List(fields.Nested(schema), allow_none=True)
+
+
+class _Loose(Schema):
+    class Meta:
+        unknown = EXCLUDE
+
+
+class _Handler(_Loose):
+    type = _Text(required=True)
+    name = words()
+
+
+class _Organization(_Loose):
+    id = identifier()
+
+
+class _Access(_Loose):
+    user_id = identifier()
+    zoho_user_id = identifier()
+    chat_id = identifier()
+    parent_chat_id = identifier()
+    message_id = identifier()
+    organization = one(_Organization)
+
+
+class _Environment(_Loose):
+    data_center = words()
+    base_url = words()
+
+
+class _User(_Loose):
+    id = identifier()
+    zoho_user_id = identifier()
+    first_name = words()
+    last_name = words()
+    name = words()
+    email = words()
+    admin = _Flag(allow_none=True)
+    organization_id = identifier()
+    timezone = words()
+    language = words()
+
+
+class _Member(_Loose):
+    id = identifier()
+
+
+class _Chat(_Loose):
+    id = identifier()
+    type = words()
+    chat_type = words()
+    title = words()
+    channel_unique_name = words()
+    channel_id = identifier()
+    members = many(_Member)
+
+
+class _Content(_Loose):
+    text = words()
+    comment = words()
+
+
+class _MessageObject(_Loose):
+    id = identifier()
+    text = words()
+    content = one(_Content)
+
+
+_MESSAGE = _MessageObject()
+
+
+class _Message(fields.Field[Any]):
+    """A text from the bot's message handler, an object from every other (and either from the mention handler)."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        if isinstance(value, str):
+            return {"text": value}
+        return _MESSAGE.load(value)
+
+
+class _Selection(_Loose):
+    title = words()
+    description = words()
+    imageurl = words()
+
+
+class _PressedButton(_Loose):
+    key = identifier()
+    id = identifier()
+    button_id = identifier()
+    label = words()
+    name = words()
+    arguments = _TextOrObject(allow_none=True)
+    action = _Object(allow_none=True)
+
+
+class _Target(_PressedButton):
+    """What was pressed (either variant), or the input that changed or is searched."""
+
+    object = one(_PressedButton)
+    query = words()
+
+
+class _Form(_Loose):
+    name = words()
+    action = words()
+    values = _Object(allow_none=True)
+
+
+class _Params(_Loose):
+    access = one(_Access)
+    environment = one(_Environment)
+    user = one(_User)
+    chat = one(_Chat)
+    message = _Message(allow_none=True)
+    arguments = _TextOrObject(allow_none=True)
+    options = _Object(allow_none=True)
+    selections = many(_Selection)
+    target = one(_Target)
+    form = one(_Form)
+    sub_action = words()
+    operation = words()
+
+
+class _Envelope(_Loose):
+    type = words()
+    handler = fields.Nested(_Handler, required=True)
+    name = words()
+    response_url = words()
+    timestamp = _Millis(required=True)
+    sub_action = words()
+    params = fields.Nested(_Params, required=True)
+
+
+_ENVELOPE = _Envelope()
+
+
+def load(payload: Any) -> dict[str, Any]:
+    """The known keys of a webhook body; raises Wrong naming the first key of a wrong type."""
+    try:
+        loaded: dict[str, Any] = _ENVELOPE.load(payload)
+    except ValidationError as error:
+        raise Wrong(_path(error.messages)) from None
+    return loaded
+
+
+class Wrong(ValueError):
+    """`field`: the path of the key with the wrong type, dots between, list positions from 0."""
+
+    def __init__(self, field: str) -> None:
+        super().__init__(field)
+        self.field = field
+
+
+def _path(messages: Any) -> str:
+    names: list[str] = []
+    while isinstance(messages, Mapping) and messages:
+        name, messages = next(iter(messages.items()))
+        if name != "_schema":
+            names.append(str(name))
+    return ".".join(names) or "body"
