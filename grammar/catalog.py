@@ -1,0 +1,158 @@
+"""What the languages know about the CRM: modules, fields, their labels in every accepted spelling, their values.
+
+Built by app/search from metadata. Makes no call and reads no file; knows no Zoho address and no Lark.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+from grammar.folding import fold_label
+
+Kind = Literal["text", "number", "boolean", "unusable"]
+
+
+@dataclass(frozen=True)
+class Value:
+    """One pick-list value. actual: what the CRM stores; labels[0]: as the asker sees it, the others are accepted too."""
+
+    actual: str
+    labels: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field of a module.
+
+    label      in the asker's language; labels: every accepted spelling of it, this one and the English one included
+    type       the CRM's data_type word; kind: what criteria make of it; reason: why it can't be used
+               ('date' | 'salutation' | 'type'), '' for the usable
+    lookup     api name of the module that it points to, 'Users' for owner types, None for the rest
+    readings   and synonyms: for 'did you mean' only, never a match by themselves
+    length     characters, None = unknown
+    """
+
+    api_name: str
+    label: str
+    labels: tuple[str, ...]
+    type: str
+    kind: Kind
+    reason: str = ""
+    values: tuple[Value, ...] = ()
+    lookup: str | None = None
+    readings: tuple[str, ...] = ()
+    synonyms: tuple[str, ...] = ()
+    length: int | None = None
+    mandatory: bool = False
+    read_only: bool = False
+    custom: bool = False
+
+    @cached_property
+    def _values_by_key(self) -> dict[str, Value]:
+        index: dict[str, Value] = {}
+        for value in self.values:  # what the asker sees wins over other languages, those over what is stored
+            index.setdefault(fold_label(value.labels[0] if value.labels else value.actual), value)
+        for value in self.values:
+            for text in (*value.labels, value.actual):
+                index.setdefault(fold_label(text), value)
+        return index
+
+    def value(self, text: str) -> Value | None:
+        """The pick-list value that `text` names, by any of its labels or as it is stored; None when there is none."""
+        return self._values_by_key.get(fold_label(text))
+
+
+@dataclass(frozen=True)
+class Module:
+    """One module. command: its word after /zcrm, None for all but four; label: plural, in the asker's language;
+    labels: every accepted spelling, singulars included; name_field: api name of the field that names a record."""
+
+    api_name: str
+    command: str | None
+    label: str
+    labels: tuple[str, ...]
+    name_field: str
+    fields: tuple[Field, ...]
+    readings: tuple[str, ...] = ()
+    synonyms: tuple[str, ...] = ()
+
+    @cached_property
+    def _fields_by_api_name(self) -> dict[str, Field]:
+        return {field.api_name: field for field in self.fields}
+
+    def field(self, api_name: str) -> Field | None:
+        """The field of that api name, exactly."""
+        return self._fields_by_api_name.get(api_name)
+
+    @cached_property
+    def _tiers(self) -> tuple[dict[str, tuple[Field, ...]], ...]:
+        return (
+            _index((field.label, field) for field in self.fields),
+            _index((label, field) for field in self.fields for label in field.labels),
+            _index((field.api_name, field) for field in self.fields),
+        )
+
+    def named(self, text: str) -> tuple[Field, ...]:
+        """The fields that `text` names (Z5): by label in the asker's language, else by another label, else by api name.
+
+        returns    () = unknown, one field, or several = the label is shared
+        """
+        key = fold_label(text)
+        for tier in self._tiers:
+            if key in tier:
+                return tier[key]
+        return ()
+
+    @cached_property
+    def _spellings(self) -> dict[str, str]:
+        spellings = {}
+        for field in self.fields:
+            for text in (field.label, *field.labels, field.api_name):
+                if text.strip() and self.named(text) == (field,):
+                    spellings[field.api_name] = text
+                    break
+        return spellings
+
+    def spelling(self, field: Field) -> str | None:
+        """The first of label, other labels and api name that means this field and no other; None when none does."""
+        return self._spellings.get(field.api_name)
+
+
+@dataclass(frozen=True)
+class Catalog:
+    """Everything that one asker may name. language: 'ja' | 'en' | … of the labels that count first."""
+
+    language: str
+    modules: tuple[Module, ...]
+
+    @cached_property
+    def _by_api_name(self) -> dict[str, Module]:
+        return {module.api_name: module for module in self.modules}
+
+    @cached_property
+    def _by_command(self) -> dict[str, Module]:
+        return {module.command: module for module in self.modules if module.command}
+
+    def module(self, api_name: str) -> Module | None:
+        """The module of that api name, exactly."""
+        return self._by_api_name.get(api_name)
+
+    def command_module(self, word: str) -> Module | None:
+        """The module that `/zcrm word` is about; exactly, since Z1 wants nothing else."""
+        return self._by_command.get(word)
+
+    @property
+    def command_words(self) -> tuple[str, ...]:
+        """The words that may follow /zcrm, in the catalogue's order."""
+        return tuple(self._by_command)
+
+
+def _index(pairs: Iterable[tuple[str, Field]]) -> dict[str, tuple[Field, ...]]:
+    index: dict[str, tuple[Field, ...]] = {}
+    for text, field in pairs:
+        key = fold_label(text)
+        known = index.get(key, ())
+        if key and not any(field is other for other in known):
+            index[key] = (*known, field)
+    return index
