@@ -1,0 +1,96 @@
+"""Puts one sandbox together: its state, its services, and the gate in front.
+
+What a service does is in its package; a new one adds its `install` here.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+
+from sandbox import operate
+from sandbox.accounts import routes, tokens
+from sandbox.clock import Clock
+from sandbox.data.people import People
+from sandbox.gate import Gate
+from sandbox.ids import Ids
+from sandbox.state import Callback, Sandbox, check_dataset, over_http
+from sandbox.store import Store
+
+MEMORY = ":memory:"
+SEED = "demo"
+TEST_CLIENT = tokens.Client(
+    id="1000.SANDBOXCLIENT",
+    secret="sandbox-client-secret",
+    redirect_uris=("http://product.test/oauth/callback",),
+)
+
+
+def install_accounts(flask_app: Flask, sandbox: Sandbox) -> None:
+    """The accounts servers of both data centres."""
+    sandbox.switches.declare(*tokens.SWITCHES)
+    sandbox.resets.append(lambda box, dataset: box.accounts.load_linked())
+    flask_app.register_blueprint(routes.blueprint("us"), url_prefix="/accounts")
+    flask_app.register_blueprint(routes.blueprint("jp"), url_prefix="/jp/accounts")
+
+
+# Every service adds itself: declares its switches, appends to `sandbox.resets`, registers its blueprints.
+SERVICES: tuple[Callable[[Flask, Sandbox], None], ...] = (install_accounts,)
+
+
+def create_sandbox(
+    folder: str | Path | None = MEMORY,
+    *,
+    callback: Callback | None = None,
+    settle: Callable[[], None] | None = None,
+    dataset: str = "demo",
+    frozen_at: datetime | None = None,
+    client: tokens.Client = TEST_CLIENT,
+    seed: str = SEED,
+    **overrides: Any,
+) -> Flask:
+    """A Flask application with everything mounted; its state is `app.extensions["sandbox"]`.
+
+    folder     where `sandbox.sqlite3` is kept, or `:memory:` / None to keep nothing
+    callback   how the product is reached; default: real HTTP
+    settle     called after the product was called, so that its worker can finish; default: nothing
+    dataset    loaded when the store is empty
+    frozen_at  an aware instant at which the sandbox's clock stands still
+    client     the OAuth client that is registered
+    overrides  further fields of `Sandbox`, e.g. `sleep`
+    """
+    check_dataset(dataset)
+    store = Store(
+        None if folder in (None, MEMORY) else Path(str(folder)) / "sandbox.sqlite3"
+    )
+    people = People(store)
+    sandbox = Sandbox(
+        store=store,
+        clock=Clock(frozen_at),
+        ids=Ids(store, seed),
+        people=people,
+        callback=callback or over_http(),
+        settle=settle or (lambda: None),
+        dataset=dataset,
+        **overrides,
+    )
+    sandbox.resets.append(lambda box, dataset: box.people.load())
+    sandbox.accounts = tokens.Accounts(
+        store, sandbox.clock, sandbox.ids, people, sandbox.switches, client
+    )
+    flask_app = Flask(__name__)
+    flask_app.extensions["sandbox"] = sandbox
+    flask_app.json.sort_keys = False  # type: ignore[attr-defined]
+    flask_app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    flask_app.register_blueprint(operate.control, url_prefix="/sandbox")
+    for install in SERVICES:
+        install(flask_app, sandbox)
+    flask_app.wsgi_app = Gate(flask_app.wsgi_app, sandbox)  # type: ignore[assignment,method-assign]
+    kept = store.table("sandbox").get("dataset")
+    if kept is None:
+        sandbox.reset(dataset)
+    else:
+        sandbox.dataset = kept["name"]
+    return flask_app
