@@ -268,5 +268,6 @@ def upsert(connection: Connection, table: Table, values: Mapping[str, object], *
 def insert_new(connection: Connection, table: Table, rows: Sequence[Mapping[str, object]], unique: Column[Any]) -> int:
     """Insert rows that are not there yet, judged by the `unique` column; returns how many were new."""
     build = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
-    statement = build(table).on_conflict_do_nothing(index_elements=[unique])
-    return sum(connection.execute(statement, dict(row)).rowcount for row in rows)
+    # RETURNING, since the row count of an INSERT is not to be had from every driver.
+    statement = build(table).on_conflict_do_nothing(index_elements=[unique]).returning(unique)
+    return sum(len(connection.execute(statement, dict(row)).all()) for row in rows)
