@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, delete, insert, or_, select, update
+from sqlalchemy import Connection, Row, Update, bindparam, delete, insert, or_, select, update
 
 from app.storage import tables
 from app.storage.vault import Vault
@@ -132,15 +132,10 @@ class Accounts:
         """Forget the account and its tokens. False when there was none."""
         return self._connection.execute(delete(_T).where(_T.c.cliq_user_id == cliq_user_id)).rowcount == 1
 
-    def revoked(self, cliq_user_id: str) -> None:
-        """Zoho says that consent is gone: keep who it was, forget the access token."""
-        self._connection.execute(
-            update(_T)
-            .where(_T.c.cliq_user_id == cliq_user_id)
-            .values(
-                state="revoked", sealed_access_token=None, access_expires_at=None, lease_owner=None, lease_until=None
-            )
-        )
+    def revoked(self, cliq_user_id: str, owner: str) -> None:
+        """Zoho told the refresher that consent is gone: keep who it was, forget the access token."""
+        gone = {"state": "revoked", "sealed_access_token": None, "access_expires_at": None}
+        self._connection.execute(self._mine(cliq_user_id, owner).values(**gone))
 
     def claim_refresh(self, cliq_user_id: str, owner: str, now: datetime, seconds: float) -> bool:
         """Become the one refresher of this account for some seconds; False while another one is."""
@@ -149,24 +144,26 @@ class Accounts:
         return self._connection.execute(_CLAIM, claim).rowcount == 1
 
     def refreshed(
-        self, cliq_user_id: str, access_token: str, expires_at: datetime, now: datetime, api_domain: str | None = None
+        self, cliq_user_id: str, owner: str, access_token: str, expires_at: datetime, now: datetime, api_domain: str
     ) -> None:
-        """Store a fresh access token and end the lease."""
-        values: dict[str, Any] = {
+        """Store a fresh access token and end the lease. Nothing happens when the person linked anew meanwhile."""
+        values = {
             "sealed_access_token": self._vault.seal(access_token),
             "access_expires_at": expires_at,
+            "api_domain": api_domain,
             "refreshed_at": now,
             "lease_owner": None,
             "lease_until": None,
         }
-        if api_domain:
-            values["api_domain"] = api_domain
-        self._connection.execute(update(_T).where(_T.c.cliq_user_id == cliq_user_id).values(**values))
+        self._connection.execute(self._mine(cliq_user_id, owner).values(**values))
 
     def release(self, cliq_user_id: str, owner: str) -> None:
         """End the lease without a new token."""
-        mine = update(_T).where(_T.c.cliq_user_id == cliq_user_id, _T.c.lease_owner == owner)
-        self._connection.execute(mine.values(lease_owner=None, lease_until=None))
+        self._connection.execute(self._mine(cliq_user_id, owner).values(lease_owner=None, lease_until=None))
+
+    @staticmethod
+    def _mine(cliq_user_id: str, owner: str) -> Update:
+        return update(_T).where(_T.c.cliq_user_id == cliq_user_id, _T.c.lease_owner == owner)
 
     def reseal(self) -> int:
         """Seal every token under the newest key; returns the number of accounts."""

@@ -5,6 +5,8 @@
 
 It asks nothing and changes nothing itself except `purge`. No network call may stand inside a `write` block.
 
+Values never appear in the texts of errors (`hide_parameters`): they may be names, and errors are logged.
+
 SQLite: WAL, synchronous FULL, foreign keys, and one writer per process behind a lock (without the lock, waiting inside
 SQLite cost 923 ms at the 99th percentile under load, with it 115 ms). PostgreSQL: READ COMMITTED through psycopg 3.
 """
@@ -107,7 +109,12 @@ class Database:
             self._writer = _sqlite_writer(self.url)
         else:
             self._writer = create_engine(
-                self.url, pool_size=pool_size, max_overflow=4, isolation_level="READ COMMITTED", pool_recycle=1800
+                self.url,
+                pool_size=pool_size,
+                max_overflow=4,
+                isolation_level="READ COMMITTED",
+                pool_recycle=1800,
+                hide_parameters=True,
             )
             # Single questions need no BEGIN and ROLLBACK around them: two round trips less each.
             self._reader = self._writer.execution_options(isolation_level="AUTOCOMMIT")
@@ -179,14 +186,19 @@ def _bad_url() -> ConfigError:
 
 def _sqlite_reader(url: URL, pool_size: int) -> Engine:
     engine = create_engine(
-        url, pool_size=pool_size, max_overflow=4, isolation_level="AUTOCOMMIT", connect_args=_SQLITE_ARGUMENTS
+        url,
+        pool_size=pool_size,
+        max_overflow=4,
+        isolation_level="AUTOCOMMIT",
+        connect_args=_SQLITE_ARGUMENTS,
+        hide_parameters=True,
     )
     _on_connect(engine, "query_only=ON")
     return engine
 
 
 def _sqlite_writer(url: URL) -> Engine:
-    engine = create_engine(url, pool_size=1, max_overflow=0, connect_args=_SQLITE_ARGUMENTS)
+    engine = create_engine(url, pool_size=1, max_overflow=0, connect_args=_SQLITE_ARGUMENTS, hide_parameters=True)
     _on_connect(engine, "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON")
 
     @event.listens_for(engine, "begin")

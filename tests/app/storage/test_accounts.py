@@ -42,7 +42,9 @@ def test_a2_only_one_process_refreshes_an_account_at_a_time(database: Database, 
         tables.accounts.link(ADA, source.now())
         assert tables.accounts.claim_refresh("7", "web-1", source.now(), 30)
         assert not tables.accounts.claim_refresh("7", "web-2", source.now(), 30)
-        tables.accounts.refreshed("7", "1000.access", source.now() + timedelta(hours=1), source.now())
+        tables.accounts.refreshed(
+            "7", "web-1", "1000.access", source.now() + timedelta(hours=1), source.now(), ADA.api_domain
+        )
         account = tables.accounts.get("7")
         assert account is not None
         assert (account.access_token, account.access_expires_at) == ("1000.access", source.now() + timedelta(hours=1))
@@ -66,7 +68,9 @@ def test_a_revoked_account_is_kept_without_access_token_until_linked_again(
     with database.write() as tables:
         tables.accounts.link(replace(ADA, access_token="1000.access", is_sender=True), source.now())
         assert [account.cliq_user_id for account in tables.accounts.senders()] == ["7"]
-        tables.accounts.revoked("7")
+        tables.accounts.claim_refresh("7", "web-1", source.now(), 30)
+        tables.accounts.revoked("7", "web-1")
+        tables.accounts.release("7", "web-1")
         account = tables.accounts.get("7")
         assert account is not None
         assert (account.state, account.access_token) == ("revoked", None)

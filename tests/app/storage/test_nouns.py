@@ -14,7 +14,9 @@ from tests.fixed import FixedSource
 
 def test_a_person_is_remembered_when_consent_is_withdrawn(database: Database, source: FixedSource) -> None:
     with database.write() as tables:
-        tables.people.remember(Person("7", "700", "Ada", "Byron", "Ada@Example.test", "en", "Europe/London", False), source.now())
+        tables.people.remember(
+            Person("7", "700", "Ada", "Byron", "Ada@Example.test", "en", "Europe/London", False), source.now()
+        )
     with database.write() as tables:
         tables.people.remember(Person("7", language="ja"), source.advance(60))
     with database.read() as tables:
@@ -138,7 +140,11 @@ def test_a_rotated_key_still_opens_and_a_removed_one_does_not() -> None:
     assert both.open(sealed) == "秘密"
     resealed = both.rotate(sealed)
     assert Vault([new]).open(resealed) == "秘密"
-    for attempt in (lambda: Vault([new]).open(sealed), lambda: Vault([new]).rotate(sealed), lambda: Vault([]).seal("x")):
+    for attempt in (
+        lambda: Vault([new]).open(sealed),
+        lambda: Vault([new]).rotate(sealed),
+        lambda: Vault([]).seal("x"),
+    ):
         with pytest.raises(ConfigError) as caught:
             attempt()
         assert caught.value.facts["variable"] == "SECRET_KEYS"

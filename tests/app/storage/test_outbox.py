@@ -133,7 +133,12 @@ def test_a_refused_target_is_replaced_by_another(database: Database, source: Fix
     with database.write() as tables:
         tables.outbox.redirect(claimed, attempt(source, "later"), "bot_user", "7", {"text": "遅れた答え"})
     again = take(database, source).message
-    assert (again.target_kind, again.target_id, again.sender, again.body) == ("bot_user", "7", "bot", {"text": "遅れた答え"})
+    assert (again.target_kind, again.target_id, again.sender, again.body) == (
+        "bot_user",
+        "7",
+        "bot",
+        {"text": "遅れた答え"},
+    )
 
 
 def test_record_data_in_the_outbox_is_sealed(database: Database, source: FixedSource) -> None:
