@@ -15,7 +15,9 @@ import structlog
 MASK = "***"
 
 # Names whose value is never written, wherever they stand in an event's facts.
-_SECRET_NAMES = re.compile(r"token|secret|password|authorization|cookie|signature|api_?key|appkey|zapikey|fernet", re.I)
+_SECRET_NAMES = re.compile(
+    r"token|secret|password|authorization|cookie|signature|api_?key|appkey|zapikey|fernet", re.IGNORECASE
+)
 
 # Values that are secret wherever they appear: in addresses, headers, exception texts.
 _SECRET_VALUES = (
@@ -23,7 +25,7 @@ _SECRET_VALUES = (
         re.compile(r"((?:access|refresh)_token|client_secret|code|state|zapikey|appkey|authtoken|token)=[^&\s\"'<>]+"),
         r"\1=" + MASK,
     ),
-    (re.compile(r"((?:Zoho-oauthtoken|Bearer|Basic)\s+)[^\s\"',}]+", re.I), r"\1" + MASK),
+    (re.compile(r"((?:Zoho-oauthtoken|Bearer|Basic)\s+)[^\s\"',}]+", re.IGNORECASE), r"\1" + MASK),
     (re.compile(r"\b1000\.[0-9A-Za-z]{6,}(?:\.[0-9A-Za-z]+)?"), MASK),  # the form of Zoho's codes and tokens
     (re.compile(r"\bgAAAA[\w=-]{20,}"), MASK),  # the form of what the vault seals
     (re.compile(r"(/cliq/)[\w.~%-]+"), r"\1" + MASK),  # the unguessable path of stand-alone components
