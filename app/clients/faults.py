@@ -20,9 +20,8 @@ RETRY_AFTER_MOST_SECONDS = 3600.0  # a longer Retry-After is taken for a mistake
 
 def remote_code(body: object) -> str:
     """The service's own error word: CRM and Cliq `code`, Accounts `error`, Cliq's message search `error.code`, or ''."""
-    if not isinstance(body, Mapping):
-        return ""
-    code = body.get("code", body.get("error"))
+    error = _error(body)
+    code = error.get("code", error.get("error"))
     if isinstance(code, Mapping):
         code = code.get("code")
     return code if isinstance(code, str) else ""
@@ -69,12 +68,23 @@ def fault(
         return TokenRevoked(service, operation, status, remote_code=code)
     if status < 400:  # a redirect, or a success that this call does not know
         return unavailable(service, operation, "server", status)
-    mapping = body if isinstance(body, Mapping) else {}
+    error = _error(body)
+    details = error.get("details")
     return ServiceRejected(
         service,
         operation,
         status,
         remote_code=code,
-        remote_message=str(mapping.get("message", "")),
-        details=mapping.get("details") if isinstance(mapping.get("details"), Mapping) else {},
+        remote_message=str(error.get("message", "")),
+        details=details if isinstance(details, Mapping) else {},
     )
+
+
+def _error(body: object) -> Mapping[str, object]:
+    """The object that names the error: the body, or the only item of a CRM write (`{"data": [{"code": …}]}`)."""
+    if not isinstance(body, Mapping):
+        return {}
+    items = body.get("data")
+    if "code" not in body and isinstance(items, list) and len(items) == 1 and isinstance(items[0], Mapping):
+        return items[0]
+    return body
