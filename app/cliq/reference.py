@@ -90,7 +90,7 @@ def read(text: str, asker: str, now: datetime, keys: Sequence[bytes]) -> Referen
 
 
 def _mac(kind: str, body: str, asker: str, seconds: str, key: bytes) -> str:
-    signed = "\x1f".join(("reference", kind, body, asker, seconds)).encode()
+    signed = f"reference\x1f{kind}\x1f{body}\x1f{asker}\x1f{seconds}".encode()
     digest = hmac.new(key, signed, hashlib.sha256).digest()[:MAC_BYTES]
     return base64.urlsafe_b64encode(digest).decode()
 
