@@ -52,7 +52,7 @@ def administration_commands() -> Iterator[str]:
                 and isinstance(node.func, ast.Attribute)
                 and node.func.attr in ("command", "group")
             ):
-                yield from (argument.value for argument in node.args if isinstance(argument, ast.Constant))
+                yield from (str(argument.value) for argument in node.args if isinstance(argument, ast.Constant))
 
 
 def test_every_make_target_is_in_the_readme() -> None:
