@@ -11,6 +11,11 @@ from app.errors import BotError, RateLimited
 CHOICES_SHOWN = 5
 EXPECTED_SHOWN = 10
 FACT_CHARACTERS = 60
+HINTS = {
+    "unknown_field": "grammar.did_you_mean",
+    "unknown_module": "grammar.choose",
+    "ambiguous_field": "grammar.one_of",
+}
 WAIT_SECONDS = 60  # said when a service does not say how long to wait
 
 

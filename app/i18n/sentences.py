@@ -13,11 +13,17 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
 
 from app.errors import BotError
 from app.i18n import catalogues, faults, formats
 from grammar.errors import GrammarError
+
+
+class _Facts(dict[str, str]):
+    """Facts of an error: who raised it need not know every sentence, so a place without a fact stays empty."""
+
+    def __missing__(self, name: str) -> str:
+        return ""
 
 
 def unchanged(text: str) -> str:
@@ -41,20 +47,28 @@ class Sentences:
         object.__setattr__(self, "language", catalogues.best(self.language))
 
     def say(self, key: str, **facts: object) -> str:
-        """The sentence `key` with its places filled. Numbers are written as the language writes them, lists joined
-        with 'and', texts taken as they are; `count` chooses the plural form. raises KeyError for an unknown key or a
-        missing fact: both are mistakes that the tests find."""
-        sentence = catalogues.catalogue(self.language).sentence(key, facts.get("count"))
+        """The sentence `key` with its places filled.
+
+        facts   numbers, dates, true and false as the language writes them, lists joined with 'and', texts as they are;
+                `count` chooses the plural form
+        raises  KeyError for an unknown key or a missing fact: mistakes of ours, which the tests look for
+        """
+        return self._filled(key, {name: self._written(fact) for name, fact in facts.items()}, facts.get("count"))
+
+    def _filled(self, key: str, facts: Mapping[str, str], count: object = None) -> str:
+        sentence = catalogues.catalogue(self.language).sentence(key, count)
         if sentence is None:
             raise KeyError(key)
-        return sentence.format_map({name: self._written(fact) for name, fact in facts.items()})
+        return sentence.format_map(facts)
 
     def knows(self, key: str) -> bool:
         return catalogues.catalogue(self.language).sentence(key) is not None
 
     def _written(self, fact: object) -> str:
-        if isinstance(fact, bool) or fact is None:
-            return self.say("value.true" if fact else "value.false") if fact is not None else ""
+        if fact is None:
+            return ""
+        if isinstance(fact, bool):
+            return self.say("value.true" if fact else "value.false")
         if isinstance(fact, int | float | Decimal):
             return self.number(fact)
         if isinstance(fact, list | tuple):
@@ -95,54 +109,44 @@ class Sentences:
 
     def error(self, error: BotError) -> str:
         """One or two sentences: what happened, and what to do. Every BotError has them, whatever its code."""
-        facts: Mapping[str, Any] = error.facts
-        key = next(key for key in faults.keys(error) if self.knows(key))
-        filled = {name: self._outside(fact) for name, fact in facts.items()}
-        filled["service"] = self._service(str(facts.get("service") or ""))
-        filled["field"] = self.escape(faults.field(error))
-        filled["count"] = faults.seconds(error)
-        return self.say(key, **filled)
-
-    def _service(self, name: str) -> str:
-        return self.say(f"service.{name}" if self.knows(f"service.{name}") else "service.zoho")
+        wait = faults.seconds(error)
+        filled = _Facts({name: self._outside(fact) for name, fact in error.facts.items()})
+        service = f"service.{error.facts.get('service')}"
+        filled["service"] = self.say(service if self.knows(service) else "service.zoho")
+        filled["field"] = self._outside(faults.field(error))
+        filled["count"] = self.number(wait)
+        return self._filled(next(key for key in faults.keys(error) if self.knows(key)), filled, wait)
 
     def grammar_error(self, error: GrammarError) -> str:
         """What is wrong with a command; where, what is expected and the example are shown by the caller."""
         facts = error.facts
+        filled = _Facts({name: self._outside(fact) for name, fact in facts.items()})
+        kind = f"grammar.kind.{facts.get('kind')}"
+        filled["kind"] = self.say(kind) if self.knows(kind) else ""
         keys = (f"grammar.{error.code}.{facts.get('reason')}", f"grammar.{error.code}", "grammar.unexpected")
-        sentence = self.say(
-            next(key for key in keys if self.knows(key)),
-            **{name: self._outside(fact) for name, fact in facts.items() if name not in ("choices", "kind")},
-            kind=self.say(f"grammar.kind.{facts.get('kind')}")
-            if self.knows(f"grammar.kind.{facts.get('kind')}")
-            else "",
-        )
+        sentence = self._filled(next(key for key in keys if self.knows(key)), filled)
         choices = facts.get("choices")
-        if (
-            error.code in ("unknown_field", "unknown_module", "ambiguous_field")
-            and isinstance(choices, tuple)
-            and choices
-        ):
+        if error.code in faults.HINTS and isinstance(choices, tuple) and choices:
             named = [self._outside(choice) for choice in choices[: faults.CHOICES_SHOWN]]
-            hint = "grammar.one_of" if error.code == "ambiguous_field" else "grammar.did_you_mean"
-            sentence += self.say("grammar.joint") + self.say(hint, choices=self.alternatives(named))
+            hint = self.say(faults.HINTS[error.code], choices=self.alternatives(named))
+            return sentence + self.say("grammar.joint") + hint
         return sentence
 
     def expected(self, words: Sequence[str]) -> str:
         """'“contains”, “is”, or a value': what may stand at the place of a GrammarError."""
-        named = [
-            self.say(f"expected.{word}")
-            if self.knows(f"expected.{word}")
-            else self.say("expected.word", word=self.escape(word))
-            for word in words[: faults.EXPECTED_SHOWN]
-        ]
-        return self.alternatives(named)
+        return self.alternatives([self._expected(word) for word in words[: faults.EXPECTED_SHOWN]])
 
-    def _outside(self, fact: Any) -> Any:
-        """A fact of an error, made harmless and short enough for a sentence."""
+    def _expected(self, word: str) -> str:
+        kind = f"expected.{word}"
+        return (
+            self.say(kind) if word.isupper() and self.knows(kind) else self.say("expected.word", word=self.escape(word))
+        )
+
+    def _outside(self, fact: object) -> str:
+        """A fact of an error, made harmless and short enough for a sentence; a pair as 'label (api name)'."""
         if isinstance(fact, str):
             shown = fact if len(fact) <= faults.FACT_CHARACTERS else fact[: faults.FACT_CHARACTERS] + "…"
             return self.escape(shown)
-        if isinstance(fact, tuple) and len(fact) == 2 and all(isinstance(part, str) for part in fact):
+        if isinstance(fact, tuple) and len(fact) == 2:
             return f"{self._outside(fact[0])} ({self._outside(fact[1])})"
-        return fact
+        return "" if isinstance(fact, Mapping) else self._written(fact)
