@@ -1,7 +1,7 @@
 """The extension's key pair, and the signature that goes with every webhook (E2).
 
-RSA 2048, PKCS#1 v1.5, SHA-256 over the exact bytes sent, base64, header X-Cliq-Signature. Source: Zoho's sample receiver
-https://github.com/navaneesm/callbackurl, read 2026-11-21.
+RSA 2048, PKCS#1 v1.5, SHA-256 over the exact bytes sent, base64, header X-Cliq-Signature. Source: Zoho's sample
+receiver https://github.com/navaneesm/callbackurl, read 2026-11-21.
 """
 
 import base64
@@ -14,7 +14,7 @@ HEADER = "X-Cliq-Signature"
 
 
 class Signer:
-    """A private key. `public_text` is what the extension's settings page shows: bare base64 of the SubjectPublicKeyInfo."""
+    """A private key. `public_text` is what the settings page shows: bare base64 of the SubjectPublicKeyInfo."""
 
     def __init__(self, key: rsa.RSAPrivateKey) -> None:
         self._key = key
