@@ -5,7 +5,6 @@ What Cliq does is in the packages beside this file.
 
 from flask import Flask
 
-from sandbox.cliq.extension import Extension
 from sandbox.cliq.install_point import SERVICE, stage_of
 from sandbox.cliq.manifest import BOT
 from sandbox.cliq.play.stage import Stage
@@ -13,15 +12,13 @@ from sandbox.cliq.rest.routes import blueprint
 from sandbox.cliq.switches import SWITCHES
 from sandbox.state import Sandbox
 
-EXTENSION = "extension"
 CHANNEL = "sales"
 
 
 def install(flask_app: Flask, sandbox: Sandbox) -> None:
-    """Add Cliq; `sandbox.services["extension"]`, when set before, says where the product is."""
+    """Add Cliq; where the product is and how webhooks are signed is in `sandbox.installation`."""
     sandbox.switches.declare(*SWITCHES)
-    extension = sandbox.services.setdefault(EXTENSION, Extension())
-    sandbox.services[SERVICE] = Stage(sandbox, extension)
+    sandbox.services[SERVICE] = Stage(sandbox)
     sandbox.resets.append(load)
     flask_app.register_blueprint(blueprint(), url_prefix="/cliq")
 

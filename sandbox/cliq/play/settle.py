@@ -4,7 +4,6 @@ In process the product's worker is run; over HTTP the sandbox listens for new me
 """
 
 from sandbox.cliq.chat.messages import Messages
-from sandbox.cliq.extension import Extension
 from sandbox.state import Sandbox
 
 QUIET_SECONDS = 0.15
@@ -16,7 +15,7 @@ FINAL = frozenset(
 BESIDE_SECONDS = 0.25
 
 
-def settle(sandbox: Sandbox, extension: Extension, messages: Messages, component: str, kind: str, since: int) -> None:
+def settle(sandbox: Sandbox, messages: Messages, component: str, kind: str, since: int) -> None:
     """Return when what follows an answer has arrived, or when nothing is to be expected any more.
 
     kind   what the answer was: 'message', 'banner', 'failed', …
@@ -27,7 +26,7 @@ def settle(sandbox: Sandbox, extension: Extension, messages: Messages, component
     sandbox.settle()
     if component == "command" and kind == "message":
         return
-    wait = min(extension.patience_seconds, BESIDE_SECONDS if kind in ("message", "failed") else 60)
+    wait = min(sandbox.patience_seconds, BESIDE_SECONDS if kind in ("message", "failed") else 60)
     if wait and messages.wait(since, wait):
         while messages.wait(messages.revision, QUIET_SECONDS):
             continue

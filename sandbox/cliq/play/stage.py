@@ -7,13 +7,14 @@ from collections import deque
 from dataclasses import dataclass, field
 from typing import Any
 
+from flask import has_request_context, request
+
 from sandbox.cliq.chat.chats import Chats
 from sandbox.cliq.chat.directory import Directory
 from sandbox.cliq.chat.ids import EXTENSION
 from sandbox.cliq.chat.messages import Messages
 from sandbox.cliq.check.answer import check_answer
 from sandbox.cliq.check.findings import Problem
-from sandbox.cliq.extension import Extension
 from sandbox.cliq.forms.openforms import OpenForms
 from sandbox.cliq.manifest import BOT
 from sandbox.cliq.play.answers import Answers, Shown
@@ -27,8 +28,15 @@ from sandbox.cliq.webhook.sender import Failure, Outcome, Sender
 from sandbox.state import Sandbox
 from sandbox.store import Document
 
+IN_PROCESS_URL = "http://zoho.test/"
 KEPT_EXECUTIONS = 300
 KEPT_NOTICES = 100
+
+
+def cliq_url() -> str:
+    """How the product reaches this stand-in: as the sandbox itself was called, by its name in process otherwise."""
+    named = has_request_context() and ("." in request.host or ":" in request.host)
+    return (request.host_url if named else IN_PROCESS_URL) + "cliq"
 
 
 @dataclass(frozen=True)
@@ -54,8 +62,8 @@ class Result:
 class Stage:
     """The Cliq of this sandbox, with everything that is on screen."""
 
-    def __init__(self, sandbox: Sandbox, extension: Extension) -> None:
-        self.sandbox, self.extension = sandbox, extension
+    def __init__(self, sandbox: Sandbox) -> None:
+        self.sandbox = sandbox
         store, ids = sandbox.store, sandbox.ids
         self.directory = Directory(store, sandbox.people, ids, sandbox.clock)
         self.chats = Chats(store, self.directory, ids)
@@ -63,7 +71,7 @@ class Stage:
         self.forms = OpenForms(store, ids)
         self.responses = Responses(store, ids, sandbox.clock, sandbox.switches)
         self.limiter = Limiter(sandbox.clock, sandbox.switches)
-        self._sender = Sender(sandbox, extension)
+        self._sender = Sender(sandbox)
         self._answers = Answers(self.chats, self.messages, self.forms)
         self.executions: deque[Document] = deque(maxlen=KEPT_EXECUTIONS)
         self.notices: deque[Document] = deque(maxlen=KEPT_NOTICES)
@@ -82,7 +90,7 @@ class Stage:
         """
         before = self.messages.revision if since is None else since
         response = self.responses.issue(place) if event.kind.answers_late else ""
-        address = f"{self.extension.cliq_url}/v2/extensions/{EXTENSION}/responses/{response}"
+        address = f"{cliq_url()}/v2/extensions/{EXTENSION}/responses/{response}"
         outcome = self._sender.send(
             event,
             self._surroundings(event),
@@ -96,7 +104,7 @@ class Stage:
                 self.responses.answered(response)
             shown, problems = self._show(place, outcome.output)
         kind = shown.kind if shown else "failed"
-        settle(self.sandbox, self.extension, self.messages, event.component, kind, self.messages.revision)
+        settle(self.sandbox, self.messages, event.component, kind, self.messages.revision)
         result = Result(outcome, shown, self.messages.since(before), problems, outcome.failure)
         self.executions.append(self._record(event, result))
         return result
@@ -129,7 +137,7 @@ class Stage:
         chat = event.chat
         return Surroundings(
             access=objects.access_object(event.user, chat, event.message),
-            environment=objects.environment_object(self.extension.cliq_url),
+            environment=objects.environment_object(cliq_url()),
             user=objects.user_object(event.user),
             chat=objects.chat_object(chat, self.chats, self.directory) if chat else None,
         )

@@ -9,11 +9,10 @@ from typing import Any
 
 import requests
 
-from sandbox.cliq.extension import Extension
 from sandbox.cliq.webhook import body as bodies
 from sandbox.cliq.webhook.body import Event, Surroundings
 from sandbox.cliq.webhook.handlers import refused
-from sandbox.cliq.webhook.signing import HEADER, stranger_signer
+from sandbox.cliq.webhook.signing import HEADER, Signer, stranger_signer
 from sandbox.state import Sandbox
 
 STALE_MS = 600_000
@@ -66,8 +65,9 @@ class _Attempt:
 
 
 class Sender:
-    def __init__(self, sandbox: Sandbox, extension: Extension) -> None:
-        self._sandbox, self._extension = sandbox, extension
+    def __init__(self, sandbox: Sandbox) -> None:
+        self._sandbox = sandbox
+        self._signer = Signer(sandbox.installation.signing_key)
 
     def send(self, event: Event, around: Surroundings, response_url: str = "", unique_name: str = "") -> Outcome:
         """Build, sign and post one webhook, spoilt as the switch `webhook_fault` says."""
@@ -97,7 +97,7 @@ class Sender:
             attempt = second if attempt.failure else attempt
         request = {
             "method": "POST",
-            "url": self._extension.callback_url,
+            "url": self._sandbox.installation.callback_url,
             "headers": headers,
             "body": body,
             "raw": raw.decode("utf-8", "replace"),
@@ -111,13 +111,13 @@ class Sender:
         """
         if fault == "no_signature":
             return raw
-        signer = stranger_signer() if fault == "wrong_key" else self._extension.signer
+        signer = stranger_signer() if fault == "wrong_key" else self._signer
         headers[HEADER] = "not base64 at all!" if fault == "garbage_signature" else signer.sign(raw)
         return raw.replace(acting.encode(), SOMEBODY_ELSE) if fault == "changed_body" else raw
 
     def _attempt(self, raw: bytes, headers: dict[str, str], made_ms: int) -> _Attempt:
         window = float(self._sandbox.switches["answer_window_seconds"])
-        url = self._extension.callback_url
+        url = self._sandbox.installation.callback_url
         began = time.perf_counter()
         try:
             answer = self._sandbox.callback("POST", url, headers=dict(headers), data=raw, timeout=window)

@@ -19,22 +19,6 @@ class Signer:
     def __init__(self, key: rsa.RSAPrivateKey) -> None:
         self._key = key
 
-    @classmethod
-    def fresh(cls) -> "Signer":
-        return cls(rsa.generate_private_key(public_exponent=65537, key_size=2048))
-
-    @classmethod
-    def from_pem(cls, pem: bytes) -> "Signer":
-        """Read a key that `to_pem` wrote; raises ValueError for anything else."""
-        key = serialization.load_pem_private_key(pem, password=None)
-        if not isinstance(key, rsa.RSAPrivateKey):
-            raise ValueError("the signing key is not an RSA key")
-        return cls(key)
-
-    def to_pem(self) -> bytes:
-        form = serialization.PrivateFormat.PKCS8
-        return self._key.private_bytes(serialization.Encoding.PEM, form, serialization.NoEncryption())
-
     @property
     def public_text(self) -> str:
         encoding, form = serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
@@ -46,12 +30,6 @@ class Signer:
 
 
 @functools.cache
-def process_signer() -> Signer:
-    """One key for all sandboxes of this process that were given none: making a key takes a tenth of a second."""
-    return Signer.fresh()
-
-
-@functools.cache
 def stranger_signer() -> Signer:
     """A key nobody trusts, for the fault `wrong_key`."""
-    return Signer.fresh()
+    return Signer(rsa.generate_private_key(public_exponent=65537, key_size=2048))
