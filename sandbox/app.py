@@ -13,6 +13,7 @@ from flask import Flask
 from sandbox import operate
 from sandbox.accounts import routes, tokens
 from sandbox.clock import Clock
+from sandbox.crm import service
 from sandbox.data.installation import SEED, Installation, in_process
 from sandbox.data.people import People
 from sandbox.gate import Gate
@@ -32,7 +33,7 @@ def install_accounts(flask_app: Flask, sandbox: Sandbox) -> None:
 
 
 # Every service adds itself: declares its switches, appends to `sandbox.resets`, registers its blueprints.
-SERVICES: tuple[Callable[[Flask, Sandbox], None], ...] = (install_accounts,)
+SERVICES: tuple[Callable[[Flask, Sandbox], None], ...] = (install_accounts, service.install)
 
 
 def create_sandbox(
