@@ -15,11 +15,11 @@ FINAL = frozenset(
 BESIDE_SECONDS = 0.25
 
 
-def settle(sandbox: Sandbox, messages: Messages, component: str, kind: str, since: int) -> None:
+def settle(sandbox: Sandbox, messages: Messages, component: str, kind: str, known: int) -> None:
     """Return when what follows an answer has arrived, or when nothing is to be expected any more.
 
     kind   what the answer was: 'message', 'banner', 'failed', …
-    since  the revision of the messages after the answer itself was shown
+    known  the revision of the messages that the answer itself accounts for; anything above it is news
     """
     if kind in FINAL:
         return
@@ -27,6 +27,6 @@ def settle(sandbox: Sandbox, messages: Messages, component: str, kind: str, sinc
     if component == "command" and kind == "message":
         return
     wait = min(sandbox.patience_seconds, BESIDE_SECONDS if kind in ("message", "failed") else 60)
-    if wait and messages.wait(since, wait):
+    if wait and messages.wait(known, wait):
         while messages.wait(messages.revision, QUIET_SECONDS):
             continue
