@@ -106,7 +106,7 @@ class Stage:
             shown, problems = self._show(place, outcome.output)
         kind = shown.kind if shown else "failed"
         own = 1 if shown and shown.message else 0  # what the answer itself changed is not news
-        settle(self.sandbox, self.messages, event.component, kind, sent_at + own)
+        settle(self.sandbox, self.messages, event.kind, kind, sent_at + own)
         result = Result(outcome, shown, self.messages.since(before), problems, outcome.failure)
         self.executions.append(self._record(event, result))
         return result
