@@ -17,9 +17,9 @@ from sandbox.cliq.check.answer import check_answer
 from sandbox.cliq.check.findings import Problem
 from sandbox.cliq.forms.openforms import OpenForms
 from sandbox.cliq.manifest import BOT
+from sandbox.cliq.place import Place
 from sandbox.cliq.play.answers import Answers, Shown
 from sandbox.cliq.play.late import Responses
-from sandbox.cliq.play.place import Place
 from sandbox.cliq.play.settle import settle
 from sandbox.cliq.rates import Limiter
 from sandbox.cliq.webhook import objects
