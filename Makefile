@@ -55,7 +55,7 @@ check: setup ## format, lint, types, imports, house rules: seconds
 	@failed=0; \
 	$(BIN)/ruff format --check --quiet . || failed=1; \
 	$(BIN)/ruff check --quiet . || failed=1; \
-	$(BIN)/mypy || failed=1; \
+	$(BIN)/mypy app grammar handlers sandbox bench tests $(wildcard wsgi.py) || failed=1; \
 	$(PYTEST) -q tests/test_architecture.py tests/test_documented.py || failed=1; \
 	exit $$failed
 
