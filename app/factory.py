@@ -3,16 +3,21 @@
 It knows no feature: routes are handed in. Nothing is looked up in globals; each blueprint gets what it needs.
 """
 
+from typing import Protocol
+
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from app import log
+from app import dispatch, log
 from app.dispatch import Dispatcher, Explain
 from app.routing import Routes
-from app.services import Services
 from app.web import callback, health, icons, oauth, problems
 from app.web.throttle import Throttle
 from app.web.verify import Verifier
+
+
+class Services(dispatch.Services, oauth.Services, Protocol):
+    """What a web process needs of app.services.Services."""
 
 
 def create_app(services: Services, routes: Routes, explain: Explain | None = None) -> Flask:

@@ -34,8 +34,6 @@ class Services(Protocol):
     def database(self) -> Database: ...
     @property
     def flags(self) -> KnownFlags: ...
-    @property
-    def sender(self) -> Sends: ...
 
 
 class Worker:
@@ -43,8 +41,9 @@ class Worker:
     single_use        RESPONSE_URL=single_use: an address for late answers is never tried twice
     """
 
-    def __init__(self, services: Services, name: str, *, single_use: bool = False) -> None:
+    def __init__(self, services: Services, sender: Sends, name: str, *, single_use: bool = False) -> None:
         self._services = services
+        self._sender = sender
         self._name = name
         self._single_use = single_use
         self._stopping = threading.Event()
@@ -97,7 +96,7 @@ class Worker:
         try:
             if claimed.message.expires_at is not None and claimed.message.expires_at <= started:
                 raise TooLate
-            remote_id = self._services.sender.send(claimed.message)
+            remote_id = self._sender.send(claimed.message)
         except BotError as error:
             self._failed(claimed, Attempt(started, source.now(), "later", _status(error), _said(error)), error)
         except Exception as error:

@@ -7,17 +7,17 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from app.clients.cliq import Cliq
-from app.clients.http import Tokens
 from app.errors import NotLinked
+from app.storage.accounts import Account
 from app.storage.database import Database
 from app.storage.outbox import Message
 from app.storage.tokens import TokenStore
 
-CliqOf = Callable[[Tokens | None], Cliq]
+CliqOf = Callable[[Account | None], Cliq]
 
 
 class Sender:
-    """cliq_of      Cliq under somebody's tokens, or under none (the address for late answers needs none)
+    """cliq_of      Cliq as the owner of an account, or as nobody (the address for late answers asks for no token)
     bot, appkey   unique name of our bot, and the app key when it belongs to an extension
     """
 
@@ -59,10 +59,11 @@ class Sender:
             with self._database.read() as tables:
                 senders = tables.accounts.senders()
             if senders:
-                return self._cliq_of(self._store.tokens(senders[0].cliq_user_id))
-        if message.asker_id is None:
+                return self._cliq_of(senders[0])
+        account = self._store.account(message.asker_id) if message.asker_id else None
+        if account is None:
             raise NotLinked(reason="no_sender")
-        return self._cliq_of(self._store.tokens(message.asker_id))
+        return self._cliq_of(account)
 
 
 def second_choice(message: Message) -> tuple[str, str, Mapping[str, Any]] | None:

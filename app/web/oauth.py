@@ -117,7 +117,9 @@ def blueprint(services: Services, throttle: Throttle) -> Blueprint:
             return _link(services, words, state)
         except BotError as error:
             name = services.source.token(6)[:8]
-            log.logger().warning("linking_failed", reference=name, code=error.code, remote=error.facts.get("remote_code"))
+            log.logger().warning(
+                "linking_failed", reference=name, code=error.code, remote=error.facts.get("remote_code")
+            )
             return page(words, "failed", 502, reason=words.error(error), reference=name)
 
     return doors
@@ -183,7 +185,8 @@ def _is_own(services: Services, state: OAuthState, owner: User) -> bool:
 
 def _words(services: Services, language: str) -> Sentences:
     """The person's language, else the browser's."""
-    return services.words(language or request.accept_languages.best_match(catalogues.LANGUAGES) or "")
+    wanted = [language, *request.accept_languages.values()]
+    return services.words(next((known for each in wanted if (known := catalogues.known(each))), ""))
 
 
 def _parameter(name: str) -> str:
