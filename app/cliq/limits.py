@@ -136,6 +136,8 @@ def _installation(answer: Installation) -> Installation:
         status=answer.status,
         title=text.cut(answer.title, maxima.CARD_TITLE),
         message=text.cut(answer.message, maxima.INSTALLATION_TEXT),
-        note=tuple(text.cut(line, maxima.INSTALLATION_TEXT) for line in answer.note[: maxima.INSTALLATION_NOTES]),
+        note=tuple(filter(None, (text.cut(line, maxima.INSTALLATION_TEXT) for line in answer.note)))[
+            : maxima.INSTALLATION_NOTES
+        ],
         footer=text.cut(answer.footer, maxima.INSTALLATION_TEXT),
     )

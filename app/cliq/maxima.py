@@ -17,6 +17,7 @@ SLIDES: Final = 20  # post
 SLIDES_TOTAL: Final = 10_000  # characters, all slides together, here as compact JSON; post
 SLIDE_TEXT: Final = 1000  # characters of a text slide; reported by a community client
 SLIDE_TITLE: Final = 200  # characters; ours, as for the card's title
+CELL: Final = 1000  # characters of a table's cell, a label's value, a list's item; ours, as for a text slide
 TABLE_COLUMNS: Final = 20  # ours
 TABLE_ROWS: Final = 50  # ours
 TABLE_WIDTHS_SUM: Final = 100  # percent; post

@@ -101,9 +101,7 @@ def _output_json(output: Output | None) -> Any:
         case FormReply():
             return wire.form_json(output)
         case FormError():
-            return {"type": "form_error", "text": output.text} | (
-                {"inputs": dict(output.inputs)} if output.inputs else {}
-            )
+            return wire.filled(type="form_error", text=output.text, inputs=dict(output.inputs))
         case FormChange():
             return {"type": "form_modification", "actions": [_change_json(change) for change in output.changes]}
         case Options():
@@ -124,17 +122,12 @@ def _change_json(change: Any) -> Json:
 
 
 def _suggestion_json(item: Suggestion) -> Json:
-    pairs = {"title": item.title, "description": item.description, "imageurl": item.imageurl}
-    return {key: value for key, value in pairs.items() if value}
+    return wire.filled(title=item.title, description=item.description, imageurl=item.imageurl)
 
 
 def _installation_json(answer: Installation) -> Json:
-    data: Json = {"status": answer.status, "title": answer.title, "message": answer.message}
-    if answer.note:
-        data["note"] = list(answer.note)
-    if answer.footer:
-        data["footer"] = answer.footer
-    return data
+    texts = wire.filled(title=answer.title, message=answer.message, note=list(answer.note), footer=answer.footer)
+    return {"status": answer.status, **texts}
 
 
 def message_to_json(message: Message) -> Json:

@@ -31,15 +31,16 @@ from app.cliq.message import (
 Json = dict[str, Any]
 
 
-def _filled(**pairs: Any) -> Json:
+def filled(**pairs: Any) -> Json:
+    """Without the keys whose values are empty; false and 0 are values."""
     return {key: value for key, value in pairs.items() if value not in ("", None, [], {}, ())}
 
 
 def message_json(message: Message) -> Json:
     """The message object of cliq posts and answers; references are keyed '1', '2', … in their order."""
-    return _filled(
+    return filled(
         text=message.text,
-        bot=_filled(name=message.look.name, image=message.look.image) if message.look else None,
+        bot=filled(name=message.look.name, image=message.look.image) if message.look else None,
         card=_card_json(message.card) if message.card else None,
         slides=[slide_json(slide) for slide in message.slides],
         buttons=[_button_json(button) for button in message.buttons],
@@ -52,7 +53,7 @@ def message_json(message: Message) -> Json:
 
 
 def _card_json(card: Card) -> Json:
-    return _filled(title=card.title, theme=card.theme, thumbnail=card.thumbnail)
+    return filled(title=card.title, theme=card.theme, thumbnail=card.thumbnail)
 
 
 def slide_json(slide: Slide) -> Json:
@@ -64,22 +65,22 @@ def slide_json(slide: Slide) -> Json:
             }
             if slide.widths:
                 data["styles"] = {"width": list(slide.widths)}
-            return _filled(type="table", title=slide.title) | {"data": data}
+            return filled(type="table", title=slide.title) | {"data": data}
         case Labels():
-            return _filled(type="label", title=slide.title) | {"data": [{key: value} for key, value in slide.pairs]}
+            return filled(type="label", title=slide.title) | {"data": [{key: value} for key, value in slide.pairs]}
         case TextSlide():
-            return _filled(type="text", title=slide.title) | {"data": slide.text}
+            return filled(type="text", title=slide.title) | {"data": slide.text}
         case ListSlide():
-            return _filled(type="list", title=slide.title) | {"data": list(slide.items)}
+            return filled(type="list", title=slide.title) | {"data": list(slide.items)}
         case Images():
-            return _filled(type="images", title=slide.title) | {"data": list(slide.urls)}
+            return filled(type="images", title=slide.title) | {"data": list(slide.urls)}
 
 
 def _action_json(action: Action, confirm: Confirm | None) -> Json:
     asked = _confirm_json(confirm) if confirm else None
     match action:
         case Invoke():
-            kind, data = "invoke.function", _filled(name=action.function, owner=action.owner)
+            kind, data = "invoke.function", filled(name=action.function, owner=action.owner)
         case OpenUrl():
             kind, data = "open.url", {"web": action.url}
         case SystemApi():
@@ -88,11 +89,11 @@ def _action_json(action: Action, confirm: Confirm | None) -> Json:
             kind, data = "copy", {"text": action.text}
         case Preview():
             kind, data = "preview.url", {"url": action.url}
-    return _filled(type=kind, data=data, confirm=asked)
+    return filled(type=kind, data=data, confirm=asked)
 
 
 def _confirm_json(confirm: Confirm) -> Json:
-    return _filled(
+    return filled(
         title=confirm.title,
         description=confirm.description,
         input=confirm.input,
@@ -104,7 +105,7 @@ def _confirm_json(confirm: Confirm) -> Json:
 
 
 def _button_json(button: Button) -> Json:
-    return _filled(
+    return filled(
         label=button.label,
         type=button.kind,
         hint=button.hint,
@@ -115,7 +116,7 @@ def _button_json(button: Button) -> Json:
 
 def _reference_json(button: Button) -> Json:
     """An instant button has no key and no hint of its own: the key is delivered among the arguments."""
-    return _filled(
+    return filled(
         label=button.label,
         type=button.kind,
         action=_action_json(button.action, button.confirm),
@@ -198,7 +199,7 @@ def _button_from(data: Mapping[str, Any]) -> Button:
 
 def form_json(reply: form.FormReply) -> Json:
     """The form object; https://www.zoho.com/cliq/help/platform/cliq-form.html, read 2026-11-21."""
-    return _filled(
+    return filled(
         type="form",
         name=reply.name,
         title=reply.title,
@@ -236,7 +237,7 @@ def input_json(one: form.Input) -> Json:
             data[name] = ",".join(value)
         elif value is not False or (name == "value"):
             data[name] = value
-    return _filled(**data)
+    return filled(**data)
 
 
 def option_json(option: form.Option) -> Json:

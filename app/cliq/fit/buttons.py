@@ -17,7 +17,7 @@ INSTANT = (Invoke, SystemApi, Copy)
 
 def one_line(words: str, limit: int) -> str:
     """Folded into one line and cut."""
-    return text.cut(" ".join(words.split()), limit)
+    return text.cut(" ".join(text.sendable(words).split()), limit)
 
 
 def is_web_address(url: str) -> bool:
@@ -52,7 +52,7 @@ def button(given: Button) -> Button | None:
 def _acts(action: Action) -> bool:
     match action:
         case Invoke():
-            return bool(action.function) and text.sendable(action.function) == action.function
+            return bool(action.function.strip()) and text.sendable(action.function) == action.function
         case OpenUrl():
             scheme, colon, rest = action.url.partition(":")
             known = bool(colon and rest) and scheme.lower() in maxima.OPEN_URL_SCHEMES

@@ -52,7 +52,8 @@ def form(given: FormReply) -> FormReply | None:
         fitted = an_input(one)
         if fitted and fitted.name not in inputs:
             inputs[fitted.name] = fitted
-    if not inputs or not given.function.strip():
+    function = text.sendable(given.function).strip()
+    if not inputs or not function:
         return None
     return replace(
         given,
@@ -61,7 +62,7 @@ def form(given: FormReply) -> FormReply | None:
         hint=one_line(given.hint, maxima.FORM_HINT),
         button_label=one_line(given.button_label, maxima.FORM_BUTTON),
         inputs=tuple(inputs.values()),
-        function=text.sendable(given.function),
+        function=function,
     )
 
 

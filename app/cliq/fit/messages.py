@@ -3,6 +3,7 @@
 Which handler may answer with a message is not known here (limits.py).
 """
 
+import bisect
 import itertools
 import json
 import re
@@ -113,15 +114,17 @@ def _each_text(given: Message, change: Callable[[str], str]) -> Message:
 
 
 def _slide_texts(slide: Slide, change: Callable[[str], str]) -> Slide:
+    slide = replace(slide, title=change(slide.title))
     match slide:
         case Table():
-            return replace(slide, rows=tuple(tuple(change(cell) for cell in row) for row in slide.rows))
+            rows = tuple(tuple(change(cell) for cell in row) for row in slide.rows)
+            return replace(slide, headers=tuple(map(change, slide.headers)), rows=rows)
         case Labels():
-            return replace(slide, pairs=tuple((key, change(value)) for key, value in slide.pairs))
+            return replace(slide, pairs=tuple((change(key), change(value)) for key, value in slide.pairs))
         case TextSlide():
             return replace(slide, text=change(slide.text))
         case ListSlide():
-            return replace(slide, items=tuple(change(item) for item in slide.items))
+            return replace(slide, items=tuple(map(change, slide.items)))
         case Images():
             return slide
 
@@ -130,7 +133,7 @@ def _slide_texts(slide: Slide, change: Callable[[str], str]) -> Slide:
 
 
 def _card(card: Card, buttons: tuple[Button, ...]) -> Card | None:
-    title = fit.one_line(card.title, maxima.CARD_TITLE)
+    title = fit.one_line(_MARKER.sub(r"\1", card.title), maxima.CARD_TITLE)
     if not title:
         return None
     theme = "modern-inline" if card.theme == "prompt" and not buttons else card.theme
@@ -151,15 +154,14 @@ def _within_total(slides: tuple[Slide, ...]) -> Iterator[Slide]:
     room = maxima.SLIDES_TOTAL
     fitted = (slide for slide in map(_slide, slides) if slide)
     for slide in itertools.islice(fitted, maxima.SLIDES):
-        shorter: Slide | None = slide
-        while shorter and _size(shorter) > room:
-            shorter = _shortened(shorter, room)
-        if shorter is None:
+        size = _size(slide)
+        if size > room:
+            shorter = _shortened(slide, room)
+            if shorter:
+                yield shorter
             return
-        room -= _size(shorter)
-        yield shorter
-        if shorter != slide:
-            return
+        room -= size
+        yield slide
 
 
 def _size(slide: Slide) -> int:
@@ -167,19 +169,38 @@ def _size(slide: Slide) -> int:
 
 
 def _shortened(slide: Slide, room: int) -> Slide | None:
-    """One step smaller; None when nothing would be left."""
+    """As much of the slide's beginning as has room; None when not even its first part has."""
+    counts = range(1, _parts(slide) + 1)
+    keep = bisect.bisect_right(counts, room, key=lambda count: _size(_beginning(slide, count)))
+    return _beginning(slide, keep) if keep else None
+
+
+def _parts(slide: Slide) -> int:
     match slide:
         case Table():
-            return replace(slide, rows=slide.rows[:-1]) if len(slide.rows) > 1 else None
+            return len(slide.rows)
         case Labels():
-            return replace(slide, pairs=slide.pairs[:-1]) if len(slide.pairs) > 1 else None
-        case ListSlide():
-            return replace(slide, items=slide.items[:-1]) if len(slide.items) > 1 else None
-        case Images():
-            return replace(slide, urls=slide.urls[:-1]) if len(slide.urls) > 1 else None
+            return len(slide.pairs)
         case TextSlide():
-            keep = text.units(slide.text) - max(_size(slide) - room, 1)
-            return replace(slide, text=text.cut(slide.text, keep)) if keep > 1 else None
+            return text.units(slide.text)
+        case ListSlide():
+            return len(slide.items)
+        case Images():
+            return len(slide.urls)
+
+
+def _beginning(slide: Slide, keep: int) -> Slide:
+    match slide:
+        case Table():
+            return replace(slide, rows=slide.rows[:keep])
+        case Labels():
+            return replace(slide, pairs=slide.pairs[:keep])
+        case TextSlide():
+            return replace(slide, text=text.cut(slide.text, keep))
+        case ListSlide():
+            return replace(slide, items=slide.items[:keep])
+        case Images():
+            return replace(slide, urls=slide.urls[:keep])
 
 
 def _slide(slide: Slide) -> Slide | None:
@@ -189,14 +210,16 @@ def _slide(slide: Slide) -> Slide | None:
         case Table():
             return _table(slide)
         case Labels():
-            pairs = ((fit.one_line(key, maxima.SLIDE_TITLE), text.sendable(value)) for key, value in slide.pairs)
+            pairs = (
+                (fit.one_line(key, maxima.SLIDE_TITLE), text.cut(value, maxima.CELL)) for key, value in slide.pairs
+            )
             kept = tuple(pair for pair in pairs if pair[0] and pair[1].strip())
             return replace(slide, pairs=kept) if kept else None
         case TextSlide():
             words = text.cut(slide.text, maxima.SLIDE_TEXT)
             return replace(slide, text=words) if words.strip() else None
         case ListSlide():
-            items = tuple(item for item in map(text.sendable, slide.items) if item.strip())
+            items = tuple(item for item in (text.cut(item, maxima.CELL) for item in slide.items) if item.strip())
             return replace(slide, items=items) if items else None
         case Images():
             urls = tuple(url for url in slide.urls if fit.is_picture(url))
@@ -206,16 +229,18 @@ def _slide(slide: Slide) -> Slide | None:
 def _table(table: Table) -> Table | None:
     headers: list[str] = []
     for header in table.headers[: maxima.TABLE_COLUMNS]:
-        name = fit.one_line(header, maxima.SLIDE_TITLE) or text.ZERO_WIDTH_SPACE
+        whole = name = fit.one_line(header, maxima.SLIDE_TITLE) or text.ZERO_WIDTH_SPACE
+        added = 0
         while name in headers:  # rows are objects keyed by header: two columns of one name would be one
-            name += text.ZERO_WIDTH_SPACE
+            added += 1
+            name = text.cut(whole, maxima.SLIDE_TITLE - added) + text.ZERO_WIDTH_SPACE * added
         headers.append(name)
     columns = len(headers)
     rows = tuple(
-        tuple(text.sendable(cell) for cell in (*row, *[""] * columns)[:columns])
+        tuple(text.cut(cell, maxima.CELL) for cell in (*row, *[""] * columns)[:columns])
         for row in table.rows[: maxima.TABLE_ROWS]
     )
     if not headers or not rows:
         return None
-    whole = len(table.widths) == columns and sum(table.widths) == maxima.TABLE_WIDTHS_SUM and min(table.widths) > 0
-    return replace(table, headers=tuple(headers), rows=rows, widths=table.widths if whole else ())
+    fits = len(table.widths) == columns and sum(table.widths) == maxima.TABLE_WIDTHS_SUM and min(table.widths) > 0
+    return replace(table, headers=tuple(headers), rows=rows, widths=table.widths if fits else ())
