@@ -134,7 +134,7 @@ class RateLimited(ServiceError):
         retry_after_seconds: float | None = None,
         **facts: object,
     ) -> None:
-        super().__init__(service, operation, status, **facts)
+        super().__init__(service, operation, status, None, **facts)
         self.retry_after_seconds = retry_after_seconds
 
 

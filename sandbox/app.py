@@ -13,6 +13,7 @@ from flask import Flask
 from sandbox import operate
 from sandbox.accounts import routes, tokens
 from sandbox.clock import Clock
+from sandbox.data.installation import SEED, Installation, in_process
 from sandbox.data.people import People
 from sandbox.gate import Gate
 from sandbox.ids import Ids
@@ -20,12 +21,6 @@ from sandbox.state import Callback, Sandbox, check_dataset, over_http
 from sandbox.store import Store
 
 MEMORY = ":memory:"
-SEED = "demo"
-TEST_CLIENT = tokens.Client(
-    id="1000.SANDBOXCLIENT",
-    secret="sandbox-client-secret",
-    redirect_uris=("http://product.test/oauth/callback",),
-)
 
 
 def install_accounts(flask_app: Flask, sandbox: Sandbox) -> None:
@@ -47,7 +42,7 @@ def create_sandbox(
     settle: Callable[[], None] | None = None,
     dataset: str = "demo",
     frozen_at: datetime | None = None,
-    client: tokens.Client = TEST_CLIENT,
+    installation: Installation | None = None,
     seed: str = SEED,
     **overrides: Any,
 ) -> Flask:
@@ -58,13 +53,12 @@ def create_sandbox(
     settle     called after the product was called, so that its worker can finish; default: nothing
     dataset    loaded when the store is empty
     frozen_at  an aware instant at which the sandbox's clock stands still
-    client     the OAuth client that is registered
+    installation  the product's address, OAuth client and signing key; default: that of tests
     overrides  further fields of `Sandbox`, e.g. `sleep`
     """
     check_dataset(dataset)
-    store = Store(
-        None if folder in (None, MEMORY) else Path(str(folder)) / "sandbox.sqlite3"
-    )
+    installed = installation or in_process()
+    store = Store(None if folder in (None, MEMORY) else Path(str(folder)) / "sandbox.sqlite3")
     people = People(store)
     sandbox = Sandbox(
         store=store,
@@ -73,13 +67,12 @@ def create_sandbox(
         people=people,
         callback=callback or over_http(),
         settle=settle or (lambda: None),
+        installation=installed,
         dataset=dataset,
         **overrides,
     )
     sandbox.resets.append(lambda box, dataset: box.people.load())
-    sandbox.accounts = tokens.Accounts(
-        store, sandbox.clock, sandbox.ids, people, sandbox.switches, client
-    )
+    sandbox.accounts = tokens.Accounts(store, sandbox.clock, sandbox.ids, people, sandbox.switches, installed.client)
     flask_app = Flask(__name__)
     flask_app.extensions["sandbox"] = sandbox
     flask_app.json.sort_keys = False  # type: ignore[attr-defined]

@@ -45,15 +45,9 @@ class Fault:
     used: int = 0
 
     def meets(self, service: str, method: str, path: str) -> bool:
-        if (self.service and self.service != service) or (
-            self.method and self.method.upper() != method
-        ):
+        if (self.service and self.service != service) or (self.method and self.method.upper() != method):
             return False
-        return not self.path or (
-            fnmatch.fnmatchcase(path, self.path)
-            if "*" in self.path
-            else self.path in path
-        )
+        return not self.path or (fnmatch.fnmatchcase(path, self.path) if "*" in self.path else self.path in path)
 
 
 class Faults:

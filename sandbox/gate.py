@@ -40,12 +40,7 @@ def service_of(path: str) -> str:
         return ""
     if parts[0] == "zohoapis":
         return "bigin" if parts[1:2] == ["bigin"] else "crm"
-    return (
-        parts[0]
-        if parts[0]
-        in ("accounts", "cliq", "salesiq", "mailchimp", "clearbit", "hunter")
-        else ""
-    )
+    return parts[0] if parts[0] in ("accounts", "cliq", "salesiq", "mailchimp", "clearbit", "hunter") else ""
 
 
 class Gate:
@@ -62,17 +57,13 @@ class Gate:
     def __call__(self, environ: Environ, start: Start) -> Iterable[bytes]:
         if reason := stranger(environ):
             return _plain(start, "403 Forbidden", reason)
-        path = (
-            environ.get("PATH_INFO", "/").encode("latin-1").decode("utf-8", "replace")
-        )
+        path = environ.get("PATH_INFO", "/").encode("latin-1").decode("utf-8", "replace")
         service = service_of(path)
         if not service:
             return self._application(environ, start)
         return self._watched(environ, start, service, path)
 
-    def _watched(
-        self, environ: Environ, start: Start, service: str, path: str
-    ) -> Iterable[bytes]:
+    def _watched(self, environ: Environ, start: Start, service: str, path: str) -> Iterable[bytes]:
         length = int(environ.get("CONTENT_LENGTH") or 0)
         if length > LARGEST_BODY_BYTES:
             return _plain(start, "413 Content Too Large", "too large")
@@ -103,9 +94,7 @@ class Gate:
         start(headers[0], headers[1])
         return [answer]
 
-    def _answer(
-        self, environ: Environ, fault: Fault | None
-    ) -> tuple[int, tuple[str, list[tuple[str, str]]], bytes]:
+    def _answer(self, environ: Environ, fault: Fault | None) -> tuple[int, tuple[str, list[tuple[str, str]]], bytes]:
         """Run the call, or the fault in its place: (status, (status line, headers), body)."""
         if fault and fault.drop == "before":
             _cut(environ)
@@ -113,11 +102,7 @@ class Gate:
             self._wait(environ, fault.delay_ms / 1000)
         if fault and fault.status:
             line = f"{fault.status} Fault"
-            text = (
-                fault.body
-                if isinstance(fault.body, str)
-                else json.dumps(fault.body, ensure_ascii=False)
-            )
+            text = fault.body if isinstance(fault.body, str) else json.dumps(fault.body, ensure_ascii=False)
             kind = "text/html" if text.lstrip().startswith("<") else "application/json"
             headers = [("Content-Type", f"{kind};charset=UTF-8")] if text else []
             return (
@@ -126,9 +111,7 @@ class Gate:
                 text.encode(),
             )
         seen: list[Any] = []
-        chunks = self._application(
-            environ, lambda line, headers, exc_info=None: seen.extend((line, headers))
-        )
+        chunks = self._application(environ, lambda line, headers, exc_info=None: seen.extend((line, headers)))
         try:
             answer = b"".join(chunks)
         finally:

@@ -82,12 +82,7 @@ class Journal:
 def masked(value: Any) -> Any:
     """A copy of a JSON value without secrets."""
     if isinstance(value, dict):
-        return {
-            key: MASK
-            if str(key).lower() in SECRETS and value[key]
-            else masked(value[key])
-            for key in value
-        }
+        return {key: MASK if str(key).lower() in SECRETS and value[key] else masked(value[key]) for key in value}
     if isinstance(value, list):
         return [masked(item) for item in value]
     return value

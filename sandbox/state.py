@@ -20,6 +20,7 @@ from sandbox.switches import Switches
 
 if TYPE_CHECKING:
     from sandbox.accounts.tokens import Accounts
+    from sandbox.data.installation import Installation
     from sandbox.data.people import People
 
 
@@ -42,6 +43,7 @@ class Sandbox:
     """All state of one sandbox.
 
     callback   sends an HTTP request to the product
+    installation  the product's address, its OAuth client, and the key with which Cliq signs
     settle     called after something was sent to the product, so that a test can let the product's worker finish
     sleep      how faults wait
     resets     called with (sandbox, dataset) after everything was emptied, in the order they were added
@@ -53,6 +55,7 @@ class Sandbox:
     people: "People"
     callback: Callback
     settle: Callable[[], None]
+    installation: "Installation"
     sleep: Callable[[float], None] = time.sleep
     dataset: str = "demo"
     switches: Switches = field(default_factory=Switches)
@@ -83,12 +86,7 @@ class Sandbox:
 def check_dataset(dataset: str) -> int:
     """The number of records per module that `large:N` asks for, 0 for the others; raises ValueError."""
     kind, _, count = dataset.partition(":")
-    if (
-        kind == "large"
-        and count.isascii()
-        and count.isdigit()
-        and 0 < int(count) <= 100_000
-    ):
+    if kind == "large" and count.isascii() and count.isdigit() and 0 < int(count) <= 100_000:
         return int(count)
     if dataset in ("demo", "empty"):
         return 0
@@ -106,9 +104,7 @@ def over_http() -> Callback:
     for prefix in ("http://", "https://"):
         session.mount(prefix, requests.adapters.HTTPAdapter(pool_maxsize=32))
 
-    def send(
-        method: str, url: str, *, headers: dict[str, str], data: bytes, timeout: float
-    ) -> requests.Response:
+    def send(method: str, url: str, *, headers: dict[str, str], data: bytes, timeout: float) -> requests.Response:
         return session.request(
             method,
             url,

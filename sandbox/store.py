@@ -63,20 +63,14 @@ class Table:
         with self._store.lock:
             pairs = list(documents)
             self._rows.update(pairs)
-            rows = (
-                [self._row(key, document) for key, document in pairs]
-                if self._store.persistent
-                else []
-            )
+            rows = [self._row(key, document) for key, document in pairs] if self._store.persistent else []
             self._store.write("insert or replace into documents values (?, ?, ?)", rows)
 
     def delete(self, key: str) -> bool:
         """Remove one document; False when there was none."""
         with self._store.lock:
             found = self._rows.pop(key, None) is not None
-            self._store.write(
-                "delete from documents where place = ? and id = ?", [(self.name, key)]
-            )
+            self._store.write("delete from documents where place = ? and id = ?", [(self.name, key)])
             return found
 
     def clear(self) -> None:
@@ -109,9 +103,7 @@ class Store:
         self._connection: sqlite3.Connection | None = None
         if path is not None:
             path.parent.mkdir(parents=True, exist_ok=True)
-            self._connection = sqlite3.connect(
-                path, check_same_thread=False, isolation_level=None
-            )
+            self._connection = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
             # Losing the last writes in a power cut harms nobody here; waiting for the disk would slow every call.
             for statement in (
                 "pragma journal_mode = wal",

@@ -21,9 +21,7 @@ class Switch:
         """Why this value can't be taken, or None."""
         if self.choices and value not in self.choices:
             return f"{self.name} is one of {', '.join(str(choice) for choice in self.choices)}"
-        if isinstance(self.default, bool) != isinstance(value, bool) or not isinstance(
-            value, (bool, int, float, str)
-        ):
+        if isinstance(self.default, bool) != isinstance(value, bool) or not isinstance(value, (bool, int, float, str)):
             return f"{self.name} is a {type(self.default).__name__}"
         if isinstance(self.default, str) != isinstance(value, str):
             return f"{self.name} is a {type(self.default).__name__}"

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-Theme = Literal["modern-inline", "poll", "prompt", "basic"]
+Theme = Literal["modern-inline", "prompt", "basic"]
 ButtonKind = Literal["", "+", "-"]
 Emotion = Literal["positive", "neutral", "negative"]
 BannerStatus = Literal["success", "failure"]

@@ -3,7 +3,7 @@
 Nothing is verified (web does), nothing is decided, and nothing raw travels on: unknown keys are dropped, a wrong type
 is errors.BadRequest naming the key. User, chat and message may be missing (consent): `user_id` and `chat.id` come from
 `access`, which is always there.
-Source: zcatalyst-cliq 1.0.0 request types and https://www.zoho.com/cliq/help/platform/bothandlers.html, read 2026-11-21.
+Source: zcatalyst-cliq 1.0.0 request types, https://www.zoho.com/cliq/help/platform/bothandlers.html, read 2026-11-21.
 """
 
 import functools
@@ -18,7 +18,7 @@ from typing import Any
 
 from app import errors
 from app.cliq import filled, schema
-from app.cliq.filled import Form
+from app.cliq.filled import Form as Form
 
 CHAT_KINDS = {"channel": "channel", "bot": "bot", "dm": "dm", "thread": "thread", "threads": "thread"}
 OPERATIONS = {  # the second set of words comes from a live report; either is accepted
@@ -86,7 +86,7 @@ class CliqRequest:
     menu_action   label of the bot menu entry; sub_action below it
     operation     what happened to the bot in a chat: 'added', 'removed', 'message_sent' …
     timestamp     when Cliq made the event, aware, UTC
-    fingerprint   sha256 over everything that identifies this event, for 'the same click twice'; '' where nothing changes
+    fingerprint   sha256 over all that identifies this event, for 'the same click twice'; '' where nothing changes
     """
 
     component: str

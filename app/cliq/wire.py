@@ -41,7 +41,7 @@ def message_json(message: Message) -> Json:
         text=message.text,
         bot=_filled(name=message.look.name, image=message.look.image) if message.look else None,
         card=_card_json(message.card) if message.card else None,
-        slides=[_slide_json(slide) for slide in message.slides],
+        slides=[slide_json(slide) for slide in message.slides],
         buttons=[_button_json(button) for button in message.buttons],
         references={
             str(number): {"type": "button", "object": _reference_json(button)}
@@ -55,7 +55,7 @@ def _card_json(card: Card) -> Json:
     return _filled(title=card.title, theme=card.theme, thumbnail=card.thumbnail)
 
 
-def _slide_json(slide: Slide) -> Json:
+def slide_json(slide: Slide) -> Json:
     match slide:
         case Table():
             data: Any = {
@@ -114,11 +114,10 @@ def _button_json(button: Button) -> Json:
 
 
 def _reference_json(button: Button) -> Json:
-    """An instant button has no key of its own: it is delivered among the arguments (cliq.md 4.5)."""
+    """An instant button has no key and no hint of its own: the key is delivered among the arguments."""
     return _filled(
         label=button.label,
         type=button.kind,
-        hint=button.hint,
         action=_action_json(button.action, button.confirm),
         arguments={"key": button.key} if button.key else None,
     )

@@ -97,9 +97,7 @@ def _tokens(given: dict[str, str], location: str) -> dict[str, Any]:
     if given.get("client_secret") != client.secret:
         raise OAuthError("invalid_client_secret")
     if given.get("grant_type") == "authorization_code":
-        found = sandbox.accounts.exchange(
-            given.get("code", ""), given.get("redirect_uri", ""), location
-        )
+        found = sandbox.accounts.exchange(given.get("code", ""), given.get("redirect_uri", ""), location)
     elif given.get("grant_type") == "refresh_token":
         found = sandbox.accounts.refresh(given.get("refresh_token", ""), location)
     else:
@@ -118,16 +116,12 @@ def _tokens(given: dict[str, str], location: str) -> dict[str, Any]:
 
 def server_address(location: str) -> str:
     """The address of the accounts server of a data centre, as the caller reaches it."""
-    return request.host_url + (
-        "accounts" if location == "us" else f"{location}/accounts"
-    )
+    return request.host_url + ("accounts" if location == "us" else f"{location}/accounts")
 
 
 def api_address(location: str) -> str:
     """The `api_domain` of a data centre, as the caller reaches it."""
-    return request.host_url + (
-        "zohoapis" if location == "us" else f"{location}/zohoapis"
-    )
+    return request.host_url + ("zohoapis" if location == "us" else f"{location}/zohoapis")
 
 
 def _problem(args: dict[str, str]) -> str:
@@ -168,9 +162,7 @@ def _page() -> dict[str, Any]:
 def _error_page(problem: str) -> ResponseReturnValue:
     request.environ[CODE] = problem
     language = request.accept_languages.best_match(["ja", "en"]) or "en"
-    return render_template(
-        "accounts/error.html", problem=problem, language=language
-    ), 400
+    return render_template("accounts/error.html", problem=problem, language=language), 400
 
 
 def _joined(target: str, values: dict[str, str]) -> str:

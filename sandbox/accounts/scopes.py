@@ -50,16 +50,12 @@ def covers(granted: str, needed: str) -> bool:
     """Whether a granted scope covers a needed one: `ZohoCRM.modules.ALL` covers `ZohoCRM.modules.leads.READ`."""
     *have, have_what = granted.split(".")
     *want, want_what = needed.split(".")
-    if have_what not in ("ALL", want_what) and not (
-        have_what == "WRITE" and want_what in WRITES
-    ):
+    if have_what not in ("ALL", want_what) and not (have_what == "WRITE" and want_what in WRITES):
         return False
     if have[:2] != want[:2] or len(have) > len(want):
         return False
     # The vendor writes module names in lower case here, people write them as they are called.
-    return [part.lower() for part in have[2:]] == [
-        part.lower() for part in want[2 : len(have)]
-    ]
+    return [part.lower() for part in have[2:]] == [part.lower() for part in want[2 : len(have)]]
 
 
 def allows(granted: Iterable[str], needed: str) -> bool:

@@ -142,11 +142,7 @@ class Accounts:
         """Tokens for a code: `{"access_token", "refresh_token"?, "scopes"}`; raises OAuthError."""
         with self._store.lock:
             found = self._codes.get(code)
-            if (
-                found is None
-                or found["location"] != location
-                or self._now() - found["made"] > CODE_SECONDS
-            ):
+            if found is None or found["location"] != location or self._now() - found["made"] > CODE_SECONDS:
                 raise OAuthError("invalid_code")
             if redirect_uri != found["redirect_uri"]:
                 raise OAuthError("invalid_redirect_uri")
@@ -155,13 +151,9 @@ class Accounts:
             refresh_token = ""
             if found["refresh"]:
                 refresh_token = self._ids.token("refresh")
-                self._keep_refresh(
-                    refresh_token, found["user"], found["scopes"], location
-                )
+                self._keep_refresh(refresh_token, found["user"], found["scopes"], location)
                 answer["refresh_token"] = refresh_token
-            answer["access_token"] = self._issue_access(
-                found["user"], found["scopes"], location, refresh_token
-            )
+            answer["access_token"] = self._issue_access(found["user"], found["scopes"], location, refresh_token)
             return answer
 
     def refresh(self, refresh_token: str, location: str) -> dict[str, Any]:
@@ -175,16 +167,12 @@ class Accounts:
                 raise OAuthError("invalid_code")
             now = self._now()
             times = [
-                moment
-                for moment in self._refreshes.get(refresh_token, [])
-                if now - moment < REFRESH_WINDOW_SECONDS
+                moment for moment in self._refreshes.get(refresh_token, []) if now - moment < REFRESH_WINDOW_SECONDS
             ]
             if len(times) >= REFRESHES:
                 raise OAuthError("Access Denied")
             self._refreshes[refresh_token] = [*times, now]
-            access = self._issue_access(
-                found["user"], found["scopes"], location, refresh_token
-            )
+            access = self._issue_access(found["user"], found["scopes"], location, refresh_token)
             return {"access_token": access, "scopes": found["scopes"]}
 
     def revoke(self, token: str) -> bool:
@@ -208,9 +196,7 @@ class Accounts:
         if user is None:
             raise KeyError(email)
         granted = usual_scopes(user) if scopes is None else scopes
-        return self._issue_access(
-            user.email, list(granted), self._people.organisation_of(user).location, ""
-        )
+        return self._issue_access(user.email, list(granted), self._people.organisation_of(user).location, "")
 
     def user_of(
         self,
@@ -256,20 +242,12 @@ class Accounts:
                     location,
                 )
 
-    def _keep_refresh(
-        self, token: str, email: str, scopes: list[str], location: str
-    ) -> None:
-        theirs = [
-            key
-            for key in self._refresh.ids()
-            if (self._refresh.get(key) or {}).get("user") == email
-        ]
+    def _keep_refresh(self, token: str, email: str, scopes: list[str], location: str) -> None:
+        theirs = [key for key in self._refresh.ids() if (self._refresh.get(key) or {}).get("user") == email]
         if len(theirs) >= REFRESH_TOKENS_PER_USER:
             if self._switches["refresh_tokens_over_limit"] == "refuse":
                 raise OAuthError("access_denied")
-            self.revoke(
-                min(theirs, key=lambda key: (self._refresh.get(key) or {})["made"])
-            )
+            self.revoke(min(theirs, key=lambda key: (self._refresh.get(key) or {})["made"]))
         self._refresh.put(
             token,
             {
@@ -280,9 +258,7 @@ class Accounts:
             },
         )
 
-    def _issue_access(
-        self, email: str, scopes: list[str], location: str, refresh_token: str
-    ) -> str:
+    def _issue_access(self, email: str, scopes: list[str], location: str, refresh_token: str) -> str:
         now = self._now()
         with self._store.lock:
             live = []
@@ -293,14 +269,10 @@ class Accounts:
                 elif refresh_token and document["refresh"] == refresh_token:
                     live.append(key)
             live.sort(key=lambda key: (self._access.get(key) or {})["expires"])
-            for key in live[
-                : max(0, len(live) + 1 - self._switches["live_access_tokens"])
-            ]:
+            for key in live[: max(0, len(live) + 1 - self._switches["live_access_tokens"])]:
                 self._access.delete(key)
             token = self._ids.token("access")
-            expires = (
-                self._clock.now() + timedelta(seconds=ACCESS_SECONDS)
-            ).timestamp()
+            expires = (self._clock.now() + timedelta(seconds=ACCESS_SECONDS)).timestamp()
             self._access.put(
                 token,
                 {

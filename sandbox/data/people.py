@@ -61,11 +61,7 @@ class User:
     @property
     def full_name(self) -> str:
         """The name as the person's language writes it."""
-        names = (
-            (self.last_name, self.first_name)
-            if self.language == "ja"
-            else (self.first_name, self.last_name)
-        )
+        names = (self.last_name, self.first_name) if self.language == "ja" else (self.first_name, self.last_name)
         return " ".join(name for name in names if name)
 
     @property
@@ -181,11 +177,7 @@ class People:
     def all(self, organisation: str = "") -> list[User]:
         """Everybody, or everybody of one organisation, in the order of their ids."""
         users = sorted(self._users.values(), key=lambda user: user.id)
-        return [
-            user
-            for user in users
-            if not organisation or user.organisation == organisation
-        ]
+        return [user for user in users if not organisation or user.organisation == organisation]
 
     def by_email(self, email: str) -> User | None:
         return self._users.get(email.strip().lower())

@@ -39,8 +39,6 @@ def bearer(box: Sandbox) -> Callable[..., dict[str, str]]:
     """`bearer(email)` or `bearer(email, "scope", …)`: the header of a call as that person."""
 
     def header(email: str = JAPANESE_REP, *scopes: str) -> dict[str, str]:
-        return {
-            "Authorization": f"Zoho-oauthtoken {box.accounts.access_token(email, scopes or None)}"
-        }
+        return {"Authorization": f"Zoho-oauthtoken {box.accounts.access_token(email, scopes or None)}"}
 
     return header

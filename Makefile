@@ -1,0 +1,80 @@
+# Every chore of this project. `make help` lists the targets; each of them sets the environment up first when it must.
+# Needed: Python 3.11 or newer and make. uv is used when it is there, pip otherwise; both install the same hashed locks.
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: setup run test check bench e2e fuzz pg lock help
+
+export PORT ?= 8000
+export SANDBOX_PORT ?= 8001
+export DATA_DIR ?= ./var
+
+BIN := .venv/bin
+LOCKS := requirements.txt requirements-dev.txt requirements-clients.txt
+# One stamp per content of the locks: a changed lock installs again, an unchanged one costs nothing.
+STAMP := .venv/.locks-$(shell cat $(LOCKS) | cksum | tr -s ' \t' '-')
+SANDBOX := $(DATA_DIR)/sandbox
+# More words for pytest: make test ARGS='-k z7 -x'
+ARGS ?=
+PYTEST := $(BIN)/python -m pytest
+
+# A .venv that is a link belongs to another checkout and is set up from there.
+setup: $(if $(shell test -L .venv && echo link),,$(STAMP)) ## make .venv from the hashed locks (seconds with uv, half a minute with pip)
+
+$(STAMP):
+	@echo "Setting up .venv from $(LOCKS)"
+	@rm -f .venv/.locks-*
+	@for python in $(PYTHON) python3 python3.14 python3.13 python3.12 python3.11 none; do \
+	    "$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && break; \
+	done; \
+	if [ "$$python" = none ]; then echo "Python 3.11 or newer is needed; say where: make setup PYTHON=/path/to/python"; exit 1; fi; \
+	$(BIN)/python -c '' 2>/dev/null || rm -rf .venv; \
+	if uv --version >/dev/null 2>&1; then \
+	    { test -x $(BIN)/python || uv venv --quiet --seed --no-python-downloads --python "$$python" .venv; } && \
+	    uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements-dev.txt && \
+	    uv pip install --quiet --python $(BIN)/python --require-hashes --no-deps -r requirements-clients.txt; \
+	else \
+	    $(BIN)/python -m pip --version >/dev/null 2>&1 || { rm -rf .venv && "$$python" -m venv .venv; } && \
+	    $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes -r requirements-dev.txt && \
+	    $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes --no-deps -r requirements-clients.txt; \
+	fi
+	@touch "$@"
+
+# The last line is `exec` and starts with no variable, so that a signal to make reaches honcho and nothing stays behind.
+run: setup ## start the server and the sandbox: http://127.0.0.1:$PORT and http://127.0.0.1:$SANDBOX_PORT (Ctrl-C ends all)
+	@$(BIN)/python -m sandbox prepare --dir "$(SANDBOX)"
+	@$(BIN)/honcho -e "$(SANDBOX)/env" run $(BIN)/flask --app wsgi migrate
+	@$(BIN)/honcho -e "$(SANDBOX)/env" run $(BIN)/flask --app wsgi accounts import "$(SANDBOX)/accounts.jsonl"
+	@echo "The chat console will be at http://127.0.0.1:$(SANDBOX_PORT)/ in a moment."
+	@exec $(BIN)/honcho -e "$(SANDBOX)/env" -f Procfile.dev start
+
+test: setup ## all tests but the long browser journeys, on SQLite and PostgreSQL
+	@$(PYTEST) -n 2 -m "not e2e" $(ARGS)
+
+check: setup ## format, lint, types, imports, house rules: seconds
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/mypy --no-error-summary
+	@$(BIN)/lint-imports --no-logo
+	@$(PYTEST) -q tests/test_architecture.py tests/test_documented.py
+
+bench: setup ## measure the server beside plain Flask and slack_bolt; a few minutes
+	@$(BIN)/python -m bench $(ARGS)
+
+e2e: setup ## every journey in a real browser (needs Chromium)
+	@$(PYTEST) tests/e2e $(ARGS)
+
+fuzz: setup ## every property test with 10,000 cases
+	@HYPOTHESIS_PROFILE=fuzz $(PYTEST) -n 2 -m hypothesis $(ARGS)
+
+pg: setup ## the tests of storage and delivery, on PostgreSQL only
+	@$(PYTEST) -m pg tests/app/storage tests/app/delivery $(ARGS)
+
+LOCK := uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11
+lock: ## make the three locks anew from pyproject.toml (needs uv; ARGS=--upgrade takes newer releases)
+	@$(LOCK) $(ARGS) pyproject.toml -o requirements.txt
+	@$(LOCK) $(ARGS) pyproject.toml --extra dev -c requirements.txt -o requirements-dev.txt
+	@$(LOCK) $(ARGS) --no-deps --group pyproject.toml:clients -o requirements-clients.txt
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)

@@ -1,0 +1,270 @@
+"""The only outgoing call of the product: one pooled connection per service, time limits, repeats, errors, one log line.
+
+Does not know what is asked: paths, parameters and the meaning of an answer belong to the file of each service. Nothing
+else imports requests. Tokens, queries and bodies are never logged.
+"""
+
+import random
+import threading
+import time
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+from http.cookiejar import DefaultCookiePolicy
+from typing import Any, Protocol
+
+import orjson
+import requests
+from requests.adapters import BaseAdapter, HTTPAdapter
+from requests.cookies import RequestsCookieJar
+from urllib3.exceptions import ReadTimeoutError
+
+from app.clients import faults, timing
+from app.errors import RateLimited, ServiceError, ServiceRejected, ServiceUnavailable, TokenRevoked
+from app.now import Source
+
+READS = frozenset({"GET", "HEAD"})
+READ_CHUNK_BYTES = 1 << 16
+
+
+class Tokens(Protocol):
+    """Whose access token a call carries. Refreshing is coordinated by whoever implements it, not here."""
+
+    def access_token(self) -> str:
+        """A token with some life left; raises NotLinked, TokenRevoked or another ServiceError."""
+        ...
+
+    def refreshed(self, old: str) -> str:
+        """The token after `old` was refused: another one when somebody refreshed meanwhile, else a fresh one."""
+        ...
+
+
+class Log(Protocol):
+    """The part of a structlog logger that clients use."""
+
+    def info(self, event: str, **facts: Any) -> Any: ...
+
+
+class _Silence:
+    def info(self, event: str, **facts: Any) -> None:
+        """Where no logger was handed in, nothing is written."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A success: `body` is {} when the service sent none (204); header names are in lower case."""
+
+    status: int
+    body: dict[str, Any]
+    headers: Mapping[str, str] = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How long and how often; seconds, bytes, calls."""
+
+    connect_seconds: float = 3.05
+    read_seconds: float = 10.0
+    deadline_seconds: float = 12.0  # for one call with all its repeats: Cliq hangs up after 15 s
+    tries: int = 3
+    backoff_seconds: float = 0.5
+    answer_bytes: int = 16 << 20
+    connections: int = 32  # at least the threads of one web process
+    at_once: int = 8  # per organisation and process; the CRM's smallest paid edition allows 10
+    repeats_throttled: bool = True  # Cliq locks for 10 minutes: asking again at once cannot help
+
+
+class Http:
+    """Calls one service.
+
+    adapters  {url prefix: requests adapter}, mounted after the pooled one: tests put the sandbox in process here
+    trust_env whether proxy variables and .netrc of the environment count; off, since it costs 0.3 ms a call
+    """
+
+    def __init__(
+        self,
+        service: str,
+        *,
+        source: Source,
+        log: Log | None = None,
+        limits: Limits | None = None,
+        adapters: Mapping[str, BaseAdapter] | None = None,
+        trust_env: bool = False,
+        sleep: Callable[[float], None] = time.sleep,
+        jitter: Callable[[], float] = random.random,
+    ) -> None:
+        self.service = service
+        self.limits = limits or Limits()
+        self._source, self._log, self._sleep, self._jitter = source, log or _Silence(), sleep, jitter
+        self._gates: dict[str, threading.BoundedSemaphore] = {}
+        self._gates_lock = threading.Lock()
+        self._session = requests.Session()
+        self._session.trust_env = trust_env
+        # Many people share this session: a cookie of one of them must never travel with another's token.
+        self._session.cookies = RequestsCookieJar(policy=DefaultCookiePolicy(allowed_domains=[]))
+        self._session.headers = requests.structures.CaseInsensitiveDict(
+            {"User-Agent": "crm-in-chat", "Accept": "application/json", "Accept-Encoding": "gzip, deflate"}
+        )
+        for prefix in ("https://", "http://"):
+            self._session.mount(prefix, HTTPAdapter(pool_maxsize=self.limits.connections, pool_connections=16))
+        for prefix, adapter in (adapters or {}).items():
+            self._session.mount(prefix, adapter)
+
+    def call(
+        self,
+        method: str,
+        url: str,
+        *,
+        operation: str,
+        params: Mapping[str, str] | None = None,
+        json: object = None,
+        form: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+        tokens: Tokens | None = None,
+        organisation: str = "",
+        is_read: bool | None = None,
+        deadline_seconds: float | None = None,
+        accept: Collection[int] = (),
+    ) -> Answer:
+        """Send one request, repeat it where that is safe, and return the JSON object of its answer.
+
+        operation     'POST /coql': what the log and the error call it; holds no ids, words or addresses
+        organisation  whose allowance of simultaneous calls it takes; '' = no limit
+        is_read       True for a POST that changes nothing; default by method. Reads are repeated after 429, 5xx, cut
+                      connections and time-outs; writes after 429 only, since the rest may have been executed
+        accept        statuses of 300 and above that are an answer too (304, or an error body the caller reads itself)
+        raises        RateLimited, ServiceUnavailable, ServiceRejected, TokenRevoked, MissingScope, and what `tokens`
+                      raises
+        """
+        reads = method in READS if is_read is None else is_read
+        deadline = self._source.monotonic() + (deadline_seconds or self.limits.deadline_seconds)
+        token = tokens.access_token() if tokens else ""
+        data, kind = (orjson.dumps(json), "application/json") if json is not None else (form, "")
+        attempt, is_refreshed = 1, False
+        while True:
+            sent = dict(headers or {}, **({"Content-Type": kind} if kind else {}))
+            if token:
+                sent["Authorization"] = f"Zoho-oauthtoken {token}"
+            request = requests.Request(method, url, headers=sent, params=dict(params or {}), data=data)
+            try:
+                return self._once(request, operation, organisation, deadline, accept, attempt)
+            except TokenRevoked as error:
+                if tokens is None:
+                    raise ServiceRejected(self.service, operation, 401, None, **_facts(error)) from None
+                if is_refreshed:
+                    raise
+                is_refreshed, token = True, tokens.refreshed(token)
+            except (RateLimited, ServiceUnavailable) as error:
+                pause = self._pause(error, attempt, reads)
+                if pause is None or self._source.monotonic() + pause >= deadline:
+                    raise
+                self._sleep(pause)
+                attempt += 1
+
+    def _pause(self, error: ServiceError, attempt: int, reads: bool) -> float | None:
+        """Seconds before the next try, None when there is none."""
+        if attempt >= self.limits.tries:
+            return None
+        backoff: float = self.limits.backoff_seconds * 2 ** (attempt - 1) * (1 + self._jitter() / 2)
+        if isinstance(error, RateLimited):
+            if not self.limits.repeats_throttled or error.status is None:
+                return None
+            return backoff if error.retry_after_seconds is None else max(backoff, error.retry_after_seconds)
+        return backoff if reads and error.facts.get("reason") in ("connection", "time_out", "server") else None
+
+    def _once(
+        self,
+        request: requests.Request,
+        operation: str,
+        organisation: str,
+        deadline: float,
+        accept: Collection[int],
+        attempt: int,
+    ) -> Answer:
+        """One request on the wire, with the organisation's gate around it and one log line after it."""
+        try:
+            prepared = self._session.prepare_request(request)
+        except (requests.RequestException, ValueError) as error:  # an address that is none
+            raise faults.unavailable(self.service, operation, "connection") from error
+        gate = self._gate(organisation)
+        if gate is not None and not gate.acquire(timeout=max(0.0, deadline - self._source.monotonic())):
+            raise RateLimited(self.service, operation, None, reason="busy")
+        status, size, code = 0, 0, ""
+        started = self._source.monotonic()
+        try:
+            response, content = self._send(prepared, operation, deadline)
+            status, size = response.status_code, len(content)
+            timing.record(started, self._source.monotonic())
+            names = {name.lower(): value for name, value in response.headers.items()}
+            body = _json_object(content)
+            if body is not None and (status < 300 or status in accept):
+                return Answer(status, body, names)
+            raise faults.fault(self.service, operation, status, names, body, self._source.now())
+        except ServiceError as error:
+            code = str(error.facts.get("remote_code") or error.facts.get("reason") or "")
+            if not status:
+                timing.record(started, self._source.monotonic())
+            raise
+        finally:
+            if gate is not None:
+                gate.release()
+            self._log.info(
+                "remote_call",
+                service=self.service,
+                operation=operation,
+                status=status or None,
+                milliseconds=round((self._source.monotonic() - started) * 1000, 1),
+                attempt=attempt,
+                size_bytes=size,
+                remote_code=code,
+            )
+
+    def _send(
+        self, prepared: requests.PreparedRequest, operation: str, deadline: float
+    ) -> tuple[requests.Response, bytes]:
+        """Send and hold the whole body; every failure on the way is a ServiceUnavailable."""
+        remaining = deadline - self._source.monotonic()
+        if remaining <= 0:
+            raise faults.unavailable(self.service, operation, "time_out")
+        limits = min(self.limits.connect_seconds, remaining), min(self.limits.read_seconds, remaining)
+        options: dict[str, Any] = {"stream": True, "timeout": limits, "allow_redirects": False}
+        if self._session.trust_env:
+            environment = self._session.merge_environment_settings(prepared.url, {}, True, None, None)
+            options |= {name: environment[name] for name in ("proxies", "verify", "cert")}
+        try:
+            with self._session.send(prepared, **options) as response:
+                chunks, size = [], 0
+                for chunk in response.iter_content(READ_CHUNK_BYTES):
+                    chunks.append(chunk)
+                    size += len(chunk)
+                    if size > self.limits.answer_bytes:
+                        raise faults.unavailable(self.service, operation, "too_large", response.status_code)
+                    if self._source.monotonic() > deadline:  # a trickle never trips the read time-out
+                        raise faults.unavailable(self.service, operation, "time_out")
+                return response, b"".join(chunks)
+        except requests.Timeout as error:
+            raise faults.unavailable(self.service, operation, "time_out") from error
+        except (requests.RequestException, OSError) as error:
+            # requests reports a time-out inside the body as a ConnectionError around urllib3's own
+            is_late = any(isinstance(cause, ReadTimeoutError) for cause in error.args)
+            raise faults.unavailable(self.service, operation, "time_out" if is_late else "connection") from error
+
+    def _gate(self, organisation: str) -> threading.BoundedSemaphore | None:
+        if not organisation:
+            return None
+        with self._gates_lock:
+            return self._gates.setdefault(organisation, threading.BoundedSemaphore(self.limits.at_once))
+
+
+def _json_object(content: bytes) -> dict[str, Any] | None:
+    """The object in an answer; {} for no body, None for anything else: every service here answers with objects."""
+    if not content:
+        return {}
+    try:
+        parsed = orjson.loads(content)
+    except orjson.JSONDecodeError:
+        return None
+    return parsed if isinstance(parsed, dict) else None
+
+
+def _facts(error: ServiceError) -> dict[str, object]:
+    return {name: value for name, value in error.facts.items() if name not in ("service", "operation", "status")}

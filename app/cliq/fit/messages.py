@@ -1,0 +1,221 @@
+"""A message within Cliq's limits: text cut at a safe place, slides shortened, surplus buttons moved into the text.
+
+Which handler may answer with a message is not known here (limits.py).
+"""
+
+import itertools
+import json
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from app.cliq import maxima, text, wire
+from app.cliq.fit import buttons as fit
+from app.cliq.message import Button, Card, Images, Labels, ListSlide, Look, Message, Slide, Table, TextSlide
+
+_MARKER = re.compile(r"\[([^\[\]\n]*)\]\(\$([0-9]+)\)")
+
+
+def message(given: Message, references: int) -> Message | None:
+    """The message that says as much of `given` as Cliq takes, None when nothing is left to say.
+
+    references  the most instant buttons; those beyond become plain words
+    """
+    given = _with_moved_buttons(given, references)
+    given = _without_dead_markers(given, references)
+    given = replace(
+        given,
+        text=text.cut(given.text, maxima.TEXT).strip("\n"),
+        slides=tuple(_within_total(given.slides)),
+        chips=tuple(chip for chip in (fit.one_line(c, maxima.CHIP_TEXT) for c in given.chips) if chip)[: maxima.CHIPS],
+        look=_look(given.look) if given.look else None,
+    )
+    given = replace(given, card=_card(given.card, given.buttons) if given.card else None)
+    given = _renumbered(given)
+    return given if given.text or given.card or given.slides or given.buttons else None
+
+
+def posted(given: Message, references: int) -> Message | None:
+    """As message, but with the text that a REST post must have: the card's or a slide's title, else three dots."""
+    fitted = message(given, references)
+    if fitted is None or fitted.text:
+        return fitted
+    titles = [fitted.card.title if fitted.card else "", *(slide.title for slide in fitted.slides)]
+    return replace(fitted, text=next((title for title in titles if title), text.ELLIPSIS))
+
+
+# ---- buttons and instant buttons
+
+
+def _with_moved_buttons(given: Message, references: int) -> Message:
+    """Five buttons stay; others, and addresses too long for a button, go to a line under the text if it has room."""
+    kept: list[Button] = []
+    links: list[str] = []
+    instant = list(given.references)
+    for one in given.buttons:
+        fitted = fit.button(one)
+        if fitted and len(kept) < maxima.BUTTONS:
+            kept.append(fitted)
+        elif as_link := fit.as_link(one):
+            links.append(as_link)
+        elif fitted and isinstance(fitted.action, fit.INSTANT) and len(instant) < references:
+            instant.append(fitted)
+            links.append(f"[{text.label(fitted.label)}](${len(instant)})")
+    body = given.text
+    while links:
+        longer = f"{body}\n{' · '.join(links)}" if body else " · ".join(links)
+        if text.units(longer) <= maxima.TEXT:
+            body = longer
+            break
+        links.pop()
+    return replace(given, text=body, buttons=tuple(kept), references=tuple(instant))
+
+
+def _without_dead_markers(given: Message, references: int) -> Message:
+    """Markers without an instant button become words, those whose button only opens an address become links."""
+    live: dict[int, Button] = {}
+    for number, one in enumerate(given.references, start=1):
+        fitted = fit.button(one)
+        if fitted and isinstance(fitted.action, fit.INSTANT) and len(live) < references:
+            live[number] = replace(fitted, hint="")
+
+    def word(marker: re.Match[str]) -> str:
+        number = int(marker[2][:9])
+        if number in live:
+            return marker[0] if marker[1].strip() else ""
+        named = given.references[number - 1] if 0 < number <= len(given.references) else None
+        as_link = fit.as_link(replace(named, label=marker[1])) if named else ""
+        return as_link or marker[1]
+
+    shown = _each_text(given, lambda words: _MARKER.sub(word, words))
+    return replace(
+        shown, references=tuple(live.get(number, one) for number, one in enumerate(given.references, start=1))
+    )
+
+
+def _renumbered(given: Message) -> Message:
+    """Only the instant buttons that some text still shows, numbered without gaps and never to a longer number."""
+    shown: set[int] = set()
+
+    def note(words: str) -> str:
+        shown.update(int(marker[2]) for marker in _MARKER.finditer(words))
+        return words
+
+    _each_text(given, note)
+    numbers = {old: new for new, old in enumerate(sorted(shown), start=1)}
+    renamed = _each_text(given, lambda words: _MARKER.sub(lambda m: f"[{m[1]}](${numbers[int(m[2])]})", words))
+    return replace(renamed, references=tuple(given.references[old - 1] for old in numbers))
+
+
+def _each_text(given: Message, change: Callable[[str], str]) -> Message:
+    """The message with `change` applied to every text that may hold an instant button."""
+    return replace(given, text=change(given.text), slides=tuple(_slide_texts(slide, change) for slide in given.slides))
+
+
+def _slide_texts(slide: Slide, change: Callable[[str], str]) -> Slide:
+    match slide:
+        case Table():
+            return replace(slide, rows=tuple(tuple(change(cell) for cell in row) for row in slide.rows))
+        case Labels():
+            return replace(slide, pairs=tuple((key, change(value)) for key, value in slide.pairs))
+        case TextSlide():
+            return replace(slide, text=change(slide.text))
+        case ListSlide():
+            return replace(slide, items=tuple(change(item) for item in slide.items))
+        case Images():
+            return slide
+
+
+# ---- card, look
+
+
+def _card(card: Card, buttons: tuple[Button, ...]) -> Card | None:
+    title = fit.one_line(card.title, maxima.CARD_TITLE)
+    if not title:
+        return None
+    theme = "modern-inline" if card.theme == "prompt" and not buttons else card.theme
+    pictured = theme == "modern-inline" and fit.is_picture(card.thumbnail)
+    return replace(card, title=title, theme=theme, thumbnail=card.thumbnail if pictured else "")
+
+
+def _look(look: Look) -> Look | None:
+    name = fit.one_line(look.name, maxima.CARD_TITLE)
+    return Look(name, look.image if fit.is_picture(look.image) else "") if name else None
+
+
+# ---- slides
+
+
+def _within_total(slides: tuple[Slide, ...]) -> Iterator[Slide]:
+    """Slides until their number or their characters are used up; the last one is shortened to what room is left."""
+    room = maxima.SLIDES_TOTAL
+    fitted = (slide for slide in map(_slide, slides) if slide)
+    for slide in itertools.islice(fitted, maxima.SLIDES):
+        shorter: Slide | None = slide
+        while shorter and _size(shorter) > room:
+            shorter = _shortened(shorter, room)
+        if shorter is None:
+            return
+        room -= _size(shorter)
+        yield shorter
+        if shorter != slide:
+            return
+
+
+def _size(slide: Slide) -> int:
+    return text.units(json.dumps(wire.slide_json(slide), ensure_ascii=False, separators=(",", ":"))) + 1
+
+
+def _shortened(slide: Slide, room: int) -> Slide | None:
+    """One step smaller; None when nothing would be left."""
+    match slide:
+        case Table():
+            return replace(slide, rows=slide.rows[:-1]) if len(slide.rows) > 1 else None
+        case Labels():
+            return replace(slide, pairs=slide.pairs[:-1]) if len(slide.pairs) > 1 else None
+        case ListSlide():
+            return replace(slide, items=slide.items[:-1]) if len(slide.items) > 1 else None
+        case Images():
+            return replace(slide, urls=slide.urls[:-1]) if len(slide.urls) > 1 else None
+        case TextSlide():
+            keep = text.units(slide.text) - max(_size(slide) - room, 1)
+            return replace(slide, text=text.cut(slide.text, keep)) if keep > 1 else None
+
+
+def _slide(slide: Slide) -> Slide | None:
+    """One slide with clean texts and nothing empty; None when there is nothing to show."""
+    slide = replace(slide, title=fit.one_line(slide.title, maxima.SLIDE_TITLE))
+    match slide:
+        case Table():
+            return _table(slide)
+        case Labels():
+            pairs = ((fit.one_line(key, maxima.SLIDE_TITLE), text.sendable(value)) for key, value in slide.pairs)
+            kept = tuple(pair for pair in pairs if pair[0] and pair[1].strip())
+            return replace(slide, pairs=kept) if kept else None
+        case TextSlide():
+            words = text.cut(slide.text, maxima.SLIDE_TEXT)
+            return replace(slide, text=words) if words.strip() else None
+        case ListSlide():
+            items = tuple(item for item in map(text.sendable, slide.items) if item.strip())
+            return replace(slide, items=items) if items else None
+        case Images():
+            urls = tuple(url for url in slide.urls if fit.is_picture(url))
+            return replace(slide, urls=urls) if urls else None
+
+
+def _table(table: Table) -> Table | None:
+    headers: list[str] = []
+    for header in table.headers[: maxima.TABLE_COLUMNS]:
+        name = fit.one_line(header, maxima.SLIDE_TITLE) or text.ZERO_WIDTH_SPACE
+        while name in headers:  # rows are objects keyed by header: two columns of one name would be one
+            name += text.ZERO_WIDTH_SPACE
+        headers.append(name)
+    columns = len(headers)
+    rows = tuple(
+        tuple(text.sendable(cell) for cell in (*row, *[""] * columns)[:columns])
+        for row in table.rows[: maxima.TABLE_ROWS]
+    )
+    if not headers or not rows:
+        return None
+    whole = len(table.widths) == columns and sum(table.widths) == maxima.TABLE_WIDTHS_SUM and min(table.widths) > 0
+    return replace(table, headers=tuple(headers), rows=rows, widths=table.widths if whole else ())

@@ -1,0 +1,100 @@
+"""The CRM's standard modules and fields, bundled: for reading a command with no organisation at hand, and for readings
+and synonyms of an organisation's own standard fields.
+
+Says nothing about a connected organisation: its metadata always wins. Made by standard_source.py.
+"""
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from app.search import kinds
+from grammar.catalog import Catalog, Field, Module, Value
+
+LANGUAGES = ("en", "ja")
+FILE = Path(__file__).with_name("standard_metadata.json")
+
+Entry = Mapping[str, Any]
+
+
+@cache
+def entries() -> Mapping[str, Entry]:
+    """The bundled modules by api name, as the file has them."""
+    loaded = json.loads(FILE.read_text(encoding="utf-8"))
+    return {module["api_name"]: module for module in loaded["modules"]}
+
+
+@cache
+def _entries_of(module: str) -> Mapping[str, Entry]:
+    entry = entries().get(module)
+    return {field["api_name"]: field for field in entry["fields"]} if entry else {}
+
+
+def module(api_name: str) -> Entry | None:
+    """The bundled entry of a standard module."""
+    return entries().get(api_name)
+
+
+def field(module_name: str, api_name: str) -> Entry | None:
+    """The bundled entry of a standard field."""
+    return _entries_of(module_name).get(api_name)
+
+
+@cache
+def standard(language: str | None = None) -> Catalog:
+    """The catalogue of the bundled metadata, all modules, the four of /zcrm first.
+
+    language  'en' or 'ja': labels of that language first, English accepted, as an organisation would have it;
+              None: labels of every bundled language are accepted, English first
+    """
+    if language not in (None, *LANGUAGES):
+        language = "en"
+    # The first language is the asker's; English labels are accepted by everybody (Z5).
+    order = LANGUAGES if language is None else tuple(dict.fromkeys((language, "en")))
+    return Catalog(order[0], tuple(_module(entry, order) for entry in entries().values()))
+
+
+def _module(entry: Entry, order: tuple[str, ...]) -> Module:
+    labels = [label for language in order for label in entry[language]]
+    return Module(
+        api_name=entry["api_name"],
+        command=entry["command"],
+        label=labels[0],
+        labels=tuple(dict.fromkeys(labels)),
+        name_field=entry["name_field"],
+        fields=tuple(_field(item, order) for item in entry["fields"]),
+        readings=(entry["reading"],),
+        synonyms=tuple(entry["synonyms"]),
+    )
+
+
+def _field(entry: Entry, order: tuple[str, ...]) -> Field:
+    labels = tuple(dict.fromkeys(entry[language] for language in order))
+    lookup = entry.get("lookup")
+    kind, reason = kinds.kind_of(entry["type"], entry["api_name"])
+    if entry["type"] == "lookup" and not lookup:  # points to records of several modules
+        kind, reason = "unusable", "type"
+    return Field(
+        api_name=entry["api_name"],
+        label=labels[0],
+        labels=labels,
+        type=entry["type"],
+        kind=kind,
+        reason=reason,
+        values=tuple(_value(texts, order) for texts in entry.get("values", ())),
+        lookup=lookup,
+        readings=(entry["reading"],) if entry.get("reading") else (),
+        synonyms=tuple(dict.fromkeys((*entry.get("other", ()), *entry.get("synonyms", ())))),
+        length=entry.get("length"),
+        mandatory=entry.get("mandatory", False),
+        read_only=entry.get("read_only", False),
+        custom=entry.get("custom", False),
+    )
+
+
+def _value(texts: list[str], order: tuple[str, ...]) -> Value:
+    """texts: as stored, in English, in Japanese."""
+    shown = dict(zip(LANGUAGES, texts[1:], strict=True))
+    return Value(texts[0], tuple(dict.fromkeys(shown[language] for language in order)))

@@ -1,0 +1,211 @@
+"""Linked Zoho accounts with their tokens, and the consents that are under way.
+
+It refreshes nothing: tokens.py does. Who may see what is the CRM's decision, not a column here.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Row, Update, bindparam, delete, insert, or_, select, update
+
+from app.storage import tables
+from app.storage.vault import Vault
+
+
+@dataclass(frozen=True)
+class Account:
+    """A Zoho account that a Cliq user has linked.
+
+    accounts_server    'https://accounts.zoho.jp': where its tokens are refreshed and revoked
+    api_domain         'https://www.zohoapis.jp': where its CRM is
+    access_token       None when never fetched or thrown away
+    state              'linked', or 'revoked' when consent is gone and the person must link again
+    """
+
+    cliq_user_id: str
+    accounts_server: str
+    api_domain: str
+    refresh_token: str = field(repr=False)
+    organisation_id: str | None = None
+    crm_user_id: str | None = None
+    crm_organisation_id: str | None = None
+    profile_id: str | None = None
+    role_name: str | None = None
+    email: str | None = None
+    name: str | None = None
+    language: str | None = None
+    zone: str | None = None
+    location: str | None = None
+    scopes: str | None = None
+    access_token: str | None = field(default=None, repr=False)
+    access_expires_at: datetime | None = None
+    state: str = "linked"
+    is_sender: bool = False
+    is_service: bool = False
+
+
+@dataclass(frozen=True)
+class OAuthState:
+    """One consent under way, for one Cliq user; good once."""
+
+    state_id: str
+    cliq_user_id: str
+    accounts_server: str
+    expires_at: datetime
+    organisation_id: str | None = None
+    language: str | None = None
+
+
+_T = tables.accounts
+_ACCOUNT = select(_T)
+_BY_ID = _ACCOUNT.where(_T.c.cliq_user_id == bindparam("id"))
+_BY_EMAIL = _ACCOUNT.where(_T.c.email == bindparam("email")).order_by(_T.c.linked_at.desc())
+_SENDERS = _ACCOUNT.where(_T.c.is_sender, _T.c.state == "linked").order_by(_T.c.cliq_user_id)
+_SERVICE = _ACCOUNT.where(_T.c.is_service, _T.c.state == "linked").order_by(_T.c.linked_at)
+_DUE = (
+    select(_T.c.cliq_user_id)
+    .where(_T.c.state == "linked", _T.c.access_expires_at.between(bindparam("from_"), bindparam("until")))
+    .order_by(_T.c.access_expires_at)
+)
+_CLAIM = (
+    update(_T)
+    .where(
+        _T.c.cliq_user_id == bindparam("id"),
+        _T.c.state == "linked",
+        or_(_T.c.lease_until.is_(None), _T.c.lease_until < bindparam("now")),
+    )
+    .values(lease_owner=bindparam("owner"), lease_until=bindparam("until"))
+)
+_STATE = select(*tables.columns(tables.oauth_states, OAuthState)).where(
+    tables.oauth_states.c.state_id == bindparam("id")
+)
+_DROP_STATE = delete(tables.oauth_states).where(tables.oauth_states.c.state_id == bindparam("id"))
+
+
+class Accounts:
+    def __init__(self, connection: Connection, vault: Vault) -> None:
+        self._connection = connection
+        self._vault = vault
+
+    def get(self, cliq_user_id: str) -> Account | None:
+        return self._one(_BY_ID, {"id": cliq_user_id})
+
+    def by_email(self, email: str) -> Account | None:
+        return self._one(_BY_EMAIL, {"email": email.lower()})
+
+    def service(self) -> Account | None:
+        """The one account of service-account mode."""
+        return self._one(_SERVICE, {})
+
+    def senders(self) -> list[Account]:
+        """The accounts that bot messages may go out under."""
+        return [self._build(row) for row in self._connection.execute(_SENDERS)]
+
+    def all(self) -> list[Account]:
+        return [self._build(row) for row in self._connection.execute(_ACCOUNT.order_by(_T.c.cliq_user_id))]
+
+    def expiring(self, after: datetime, before: datetime) -> list[str]:
+        """Cliq user ids of the linked accounts whose access token ends in that time, the soonest first."""
+        return list(self._connection.execute(_DUE, {"from_": after, "until": before}).scalars())
+
+    def link(self, account: Account, now: datetime) -> None:
+        """Store an account; an account the same user had before is replaced, with its tokens and any lease."""
+        values = {name: value for name, value in vars(account).items() if not name.endswith("_token")}
+        values |= {
+            "email": account.email.lower() if account.email else None,
+            "sealed_refresh_token": self._vault.seal(account.refresh_token),
+            "sealed_access_token": self._vault.seal(account.access_token) if account.access_token else None,
+            "lease_owner": None,
+            "lease_until": None,
+            "linked_at": now,
+            "refreshed_at": None,
+        }
+        tables.upsert(self._connection, _T, values)
+
+    def describe(self, cliq_user_id: str, **facts: object) -> None:
+        """Add what was learned about the account's owner since: crm_user_id, role_name, language…"""
+        self._connection.execute(update(_T).where(_T.c.cliq_user_id == cliq_user_id).values(**facts))
+
+    def unlink(self, cliq_user_id: str) -> bool:
+        """Forget the account and its tokens. False when there was none."""
+        return self._connection.execute(delete(_T).where(_T.c.cliq_user_id == cliq_user_id)).rowcount == 1
+
+    def revoked(self, cliq_user_id: str, owner: str) -> None:
+        """Zoho told the refresher that consent is gone: keep who it was, forget the access token."""
+        gone = {"state": "revoked", "sealed_access_token": None, "access_expires_at": None}
+        self._connection.execute(self._mine(cliq_user_id, owner).values(**gone))
+
+    def claim_refresh(self, cliq_user_id: str, owner: str, now: datetime, seconds: float) -> bool:
+        """Become the one refresher of this account for some seconds; False while another one is."""
+        until = now + timedelta(seconds=seconds)
+        claim = {"id": cliq_user_id, "now": now, "owner": owner, "until": until}
+        return self._connection.execute(_CLAIM, claim).rowcount == 1
+
+    def refreshed(
+        self, cliq_user_id: str, owner: str, access_token: str, expires_at: datetime, now: datetime, api_domain: str
+    ) -> None:
+        """Store a fresh access token and end the lease. Nothing happens when the person linked anew meanwhile."""
+        values = {
+            "sealed_access_token": self._vault.seal(access_token),
+            "access_expires_at": expires_at,
+            "api_domain": api_domain,
+            "refreshed_at": now,
+            "lease_owner": None,
+            "lease_until": None,
+        }
+        self._connection.execute(self._mine(cliq_user_id, owner).values(**values))
+
+    def release(self, cliq_user_id: str, owner: str) -> None:
+        """End the lease without a new token."""
+        self._connection.execute(self._mine(cliq_user_id, owner).values(lease_owner=None, lease_until=None))
+
+    @staticmethod
+    def _mine(cliq_user_id: str, owner: str) -> Update:
+        return update(_T).where(_T.c.cliq_user_id == cliq_user_id, _T.c.lease_owner == owner)
+
+    def reseal(self) -> int:
+        """Seal every token under the newest key; returns the number of accounts."""
+        count = 0
+        for row in self._connection.execute(select(_T)).all():
+            access = row.sealed_access_token
+            fresh = {
+                "sealed_refresh_token": self._vault.rotate(row.sealed_refresh_token),
+                "sealed_access_token": self._vault.rotate(access) if access else None,
+            }
+            self._connection.execute(update(_T).where(_T.c.cliq_user_id == row.cliq_user_id).values(**fresh))
+            count += 1
+        return count
+
+    def _one(self, statement: Any, parameters: Mapping[str, object]) -> Account | None:
+        row = self._connection.execute(statement, parameters).first()
+        return self._build(row) if row else None
+
+    def _build(self, row: Row[Any]) -> Account:
+        values = {name: row._mapping[name] for name in _PLAIN}
+        sealed = row.sealed_access_token
+        return Account(
+            **values,
+            refresh_token=self._vault.open(row.sealed_refresh_token),
+            access_token=self._vault.open(sealed) if sealed else None,
+        )
+
+
+_PLAIN = [name for name in Account.__dataclass_fields__ if not name.endswith("_token")]
+
+
+class OAuthStates:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, state: OAuthState) -> None:
+        self._connection.execute(insert(tables.oauth_states).values(**vars(state)))
+
+    def take(self, state_id: str, now: datetime) -> OAuthState | None:
+        """The consent under way, which is thereby used up. None when unknown, used before, or too old."""
+        row = self._connection.execute(_STATE, {"id": state_id}).first()
+        if row is None or self._connection.execute(_DROP_STATE, {"id": state_id}).rowcount != 1:
+            return None
+        state = OAuthState(*row)
+        return state if state.expires_at > now else None

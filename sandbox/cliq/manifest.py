@@ -1,0 +1,41 @@
+"""The one Cliq extension that is installed in the stand-in: its command, bot, functions and where they call.
+
+An administrator would enter this in Cliq's developer console. Callback address and keys are set when the sandbox is built.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Command:
+    name: str
+    hint: str
+
+
+@dataclass(frozen=True)
+class Bot:
+    """A bot. `id` has the form `b-<digits>`; `menu` holds the labels of its actions, at most five of 15 characters."""
+
+    id: str
+    name: str
+    unique_name: str
+    menu: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class MessageAction:
+    name: str
+
+
+COMMANDS = (Command(name="zcrm", hint="leads [Company] contains [zyl]"),)
+BOT = Bot(id="b-1775998000015152705", name="Zoho CRM", unique_name="zohocrm", menu=("Add note", "Help"))
+BUTTON_FUNCTION, FORM_FUNCTION = "zcrmbutton", "zcrmform"
+FUNCTIONS = (BUTTON_FUNCTION, FORM_FUNCTION)
+MESSAGE_ACTIONS: tuple[MessageAction, ...] = ()
+APP_KEY = "sbx-ZTAuNzQwMDAwMDAw"
+VERSION = "1.0"
+
+
+def command(name: str) -> Command | None:
+    """The command of that name, without its slash."""
+    return next((command for command in COMMANDS if command.name == name), None)

@@ -1,0 +1,56 @@
+"""How every test run behaves: Hypothesis profiles, and skips that cannot be overlooked.
+
+A pytest plugin, loaded by pyproject.toml; it holds no fixture and no test.
+
+`HYPOTHESIS_PROFILE=fuzz` tries 10,000 cases of each property, anything else a few dozen, always the same ones.
+A skipped test names what is missing and how to get it. Where `CI` is `true` a skip is a failure, because a machine
+that was set up for the tests must run them all; the one exception are tests that read files which lie beside the
+repository and are never copied into it.
+"""
+
+import os
+from collections.abc import Generator
+
+import hypothesis
+import pytest
+
+BESIDE_THE_REPOSITORY = "beside the repository"
+"""A skip whose reason holds these words is allowed everywhere."""
+
+hypothesis.settings.register_profile(
+    "test",
+    max_examples=40,
+    deadline=None,
+    derandomize=True,
+    print_blob=True,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+)
+hypothesis.settings.register_profile(
+    "fuzz",
+    max_examples=10_000,
+    deadline=None,
+    print_blob=True,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow, hypothesis.HealthCheck.data_too_large],
+)
+
+
+def pytest_configure() -> None:
+    """Choose the profile by HYPOTHESIS_PROFILE; an unknown name is an error, not a fallback."""
+    hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or "test")
+
+
+def on_ci() -> bool:
+    """Whether this run happens where nothing may be missing."""
+    return os.environ.get("CI", "").lower() == "true"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Turn a skip into a failure on CI."""
+    report = yield
+    if report.skipped and on_ci() and not hasattr(report, "wasxfail"):
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+        if BESIDE_THE_REPOSITORY not in reason:
+            report.outcome = "failed"
+            report.longrepr = f"Skipped on CI, where nothing may be missing. {reason}"
+    return report
