@@ -8,9 +8,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-from grammar.folding import fold_label
+from grammar.folding import fold_kana, fold_label, to_latin
 
 Kind = Literal["text", "number", "boolean", "unusable"]
+
+
+SearchKey = tuple[int, str]  # how far from the label itself (0, 1, 2), and the folded text
 
 
 @dataclass(frozen=True)
@@ -19,6 +22,16 @@ class Value:
 
     actual: str
     labels: tuple[str, ...]
+
+    @property
+    def label(self) -> str:
+        """As the asker sees it."""
+        return self.labels[0] if self.labels else self.actual
+
+    @cached_property
+    def search_keys(self) -> tuple[SearchKey, ...]:
+        """What a half-typed value is compared with."""
+        return _search_keys(self.label, (*self.labels, self.actual), ())
 
 
 @dataclass(frozen=True)
@@ -52,7 +65,7 @@ class Field:
     def _values_by_key(self) -> dict[str, Value]:
         index: dict[str, Value] = {}
         for value in self.values:  # what the asker sees wins over other languages, those over what is stored
-            index.setdefault(fold_label(value.labels[0] if value.labels else value.actual), value)
+            index.setdefault(fold_label(value.label), value)
         for value in self.values:
             for text in (*value.labels, value.actual):
                 index.setdefault(fold_label(text), value)
@@ -61,6 +74,11 @@ class Field:
     def value(self, text: str) -> Value | None:
         """The pick-list value that `text` names, by any of its labels or as it is stored; None when there is none."""
         return self._values_by_key.get(fold_label(text))
+
+    @cached_property
+    def search_keys(self) -> tuple[SearchKey, ...]:
+        """What a half-typed or misspelt label is compared with."""
+        return _search_keys(self.label, (*self.labels, self.api_name), (*self.readings, *self.synonyms))
 
 
 @dataclass(frozen=True)
@@ -78,6 +96,11 @@ class Module:
     synonyms: tuple[str, ...] = ()
 
     @cached_property
+    def search_keys(self) -> tuple[SearchKey, ...]:
+        """What a half-typed or misspelt module is compared with."""
+        return _search_keys(self.command or self.label, (self.label, *self.labels), (*self.readings, *self.synonyms))
+
+    @cached_property
     def _fields_by_api_name(self) -> dict[str, Field]:
         return {field.api_name: field for field in self.fields}
 
@@ -91,10 +114,12 @@ class Module:
             _index((field.label, field) for field in self.fields),
             _index((label, field) for field in self.fields for label in field.labels),
             _index((field.api_name, field) for field in self.fields),
+            _index((f"{field.label} ({field.api_name})", field) for field in self.fields),
         )
 
     def named(self, text: str) -> tuple[Field, ...]:
-        """The fields that `text` names (Z5): by label in the asker's language, else by another label, else by api name.
+        """The fields that `text` names (Z5): by label in the asker's language, else by another label, else by api name,
+        else by both ('Email (Email_1)', so that of several fields with one label each can be named).
 
         returns    () = unknown, one field, or several = the label is shared
         """
@@ -108,14 +133,14 @@ class Module:
     def _spellings(self) -> dict[str, str]:
         spellings = {}
         for field in self.fields:
-            for text in (field.label, *field.labels, field.api_name):
+            for text in (field.label, *field.labels, field.api_name, f"{field.label} ({field.api_name})"):
                 if text.strip() and self.named(text) == (field,):
                     spellings[field.api_name] = text
                     break
         return spellings
 
     def spelling(self, field: Field) -> str | None:
-        """The first of label, other labels and api name that means this field and no other; None when none does."""
+        """The first of label, other labels, api name and both that means this field and no other; None when none does."""
         return self._spellings.get(field.api_name)
 
 
@@ -146,6 +171,16 @@ class Catalog:
     def command_words(self) -> tuple[str, ...]:
         """The words that may follow /zcrm, in the catalogue's order."""
         return tuple(self._by_command)
+
+
+def _search_keys(first: str, others: tuple[str, ...], hints: tuple[str, ...]) -> tuple[SearchKey, ...]:
+    """Each folded text once, with its smallest distance; readings also in Latin letters, for input methods left off."""
+    texts = [(0, first), *((1, text) for text in others)]
+    texts += [(2, text) for hint in hints for text in (hint, to_latin(hint))]
+    keys: dict[str, int] = {}
+    for distance, text in texts:
+        keys.setdefault(fold_kana(text), distance)
+    return tuple((distance, key) for key, distance in keys.items() if key)
 
 
 def _index(pairs: Iterable[tuple[str, Field]]) -> dict[str, tuple[Field, ...]]:

@@ -53,6 +53,11 @@ def fold_kana(text: str) -> str:
     return jaconv.hira2kata(fold_label(text))
 
 
+def to_latin(text: str) -> str:
+    """Kana in Latin letters (かいしゃ -> kaisha), everything else as it is: for finding what was probably meant."""
+    return str(jaconv.kana2alphabet(jaconv.kata2hira(text)))
+
+
 @dataclass(frozen=True)
 class Folded:
     """A folded text that remembers where its characters were typed.

@@ -15,6 +15,7 @@ from sandbox.data import installation
 
 LOOPBACK = "127.0.0.1"
 THREADS = 16
+PATIENCE_SECONDS = 1.2
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -45,7 +46,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         installed = installation.load(given.dir)
     except FileNotFoundError:
         parser.error(f"nothing is prepared in {given.dir}: run `python -m sandbox prepare --dir {given.dir}` first")
-    serve(lambda: create_sandbox(given.dir, installation=installed, dataset=given.dataset), given.port)
+    serve(
+        lambda: create_sandbox(
+            given.dir, installation=installed, dataset=given.dataset, patience_seconds=PATIENCE_SECONDS
+        ),
+        given.port,
+    )
     return 0
 
 

@@ -12,6 +12,7 @@ from flask import Flask
 
 from sandbox import operate
 from sandbox.accounts import routes, tokens
+from sandbox.cliq import install as cliq
 from sandbox.clock import Clock
 from sandbox.data.installation import SEED, Installation, in_process
 from sandbox.data.people import People
@@ -32,7 +33,7 @@ def install_accounts(flask_app: Flask, sandbox: Sandbox) -> None:
 
 
 # Every service adds itself: declares its switches, appends to `sandbox.resets`, registers its blueprints.
-SERVICES: tuple[Callable[[Flask, Sandbox], None], ...] = (install_accounts,)
+SERVICES: tuple[Callable[[Flask, Sandbox], None], ...] = (install_accounts, cliq.install)
 
 
 def create_sandbox(

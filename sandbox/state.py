@@ -46,6 +46,8 @@ class Sandbox:
     installation  the product's address, its OAuth client, and the key with which Cliq signs
     settle     called after something was sent to the product, so that a test can let the product's worker finish
     sleep      how faults wait
+    patience_seconds  how long an answer of the control API waits for what the product sends by itself; 0 where
+               `settle` runs the product's worker
     resets     called with (sandbox, dataset) after everything was emptied, in the order they were added
     """
 
@@ -57,6 +59,7 @@ class Sandbox:
     settle: Callable[[], None]
     installation: "Installation"
     sleep: Callable[[float], None] = time.sleep
+    patience_seconds: float = 0.0
     dataset: str = "demo"
     switches: Switches = field(default_factory=Switches)
     faults: Faults = field(default_factory=Faults)

@@ -1,6 +1,7 @@
 """What every test may ask for: time that stands still, and an empty, migrated database of either kind.
 
-`database` runs a test twice, on SQLite and on a real PostgreSQL; `sqlite_database` once, where the kind does not matter.
+`database` runs a test twice, on SQLite and on a real PostgreSQL; `sqlite_database` once, where the kind
+does not matter.
 """
 
 import os

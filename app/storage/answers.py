@@ -1,22 +1,27 @@
-"""What an asker was last given: the CRM's answer to a question, and the suggestions under the text box.
+"""What an asker was given and may come back to: answers of the CRM, suggestions, and what stands behind buttons.
 
-Both are record data, sealed, and good for the asker alone. How they are made and narrowed is decided in app/search.
+All of it is record data, sealed, and good for the asker alone. How answers are made and narrowed is decided in
+app/search; references are signed in app/cliq: the id alone proves nothing, so every look-up here names the asker.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, delete, select
+from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from app.storage import tables
 from app.storage.vault import Vault
 
 _A = tables.answers
 _S = tables.suggestions
+_R = tables.refs
 _ANSWER = select(_A.c.sealed_rows, _A.c.complete, _A.c.total, _A.c.expires_at).where(
     _A.c.asker_id == bindparam("asker"), _A.c.question_key == bindparam("key"), _A.c.expires_at > bindparam("now")
 )
 _SUGGESTED = select(_S.c.sealed_items).where(_S.c.asker_id == bindparam("asker"), _S.c.expires_at > bindparam("now"))
+_REF = select(_R.c.asker_id, _R.c.sealed_body, _R.c.expires_at).where(_R.c.ref_id == bindparam("id"))
+_PUT_REFS = insert(_R)
 
 
 @dataclass(frozen=True)
@@ -69,3 +74,32 @@ class Suggestions:
         """Keeps the last list only."""
         values = {"asker_id": asker_id, "sealed_items": self._vault.seal_json(items), "expires_at": expires_at}
         tables.upsert(self._connection, _S, values)
+
+
+class Refs:
+    """What does not fit into a button: the button carries the id, the body lies here until it expires."""
+
+    def __init__(self, connection: Connection, vault: Vault) -> None:
+        self._connection = connection
+        self._vault = vault
+
+    def put(self, bodies: Mapping[str, object], asker_id: str, expires_at: datetime) -> None:
+        """bodies   id (unguessable, at most 64 characters, made by the caller) → any JSON value"""
+        rows = [
+            {
+                "ref_id": ref_id,
+                "asker_id": asker_id,
+                "sealed_body": self._vault.seal_json(body),
+                "expires_at": expires_at,
+            }
+            for ref_id, body in bodies.items()
+        ]
+        if rows:
+            self._connection.execute(_PUT_REFS, rows)
+
+    def get(self, ref_id: str, asker_id: str, now: datetime) -> object | None:
+        """None when unknown, too old, or made for somebody else: the three are not told apart."""
+        row = self._connection.execute(_REF, {"id": ref_id}).first()
+        if row is None or row.asker_id != asker_id or row.expires_at <= now:
+            return None
+        return self._vault.open_json(row.sealed_body)

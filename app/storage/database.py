@@ -25,12 +25,11 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.errors import ConfigError
 from app.storage.accounts import Accounts, OAuthStates
-from app.storage.answers import Answers, Suggestions
+from app.storage.answers import Answers, Refs, Suggestions
 from app.storage.clicks import Clicks
 from app.storage.metadata import Metadata
 from app.storage.outbox import Outbox
 from app.storage.people import Flags, Organisations, People
-from app.storage.refs import Refs
 from app.storage.tables import ENDS
 from app.storage.vault import Vault
 

@@ -81,7 +81,7 @@ _TAKE = (
     .where(_T.c.outbox_id == bindparam("id"))
     .values(state="sending", lease_owner=bindparam("owner"), lease_until=bindparam("until"))
 )
-_BACKLOG = select(_T.c.state, func.count()).group_by(_T.c.state)
+_BACKLOG = select(_T.c.state, func.count().label("messages")).group_by(_T.c.state)
 # Two transactions that add to one stream at the same time wait for each other, so that ids are in order of commit.
 _LOCK_STREAM = text("SELECT pg_advisory_xact_lock(hashtextextended(:stream, 7))")
 _NOTIFY = text(f"SELECT pg_notify('{CHANNEL}', '')")
@@ -167,7 +167,7 @@ class Outbox:
 
     def backlog(self) -> dict[str, int]:
         """Messages by state."""
-        return {state: count for state, count in self._connection.execute(_BACKLOG)}
+        return {row.state: row.messages for row in self._connection.execute(_BACKLOG)}
 
     def _finish(self, claimed: Claimed, attempt: Attempt, **values: Any) -> bool:
         number = claimed.attempts + 1

@@ -30,7 +30,7 @@ from sqlalchemy.types import TypeDecorator
 
 
 class Instant(TypeDecorator[datetime]):
-    """An aware instant. PostgreSQL: timestamptz. SQLite: ISO text of fixed width in UTC, so that text order is time order."""
+    """An aware instant. PostgreSQL: timestamptz. SQLite: ISO text in UTC, of fixed width: its order is that of time."""
 
     impl = DateTime(timezone=True)
     cache_ok = True

@@ -5,7 +5,6 @@ than ten times in ten minutes (https://www.zoho.com/accounts/protocol/oauth/toke
 """
 
 import threading
-import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -42,7 +41,11 @@ class TokenStore:
     """The linked accounts of one process, with tokens that are good to use."""
 
     def __init__(
-        self, database: Database, refresh: Refresh, source: Source, pause: Callable[[float], None] = time.sleep
+        self,
+        database: Database,
+        refresh: Refresh,
+        source: Source,
+        pause: Callable[[float], object] = threading.Event().wait,
     ) -> None:
         self._database = database
         self._refresh = refresh

@@ -2,9 +2,9 @@
 
 It does not check anything; sandbox/cliq/check does, and names the constant's subject in what it finds.
 
-Sources, read 2026-11-21: https://www.zoho.com/cliq/help/restapi/v3/ (OpenAPI documents messageformat, messagecards, buttons,
-bots, slashcommands), https://www.zoho.com/cliq/help/platform/cliq-form.html and its pages per input type. Where two pages
-differ, the smaller figure stands here.
+Sources, read 2026-11-21: https://www.zoho.com/cliq/help/restapi/v3/ (OpenAPI documents messageformat, messagecards,
+buttons, bots, slashcommands), https://www.zoho.com/cliq/help/platform/cliq-form.html and its pages per input type.
+Where two pages differ, the smaller figure stands here.
 """
 
 TEXT_CHARACTERS = 5000  # post endpoints say 5000, the format page 10 000

@@ -1,6 +1,6 @@
 """The one Cliq extension that is installed in the stand-in: its command, bot, functions and where they call.
 
-An administrator would enter this in Cliq's developer console. Callback address and keys are set when the sandbox is built.
+An administrator would enter this in Cliq's developer console. Callback address and keys: `sandbox.installation`.
 """
 
 from dataclasses import dataclass

@@ -11,10 +11,11 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from app import settings
 from app.errors import ConfigError
+from app.storage.tables import ENDS
 
 DOCS = Path(settings.__file__).resolve().parents[1] / "docs" / "settings.md"
 NAMES = [field.name.upper() for field in fields(settings.Settings) if field.name != "retention_days"]
-NAMES += [f"RETENTION_{table.upper()}_DAYS" for table in settings.DAYS]
+NAMES += [f"RETENTION_{table.name.upper()}_DAYS" for table in ENDS]
 
 
 @pytest.fixture(autouse=True)
@@ -26,6 +27,7 @@ def no_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_everything_has_a_value_without_any_variable() -> None:
     found = settings.load()
     assert found.database_url == "sqlite:///var/crm.db"
+    assert set(found.retention_days) == {table.name for table in ENDS}
     assert found.public_url == "http://127.0.0.1:8000"
     assert (found.answer_wait_seconds, found.button_answers, found.response_url) == (3.0, "chat", "after_answer")
 

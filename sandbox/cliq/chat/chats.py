@@ -63,11 +63,11 @@ class Chats:
             for chat in self._table:
                 if chat["kind"] == "thread" and chat["message"] == message:
                     return chat
-            chat = forms.thread_chat_id(self._ids, parent["id"])
-            return self._put(chat, "thread", title, [], parent=parent["id"], message=message)
+            name = forms.thread_chat_id(self._ids, parent["id"])
+            return self._put(name, "thread", title, [], parent=parent["id"], message=message)
 
     def named(self, name: str, user: User) -> Document | None:
-        """The chat a person means: `#sales`, `bot`, another's e-mail, or a chat id; None when there is none for them."""
+        """The chat a person means: `#sales`, `bot`, another's e-mail, or a chat id; None when they have none such."""
         if name.strip().lower() == "bot":
             return self.with_bot(user)
         channel = self._directory.channel(name)

@@ -5,8 +5,8 @@ It holds no messages. People come from sandbox/data; a person without a Cliq acc
 
 from typing import Any
 
-from sandbox.clock import Clock
 from sandbox.cliq.chat import ids as forms
+from sandbox.clock import Clock
 from sandbox.data.people import People, User
 from sandbox.ids import Ids
 from sandbox.store import Document, Store

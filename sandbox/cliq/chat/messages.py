@@ -3,10 +3,11 @@
 A message private to one person is seen by that person only. Content is kept as it was given; it is judged elsewhere.
 """
 
+import threading
 from typing import Any
 
-from sandbox.clock import Clock
 from sandbox.cliq.chat import ids as forms
+from sandbox.clock import Clock
 from sandbox.data.people import User
 from sandbox.ids import Ids
 from sandbox.store import Document, Store
@@ -15,7 +16,7 @@ CONTENT_KEYS = ("text", "card", "slides", "buttons", "references", "bot", "sugge
 
 
 class Messages:
-    """Every message has a `revision`, a number that grows with each change anywhere, so that a reader can ask for news."""
+    """Every message has a `revision`, a number that grows with each change anywhere: a reader can ask for news."""
 
     def __init__(self, store: Store, ids: Ids, clock: Clock) -> None:
         self._table = store.table("cliq.messages")
@@ -23,6 +24,7 @@ class Messages:
         self._by_chat: dict[str, list[str]] = {}
         self._order: list[str] = []
         self._last_private: dict[str, str] = {}
+        self._news = threading.Condition()
         self.revision = 0
         self.reindex()
 
@@ -39,7 +41,7 @@ class Messages:
 
         sender   {"id", "name", "kind": "user" | "bot", "email"}
         content  any of CONTENT_KEYS
-        facts    private_to (ZUID), reply_to (message id), by_extension (its buttons call our functions), origin (a word)
+        facts    private_to (ZUID), reply_to (message id), by_extension, posted_by (ZUID), origin (a word)
         """
         with self._lock:
             now = self._clock.milliseconds()
@@ -53,6 +55,7 @@ class Messages:
                 "private_to": facts.get("private_to", ""),
                 "reply_to": facts.get("reply_to", ""),
                 "by_extension": bool(facts.get("by_extension", False)),
+                "posted_by": facts.get("posted_by", ""),
                 "origin": facts.get("origin", ""),
                 "thread": "",
                 "edited": False,
@@ -61,7 +64,14 @@ class Messages:
             }
             self._table.put(message["id"], message)
             self._index(message)
+        with self._news:
+            self._news.notify_all()
         return message
+
+    def wait(self, revision: int, seconds: float) -> bool:
+        """Wait until something was added or changed after that revision; False when the time passed without."""
+        with self._news:
+            return self._news.wait_for(lambda: self.revision > revision, timeout=seconds)
 
     def _index(self, message: Document) -> None:
         self._by_chat.setdefault(message["chat"], []).append(message["id"])
@@ -83,6 +93,8 @@ class Messages:
             self.revision += 1
             changed = {**message, **facts, "revision": self.revision}
             self._table.put(message["id"], changed)
+        with self._news:
+            self._news.notify_all()
         return changed
 
     def delete(self, message: Document) -> None:

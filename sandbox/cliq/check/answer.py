@@ -46,10 +46,42 @@ ALLOWED: dict[tuple[str, str], frozenset[str]] = {
 }
 
 UNFURL_KEYS = frozenset(
-    "type title description provider_name author_name thumbnail_url author_url provider_url iframe_url faviconlink "
-    "favicon_url url dynamic_actions fields actions notification_configs".split()
+    [
+        "type",
+        "title",
+        "description",
+        "provider_name",
+        "author_name",
+        "thumbnail_url",
+        "author_url",
+        "provider_url",
+        "iframe_url",
+        "faviconlink",
+        "favicon_url",
+        "url",
+        "dynamic_actions",
+        "fields",
+        "actions",
+        "notification_configs",
+    ]
 )
-WIDGET_KEYS = frozenset("type tabs active_tab data_type sections info map form web_view header footer id elements".split())
+WIDGET_KEYS = frozenset(
+    [
+        "type",
+        "tabs",
+        "active_tab",
+        "data_type",
+        "sections",
+        "info",
+        "map",
+        "form",
+        "web_view",
+        "header",
+        "footer",
+        "id",
+        "elements",
+    ]
+)
 UNFURL_ACTION_KEYS = ("type", "label", "hint", "style", "url", "confirm", "params", "action")
 
 

@@ -11,10 +11,33 @@ from sandbox.cliq import limits
 from sandbox.cliq.check.findings import Json, Notebook
 
 BUTTON_KEYS = frozenset(
-    "label hint type key id button_id name icon url arguments action confirm section_id".split()
+    [
+        "label",
+        "hint",
+        "type",
+        "key",
+        "id",
+        "button_id",
+        "name",
+        "icon",
+        "url",
+        "arguments",
+        "action",
+        "confirm",
+        "section_id",
+    ]
 )
 ACTION_KEYS = ("type", "data", "confirm")
-CONFIRM_KEYS = ("title", "description", "input", "mandatory", "emotion", "button_label", "cancel_button_label", "buttontext")
+CONFIRM_KEYS = (
+    "title",
+    "description",
+    "input",
+    "mandatory",
+    "emotion",
+    "button_label",
+    "cancel_button_label",
+    "buttontext",
+)
 ACTION_DATA = {
     "invoke.function": ("name", "owner", "location"),
     "open.url": ("web", "windows", "iOS", "android"),

@@ -50,7 +50,9 @@ class Notebook:
             return {}
         for key in value:
             if key not in allowed:
-                self.add(f"{place}.{key}" if place else key, "unknown_key", f"'{key}' is an extra key in the JSON Object")
+                self.add(
+                    f"{place}.{key}" if place else key, "unknown_key", f"'{key}' is an extra key in the JSON Object"
+                )
         return value
 
     def sequence(self, value: Json, place: str, limit: str = "", maximum: int | None = None, minimum: int = 0) -> list:
@@ -97,7 +99,7 @@ class Notebook:
         return float(value)
 
     def image(self, value: Json, place: str) -> None:
-        """Refuse an image address that is not public https; http is let through on loopback, where the sandbox lives."""
+        """Refuse an image address that is not public https; http is let through on loopback only."""
         address = self.text(value, place, required=True)
         if not address:
             return

@@ -11,9 +11,25 @@ import re
 from sandbox.cliq import limits
 from sandbox.cliq.check.findings import Json, Notebook
 
-FORM_KEYS = frozenset("type title name hint button_label version action actions trigger_on_cancel inputs mode".split())
+FORM_KEYS = frozenset(
+    [
+        "type",
+        "title",
+        "name",
+        "hint",
+        "button_label",
+        "version",
+        "action",
+        "actions",
+        "trigger_on_cancel",
+        "inputs",
+        "mode",
+    ]
+)
 ACTION_KEYS = ("type", "name", "mode")
-COMMON_KEYS = frozenset("type name label hint placeholder mandatory value trigger_on_change disabled".split())
+COMMON_KEYS = frozenset(
+    ["type", "name", "label", "hint", "placeholder", "mandatory", "value", "trigger_on_change", "disabled"]
+)
 OWN_KEYS: dict[str, tuple[str, ...]] = {
     "text": ("format", "min_length", "max_length"),
     "textarea": ("min_length", "max_length"),

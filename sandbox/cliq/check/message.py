@@ -2,30 +2,51 @@
 
 Slides, buttons and forms have their own files. It does not know where the message goes.
 
-Source: https://www.zoho.com/cliq/help/restapi/v3/ (messageformat, messagecards), read 2026-11-21; the wider set of keys is
-that of the official SDK zcatalyst-cliq 1.0.0.
+Source: https://www.zoho.com/cliq/help/restapi/v3/ (messageformat, messagecards), read 2026-11-21; the wider set of
+keys is that of the official SDK zcatalyst-cliq 1.0.0.
 """
+
+from collections.abc import Collection
 
 from sandbox.cliq import limits
 from sandbox.cliq.check.buttons import check_buttons, check_references
 from sandbox.cliq.check.findings import Json, Notebook
 from sandbox.cliq.check.slides import check_slides
 
-MESSAGE_KEYS = frozenset(
-    "text card slides buttons references bot suggestions context styles view type status mentions file comment".split()
+ANSWER_KEYS = frozenset(
+    [
+        "text",
+        "card",
+        "slides",
+        "buttons",
+        "references",
+        "bot",
+        "suggestions",
+        "context",
+        "styles",
+        "view",
+        "type",
+        "status",
+        "mentions",
+        "file",
+        "comment",
+    ]
 )
+POST_KEYS = frozenset(["text", "card", "slides", "buttons", "references", "bot", "styles"])
 CARD_KEYS = ("title", "theme", "thumbnail", "icon", "color", "preview", "sections", "options")
 THEMES = ("modern-inline", "poll", "prompt", "basic")
 MESSAGE_TYPES = ("text", "banner", "message_edit", "transient_message", "file", "attachment")
 
 
-def check_message(value: Json, notes: Notebook, extra: tuple[str, ...] = (), text_required: bool = False) -> None:
+def check_message(
+    value: Json, notes: Notebook, allowed: Collection[str] = ANSWER_KEYS, text_required: bool = False
+) -> None:
     """Note what is wrong with a message.
 
-    extra          further keys that this way of sending allows, as 'sync_message'
+    allowed        the keys that this way of sending takes; POST_KEYS and its own for REST
     text_required  REST posts need a text; an answer to a webhook needs any content
     """
-    message = notes.mapping(value, "", MESSAGE_KEYS | set(extra))
+    message = notes.mapping(value, "", allowed)
     notes.text(message.get("text"), "text", "text_characters", limits.TEXT_CHARACTERS, required=text_required)
     if not any(message.get(key) for key in ("text", "card", "slides", "buttons", "context", "file")):
         notes.add("text", "required", "the message has neither text nor other content")
@@ -68,7 +89,9 @@ def _check_card(value: Json, message: dict, notes: Notebook) -> None:
         for index, entry in enumerate(notes.sequence(card.get("options"), "card.options", *bounds)):
             here = f"card.options[{index}]"
             option = notes.mapping(entry, here, ("text",))
-            notes.text(option.get("text"), f"{here}.text", "poll_option_characters", limits.POLL_OPTION_CHARACTERS, True)
+            notes.text(
+                option.get("text"), f"{here}.text", "poll_option_characters", limits.POLL_OPTION_CHARACTERS, True
+            )
     elif "options" in card:
         notes.add("card.options", "poll_options", "options belong to a card of theme poll")
     for index, entry in enumerate(notes.sequence(card.get("sections", []), "card.sections")):

@@ -41,7 +41,9 @@ def check_slides(value: Json, place: str, notes: Notebook) -> None:
         checks[kind](slide, here, notes)
     if total > limits.SLIDES_CHARACTERS:
         notes.add(
-            place, "slides_characters", f"the slides hold {total} characters, at most {limits.SLIDES_CHARACTERS} are allowed"
+            place,
+            "slides_characters",
+            f"the slides hold {total} characters, at most {limits.SLIDES_CHARACTERS} are allowed",
         )
 
 
@@ -137,7 +139,9 @@ def _check_chart(slide: dict, place: str, notes: Notebook) -> None:
 
 def _check_point(value: Json, place: str, notes: Notebook) -> float:
     point = notes.mapping(value, place, ("label", "value"))
-    notes.text(point.get("label"), f"{place}.label", "chart_name_characters", limits.CHART_NAME_CHARACTERS, required=True)
+    notes.text(
+        point.get("label"), f"{place}.label", "chart_name_characters", limits.CHART_NAME_CHARACTERS, required=True
+    )
     return notes.number(point.get("value"), f"{place}.value")
 
 
@@ -147,7 +151,11 @@ def _check_graph(slide: dict, place: str, notes: Notebook) -> None:
         here = f"{place}.data[{index}]"
         category = notes.mapping(entry, here, ("category", "values"))
         notes.text(
-            category.get("category"), f"{here}.category", "chart_name_characters", limits.CHART_NAME_CHARACTERS, required=True
+            category.get("category"),
+            f"{here}.category",
+            "chart_name_characters",
+            limits.CHART_NAME_CHARACTERS,
+            required=True,
         )
         values = notes.sequence(category.get("values"), f"{here}.values", "graph_values", limits.GRAPH_VALUES)
         for position, point in enumerate(values):

@@ -1,7 +1,8 @@
 """Every handler of an extension: its name on the wire, whether it may answer late, what consent its payload needs.
 
-It builds no payload. Sources: official payloads of zcatalyst-cli 1.25.3 and types of zcatalyst-cliq 1.0.0; permissions per
-handler from the REST v3 OpenAPI documents bots, slashcommands, functions and messageactions (read 2026-11-21).
+It builds no payload. Sources: official payloads of zcatalyst-cli 1.25.3 and types of zcatalyst-cliq 1.0.0;
+permissions per handler from the REST v3 OpenAPI documents bots, slashcommands, functions and messageactions (read
+2026-11-21).
 """
 
 from dataclasses import dataclass
@@ -24,7 +25,9 @@ class Handler:
 
 
 def _handlers(*rows: tuple[str, str, bool, str]) -> dict[tuple[str, str], Handler]:
-    return {(component, name): Handler(component, name, late, tuple(words.split())) for component, name, late, words in rows}
+    return {
+        (component, name): Handler(component, name, late, tuple(words.split())) for component, name, late, words in rows
+    }
 
 
 HANDLERS = _handlers(

@@ -1,7 +1,7 @@
 """The objects inside `params`: user, chat, access, environment, message, mentions.
 
-It does not assemble the request. Keys and their order: official payloads of zcatalyst-cli 1.25.3, types of zcatalyst-cliq
-1.0.0, both read 2026-11-21.
+It does not assemble the request. Keys and their order: official payloads of zcatalyst-cli 1.25.3, types of
+zcatalyst-cliq 1.0.0, both read 2026-11-21.
 """
 
 import re
@@ -14,7 +14,12 @@ from sandbox.data.people import User
 from sandbox.store import Document
 
 USER_AGENT = "Mozilla/5.0 (X11; Linux x86_64) Cliq/sandbox"
-CHAT_WORDS = {"channel": ("channel", "channel"), "bot": ("bot", "bot"), "dm": ("chat", "dm"), "thread": ("thread", "thread")}
+CHAT_WORDS = {
+    "channel": ("channel", "channel"),
+    "bot": ("bot", "bot"),
+    "dm": ("chat", "dm"),
+    "thread": ("thread", "thread"),
+}
 
 _MENTION = re.compile(r"\{@([^}\s]+)\}")
 

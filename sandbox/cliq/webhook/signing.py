@@ -1,7 +1,7 @@
 """The extension's key pair, and the signature that goes with every webhook (E2).
 
-RSA 2048, PKCS#1 v1.5, SHA-256 over the exact bytes sent, base64, header X-Cliq-Signature. Source: Zoho's sample receiver
-https://github.com/navaneesm/callbackurl, read 2026-11-21.
+RSA 2048, PKCS#1 v1.5, SHA-256 over the exact bytes sent, base64, header X-Cliq-Signature. Source: Zoho's sample
+receiver https://github.com/navaneesm/callbackurl, read 2026-11-21.
 """
 
 import base64
@@ -14,26 +14,10 @@ HEADER = "X-Cliq-Signature"
 
 
 class Signer:
-    """A private key. `public_text` is what the extension's settings page shows: bare base64 of the SubjectPublicKeyInfo."""
+    """A private key. `public_text` is what the settings page shows: bare base64 of the SubjectPublicKeyInfo."""
 
     def __init__(self, key: rsa.RSAPrivateKey) -> None:
         self._key = key
-
-    @classmethod
-    def fresh(cls) -> "Signer":
-        return cls(rsa.generate_private_key(public_exponent=65537, key_size=2048))
-
-    @classmethod
-    def from_pem(cls, pem: bytes) -> "Signer":
-        """Read a key that `to_pem` wrote; raises ValueError for anything else."""
-        key = serialization.load_pem_private_key(pem, password=None)
-        if not isinstance(key, rsa.RSAPrivateKey):
-            raise ValueError("the signing key is not an RSA key")
-        return cls(key)
-
-    def to_pem(self) -> bytes:
-        form = serialization.PrivateFormat.PKCS8
-        return self._key.private_bytes(serialization.Encoding.PEM, form, serialization.NoEncryption())
 
     @property
     def public_text(self) -> str:
@@ -46,12 +30,6 @@ class Signer:
 
 
 @functools.cache
-def process_signer() -> Signer:
-    """One key for all sandboxes of this process that were given none: making a key takes a tenth of a second."""
-    return Signer.fresh()
-
-
-@functools.cache
 def stranger_signer() -> Signer:
     """A key nobody trusts, for the fault `wrong_key`."""
-    return Signer.fresh()
+    return Signer(rsa.generate_private_key(public_exponent=65537, key_size=2048))

@@ -113,9 +113,13 @@ def test_purge_removes_what_ended_and_nothing_else(database: Database, source: F
 
 
 def test_an_exception_rolls_everything_back(database: Database, source: FixedSource) -> None:
-    with pytest.raises(RuntimeError), database.write() as tables:
-        tables.people.remember(Person("7"), source.now())
-        raise RuntimeError
+    def remember_and_fail() -> None:
+        with database.write() as tables:
+            tables.people.remember(Person("7"), source.now())
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        remember_and_fail()
     with database.read() as tables:
         assert tables.people.get("7") is None
 

@@ -55,9 +55,13 @@ def test_one_key_is_added_once(database: Database, source: FixedSource) -> None:
 
 
 def test_nothing_is_added_when_the_cause_is_rolled_back(database: Database, source: FixedSource) -> None:
-    with pytest.raises(RuntimeError), database.write() as tables:
-        tables.outbox.add([message("a")], source.now())
-        raise RuntimeError
+    def add_and_fail() -> None:
+        with database.write() as tables:
+            tables.outbox.add([message("a")], source.now())
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        add_and_fail()
     assert claim(database, source) is None
 
 

@@ -1,0 +1,83 @@
+"""Numbers, money, dates, times and lists as a language and a zone write them.
+
+Babel does the writing. Nothing here knows a sentence or a CRM field (sentences.py, values.py).
+"""
+
+import functools
+import zoneinfo
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, tzinfo
+from decimal import Decimal, InvalidOperation
+
+from babel import Locale, dates, lists, numbers
+
+Number = int | float | Decimal
+
+
+@functools.cache
+def locale(language: str) -> Locale:
+    return Locale.parse(language)
+
+
+@functools.cache
+def zone(name: str) -> tzinfo:
+    """The zone of an IANA name; UTC for an empty or unknown one."""
+    try:
+        return zoneinfo.ZoneInfo(name) if name else UTC
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+        return UTC
+
+
+def exact(value: Number | str) -> Decimal | None:
+    """The number as it is read, 0.1 as 0.1; None for what is no finite number."""
+    try:
+        number = value if isinstance(value, Decimal) else Decimal(str(value))
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() else None
+
+
+def number(value: Number, language: str) -> str:
+    """With the language's grouping and every digit that the number has: 1,234.5."""
+    read = exact(value)
+    if read is None:
+        return str(value)
+    return str(numbers.format_decimal(read, locale=locale(language), decimal_quantization=False))
+
+
+def money(value: Number, currency: str, language: str) -> str:
+    """In the currency's own digits: $1,234.50, ￥1,235. Without a known currency, as a plain number."""
+    read = exact(value)
+    if read is None or currency not in locale(language).currencies:
+        return number(value, language)
+    return str(numbers.format_currency(read, currency, locale=locale(language)))
+
+
+def percent(value: Number, language: str) -> str:
+    """75 is 75 %, as the CRM counts."""
+    read = exact(value)
+    if read is None:
+        return str(value)
+    return str(numbers.format_percent(read / 100, locale=locale(language), decimal_quantization=False))
+
+
+def day(value: date, language: str) -> str:
+    return str(dates.format_date(value, "medium", locale=locale(language)))
+
+
+def moment(value: datetime, zone_name: str, language: str) -> str:
+    """An aware instant as date and time of day in the zone, to the minute."""
+    here = value.astimezone(zone(zone_name))
+    pattern = str(locale(language).datetime_formats["medium"])
+    clock = dates.format_time(here, "short", tzinfo=here.tzinfo, locale=locale(language))
+    return pattern.format(clock, day(here.date(), language))
+
+
+def together(items: Sequence[str], language: str) -> str:
+    """'a, b, and c'."""
+    return str(lists.format_list(list(items), style="standard", locale=locale(language)))
+
+
+def alternatives(items: Sequence[str], language: str) -> str:
+    """'a, b, or c'."""
+    return str(lists.format_list(list(items), style="or", locale=locale(language)))

@@ -1,0 +1,73 @@
+"""How a command is written: the text that parses back to the same meaning, and its pieces for whoever builds one.
+
+Writes the ASCII form with square brackets unless another closing bracket is asked for.
+"""
+
+import re
+
+from grammar.command import nearest
+from grammar.command.nodes import SPELLINGS, Command, Criterion, Operand
+from grammar.folding import narrow
+
+_OPENING = {"]": "[", "】": "【", "」": "「"}
+_QUOTE_FIRST = re.compile(r"[,、]")
+_IN_QUOTES = re.compile(r"[\"“”„‟\\]")
+_IN_BRACKETS = {closing: re.compile(rf"[\\{opening}\\{closing}\\\\]") for closing, opening in _OPENING.items()}
+_BRACKETS = re.compile(r"[\[\]【】「」]")
+
+
+def to_text(command: Command) -> str:
+    """The whole command, '/zcrm ' included: '/zcrm leads [会社] contains [zyl], [姓] = [大谷]'."""
+    head = f"/zcrm {command.module.command}"
+    if command.word is not None:
+        return f"{head} {word_text(command)}"
+    if not command.criteria:
+        return head
+    return f"{head} {', '.join(_criterion(criterion, command) for criterion in command.criteria)}"
+
+
+def _criterion(criterion: Criterion, command: Command) -> str:
+    label = criterion.label
+    if command.module.named(label) != (criterion.field,):
+        label = command.module.spelling(criterion.field) or criterion.field.api_name
+    values = ", ".join(value_text(value) for value in criterion.values)
+    return f"{field_text(label)} {SPELLINGS[criterion.op][0]} [{values}]"
+
+
+def field_text(label: str, closing: str = "]") -> str:
+    """A label in brackets of that kind: [会社]."""
+    return f"{_OPENING[closing]}{_escaped(label.strip(), _IN_BRACKETS[closing])}{closing}"
+
+
+def value_text(value: Operand, closing: str = "]") -> str:
+    """A value as it stands between brackets of that kind: quoted when it holds a comma, a quote or a blank at its
+    ends, with escapes where it holds these brackets."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if not isinstance(value, str):
+        return format(value, "f")
+    flat = narrow(value)
+    if _QUOTE_FIRST.search(flat) or flat[:1] in ' "“”„‟' or flat[-1:] == " ":
+        return f'"{_escaped(value, _IN_QUOTES)}"'
+    return _escaped(value, _IN_BRACKETS[closing])
+
+
+def word_text(command: Command) -> str:
+    """The phrase of a word search, quoted when it would be read as something else without."""
+    word = command.word or ""
+    flat = narrow(word)
+    if (
+        _BRACKETS.search(flat)
+        or flat[:1] in ' "“”„‟'
+        or flat[-1:] == " "
+        or nearest.forgotten(word, command.module) is not None
+    ):
+        return f'"{_escaped(word, _IN_QUOTES)}"'
+    return word
+
+
+def _escaped(text: str, special: re.Pattern[str]) -> str:
+    flat = narrow(text)  # a full-width bracket is a bracket, too
+    if not special.search(flat):
+        return text
+    return "".join(f"\\{char}" if special.match(near) else char for char, near in zip(text, flat, strict=True))

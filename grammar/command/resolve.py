@@ -1,0 +1,238 @@
+"""What a draft means in one asker's CRM: labels to fields, operators by type, values to numbers and booleans.
+
+Finds the leftmost fault and says where it is; what the correction would be stands in mend.py.
+"""
+
+import re
+from decimal import Decimal
+
+from lark import Token
+
+from grammar.catalog import Catalog, Field, Kind, Module
+from grammar.command import nearest
+from grammar.command.machine import OPERATORS, Draft, DraftCriterion
+from grammar.command.nodes import (
+    BY_KIND,
+    MAX_CRITERIA,
+    MAX_VALUES,
+    SPELLINGS,
+    Command,
+    Criterion,
+    Op,
+    Operand,
+    operator_words,
+)
+from grammar.errors import Code
+from grammar.folding import BLANKS, fold, narrow
+from grammar.numbers import read_number
+
+QUOTES = '"“”„‟'
+_BLANKS = "".join(BLANKS)
+# After a backslash these lose their meaning; before any other character the backslash is text (C:\dir).
+_ESCAPABLE = "[]【】「」,、\\" + QUOTES
+_ESCAPED = re.compile(rf"\\([{re.escape(_ESCAPABLE)}])")
+QUOTED = re.compile(r"[\"“”„‟](?:[^\"“”„‟\\]|\\.|[\"“”„‟]{2})*+[\"“”„‟]", re.DOTALL)
+_DOUBLED = re.compile(r"\\(.)|[\"“”„‟]([\"“”„‟])", re.DOTALL)
+_GROUP_HEAD = re.compile(r"(?:\A|[^0-9.,])[0-9]{1,3}\Z")
+_GROUP_TAIL = re.compile(r"[0-9]{3}(?![0-9])")
+
+Span = tuple[int, int]
+
+
+class Fault(Exception):
+    """Something in [start, end) of the typed text is wrong; module and field are what was known by then."""
+
+    def __init__(
+        self,
+        code: Code,
+        place: Span,
+        facts: dict[str, object],
+        expected: tuple[str, ...] = (),
+        module: Module | None = None,
+        field: Field | None = None,
+    ) -> None:
+        super().__init__(code, place)
+        self.code: Code = code
+        self.start, self.end = place
+        self.expected = expected
+        self.module, self.field = module, field
+        self.facts = facts
+
+
+def span(token: Token) -> Span:
+    """[start, end) of a token in the typed text."""
+    return token.start_pos or 0, token.end_pos or 0
+
+
+def command(draft: Draft, typed: str, catalog: Catalog) -> Command:
+    """The command that a draft means.
+
+    typed      the text that the draft was read from, not narrowed
+    raises     Fault: the leftmost one
+    """
+    module = command_module(draft.module, catalog)
+    if draft.word is not None:
+        return Command(module, word=word(draft.word, typed, module))
+    return Command(module, criteria(draft.criteria, typed, module))
+
+
+def command_module(token: Token, catalog: Catalog) -> Module:
+    """The module of a command word; a word of the language that this catalogue lacks is unknown here."""
+    module = catalog.command_module(str(token))
+    if module is None:
+        words = catalog.command_words
+        raise Fault("unknown_module", span(token), {"typed": str(token), "choices": words}, words)
+    return module
+
+
+def criteria(drafts: list[DraftCriterion], typed: str, module: Module) -> tuple[Criterion, ...]:
+    """The criteria that the drafts mean, at most MAX_CRITERIA."""
+    found = []
+    for number, draft in enumerate(drafts):
+        limit(number, len(drafts), draft.field, typed, module)
+        found.append(criterion(draft, typed, module))
+    return tuple(found)
+
+
+def limit(before: int, count: int, token: Token, typed: str, module: Module) -> None:
+    """Refuse the criterion that begins with `token` when MAX_CRITERIA stand before it."""
+    if before == MAX_CRITERIA:
+        facts: dict[str, object] = {"limit": MAX_CRITERIA, "count": count}
+        raise Fault("too_many_criteria", _trimmed(span(token), typed), facts, (), module)
+
+
+def criterion(draft: DraftCriterion, typed: str, module: Module) -> Criterion:
+    """The criterion that a draft means."""
+    field, label = named_field(span(draft.field), typed, module)
+    op = operator(draft.operator, field, label, module)
+    spans = [span(token) for token in draft.values]
+    return Criterion(field, label, op, operands(spans, typed, module, field, label))
+
+
+def named_field(place: Span, typed: str, module: Module) -> tuple[Field, str]:
+    """The one usable field that a label names, and the label without escapes and blanks at its ends."""
+    start, end = _trimmed(place, typed)
+    label = unescaped(typed[start:end])
+    fields = module.named(label)
+    if not fields:
+        close = tuple(module.spelling(field) or field.api_name for field, _ in nearest.fields(label, module))
+        facts: dict[str, object] = {"typed": label, "module": module.label, "choices": close}
+        raise Fault("unknown_field", (start, end), facts, close, module)
+    if len(fields) > 1:
+        pairs = tuple((field.label, field.api_name) for field in fields)
+        spellings = tuple(module.spelling(field) or field.api_name for field in fields)
+        facts = {"typed": label, "module": module.label, "choices": pairs}
+        raise Fault("ambiguous_field", (start, end), facts, spellings, module)
+    if fields[0].kind == "unusable":
+        reason = fields[0].reason or "type"
+        facts = {"typed": label, "module": module.label, "reason": reason, "type": fields[0].type}
+        raise Fault("unusable_field", (start, end), facts, (), module)
+    return fields[0], label
+
+
+def operator(token: Token, field: Field, label: str, module: Module) -> Op:
+    """The operator of a token, when fields of this type have it (Z4)."""
+    op = OPERATORS[token.type]
+    if op not in BY_KIND[field.kind]:
+        words = operator_words(field.kind)
+        facts: dict[str, object] = {"operator": SPELLINGS[op][0], "label": label, "kind": field.kind}
+        raise Fault("operator_not_for_type", span(token), facts, words, module, field)
+    return op
+
+
+def operands(spans: list[Span], typed: str, module: Module, field: Field, label: str) -> tuple[Operand, ...]:
+    """The values of one criterion.
+
+    spans      where the values stand in the typed text, in order, commas left out
+    """
+    if field.kind == "number":
+        spans = grouped(spans, typed)
+    if len(spans) > MAX_VALUES:
+        place = _trimmed(spans[MAX_VALUES], typed)
+        facts: dict[str, object] = {"limit": MAX_VALUES, "count": len(spans), "label": label}
+        raise Fault("too_many_values", place, facts, (), module, field)
+    return tuple(_operand(_trimmed(place, typed), typed, module, field, label) for place in spans)
+
+
+def _operand(place: Span, typed: str, module: Module, field: Field, label: str) -> Operand:
+    text = value_text(typed[slice(*place)])
+    if not text.strip(_BLANKS):
+        raise Fault("empty_value", place, {"label": label}, ("VALUE",), module, field)
+    value = operand(text, field.kind)
+    if value is None:
+        if field.kind == "number":
+            raise Fault("not_a_number", place, {"typed": text, "label": label}, ("NUMBER",), module, field)
+        raise Fault("not_a_boolean", place, {"typed": text, "label": label}, ("true", "false"), module, field)
+    return value
+
+
+def operand(text: str, kind: Kind) -> Operand | None:
+    """A value of that kind, None when the text is none: 5万 -> Decimal(50000), ＴＲＵＥ -> True."""
+    if kind == "number":
+        number: Decimal | None = read_number(text)
+        return number
+    if kind == "boolean":
+        return {"true": True, "false": False}.get(fold(text).strip())
+    return text
+
+
+def word(token: Token, typed: str, module: Module) -> str:
+    """The phrase of a word search; refused where it looks like criteria without brackets (Z2)."""
+    start, end = _trimmed(span(token), typed)
+    text = typed[start:end]
+    if QUOTED.fullmatch(narrow(text)):
+        text = value_text(text)
+        if not text.strip(_BLANKS):
+            raise Fault("unexpected", (start, end), {"typed": typed[start:end]}, ("WORD",), module)
+        return text
+    forgotten = nearest.forgotten(text, module)
+    if forgotten:
+        facts: dict[str, object] = dict(zip(("label", "operator", "value"), forgotten, strict=True))
+        raise Fault("brackets_forgotten", (start, end), facts, ("[",), module)
+    return text
+
+
+def value_text(raw: str) -> str:
+    """A value as meant: quotes taken off, escapes undone. raw: the typed value without blanks at its ends."""
+    flat = narrow(raw)
+    if flat[:1] in QUOTES and QUOTED.fullmatch(flat):
+        return _kept(raw[1:-1], flat[1:-1], _DOUBLED)
+    return unescaped(raw)
+
+
+def unescaped(raw: str) -> str:
+    """Text from between brackets with its escapes undone."""
+    return _kept(raw, narrow(raw), _ESCAPED) if "\\" in raw or "＼" in raw else raw
+
+
+def _kept(raw: str, flat: str, pattern: re.Pattern[str]) -> str:
+    """`raw` where each match in `flat` (same length) leaves its group, except backslashes that escape nothing."""
+    pieces, done = [], 0
+    for match in pattern.finditer(flat):
+        if match[1] and match[1] not in _ESCAPABLE:
+            continue
+        pieces += [raw[done : match.start()], raw[match.end() - 1 : match.end()]]
+        done = match.end()
+    return "".join(pieces) + raw[done:] if pieces else raw
+
+
+def _trimmed(place: Span, typed: str) -> Span:
+    start, end = place
+    text = typed[start:end]
+    return start + len(text) - len(text.lstrip(_BLANKS)), end - len(text) + len(text.rstrip(_BLANKS))
+
+
+def grouped(spans: list[Span], typed: str) -> list[Span]:
+    """Joins 1 and 000 to 1,000: three digits after a comma without a blank belong to the number before (Z8)."""
+    joined: list[Span] = []
+    open_group = False
+    for start, end in spans:
+        text = narrow(typed[start:end])
+        touches = bool(joined) and start == joined[-1][1] + 1 and typed[start - 1] in ",，"
+        if open_group and touches and _GROUP_TAIL.match(text):
+            joined[-1] = (joined[-1][0], end)
+            open_group = len(text) == 3
+        else:
+            joined.append((start, end))
+            open_group = bool(_GROUP_HEAD.search(text))
+    return joined
