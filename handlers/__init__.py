@@ -2,5 +2,7 @@
 
 from app.routing import join
 from handlers import account, records, zcrm
+from handlers.account import actions as account_actions
 
 ROUTES = join([zcrm.ROUTES, records.ROUTES, account.ROUTES])
+EXPLAIN = account_actions.explain

@@ -7,13 +7,13 @@ organisation. Shows nothing itself.
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from app.clients.cliq import Cliq
-from app.clients.crm import Crm
-from app.clients.crm_facts import Role, User
+from app.clients.crm_facts import User
 from app.errors import ServiceError
 from app.now import Source
+from app.search.people import People
 
 KEPT_SECONDS = 600.0
 KEPT_MOST = 10_000
@@ -62,50 +62,36 @@ class Kept(Generic[T]):
 
 
 class Directory:
-    """Colleagues by organisation. `organisation` is the CRM organisation's id wherever it is asked for."""
+    """Colleagues who own records, and their Cliq accounts. `organisation`: the key of the CRM organisation."""
 
     def __init__(self, source: Source, seconds: float = KEPT_SECONDS) -> None:
-        self._users: Kept[dict[str, User]] = Kept(source, seconds)
-        self._roles: Kept[tuple[Role, ...]] = Kept(source, seconds)
         self._cliq: Kept[str | None] = Kept(source, seconds)
 
-    def users(self, organisation: str, crm: Crm) -> dict[str, User]:
-        """Everybody in the CRM by id, those who left included; raises ServiceError."""
-        return self._users.get(organisation, lambda: {user.id: user for user in crm.users()})
-
-    def roles(self, organisation: str, crm: Crm) -> tuple[Role, ...]:
-        """The organisation's roles; raises ServiceError."""
-        return self._roles.get(organisation, crm.roles)
-
-    def person(self, organisation: str, crm: Crm, cliq: Cliq, crm_user_id: str) -> Person | None:
+    def person(self, organisation: str, people: People, cliq: Cliq, crm_user_id: str) -> Person | None:
         """The colleague with that CRM user id; None when the CRM knows nobody by it."""
-        user = self.users(organisation, crm).get(crm_user_id)
+        user = people.user(crm_user_id)
         if user is None:
             return None
+        try:
+            cliq_user_id = self._cliq.get((organisation, user.id), lambda: _in_cliq(cliq, user))
+        except ServiceError:  # when Cliq cannot be asked nobody is offered, and nothing is kept: a dead button is worse
+            cliq_user_id = None
         return Person(
             crm_user_id=user.id,
             name=user.full_name or user.email,
             email=user.email,
             role=user.role,
             phone=user.phone or user.mobile,
-            cliq_user_id=self._cliq.get((organisation, user.id), lambda: _in_cliq(cliq, user)),
+            cliq_user_id=cliq_user_id,
         )
-
-    def owner(self, organisation: str, crm: Crm, cliq: Cliq, row: dict[str, Any]) -> Person | None:
-        """The owner of a record; None when the record names none."""
-        owner = row.get("Owner")
-        return self.person(organisation, crm, cliq, str(owner.get("id"))) if isinstance(owner, dict) else None
 
 
 def _in_cliq(cliq: Cliq, user: User) -> str | None:
-    """By ZUID, else by e-mail. When Cliq cannot be asked, nobody is offered: a dead button is worse than none."""
+    """By ZUID, else by e-mail address."""
     if not user.is_active:
         return None
-    try:
-        for address in (user.zuid, user.email):
-            found = cliq.user(address) if address else None
-            if found is not None:
-                return found.id
-    except ServiceError:
-        return None
+    for address in (user.zuid, user.email):
+        found = cliq.user(address) if address else None
+        if found is not None:
+            return found.id
     return None

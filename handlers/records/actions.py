@@ -3,21 +3,23 @@
 Every call is made under the rights of the person who pressed (Z14); what a press shows is private (Z15).
 """
 
+from typing import Any
+
 from app.cliq.message import Banner
 from app.cliq.reply import Post, Reply, Target
 from app.context import Context
 from app.errors import NothingFound
-from app.services import Person
+from app.search.directory import Person
 from grammar.catalog import Module
 from handlers.records import card
 
-Row = dict[str, object]
+Row = dict[str, Any]
 
 
 def show(ctx: Context) -> Reply:
     """The record's card, for the asker alone (Z11)."""
     module, row = _record(ctx)
-    owner = ctx.services.directory.owner(ctx, row)
+    owner = _owner(ctx, row)
     return Reply(card.record_card(ctx, module, row, owner, _chat_of(ctx)), private=True)
 
 
@@ -44,7 +46,7 @@ def owner(ctx: Context) -> Reply:
 def more(ctx: Context) -> Reply:
     """The form with what does not fit among five buttons."""
     module, row = _record(ctx)
-    person = ctx.services.directory.owner(ctx, row)
+    person = _owner(ctx, row)
     if person is None:
         raise NothingFound("record.no_owner")
     return Reply(card.more_form(ctx, module, row, person))
@@ -58,8 +60,13 @@ def chosen(ctx: Context) -> Reply:
     return Reply(card.owner_card(ctx, person, only=form.text("what")), private=True)
 
 
+def _owner(ctx: Context, row: Row) -> Person | None:
+    owner = row.get("Owner")
+    return ctx.person(str(owner.get("id"))) if isinstance(owner, dict) else None
+
+
 def _person(ctx: Context, crm_user_id: str) -> Person:
-    person = ctx.services.directory.person(ctx, crm_user_id)
+    person = ctx.person(crm_user_id)
     if person is None:
         raise NothingFound("record.no_owner")
     return person
@@ -69,8 +76,8 @@ def _record(ctx: Context) -> tuple[Module, Row]:
     """The record that the reference names, read now: rights and values may have changed since the button was made."""
     module_name, record_id = ctx.parts[:2]
     module = ctx.catalog.module(module_name)
-    row = ctx.crm.get(module_name, record_id) if module else None
-    if module is None or row is None or not ctx.services.finder.may_see(ctx, row):
+    row = ctx.record(module_name, record_id) if module else None
+    if module is None or row is None:
         raise NothingFound("record.gone")
     return module, row
 

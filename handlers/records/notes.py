@@ -16,7 +16,7 @@ def ask(ctx: Context) -> Reply:
     """The form, with module and record filled in."""
     module_name, record_id = ctx.parts[:2]
     module = ctx.catalog.module(module_name)
-    row = ctx.crm.get(module_name, record_id) if module else None
+    row = ctx.record(module_name, record_id) if module else None
     if module is None or row is None:
         raise NothingFound("record.gone")
     return Reply(card.note_form(ctx, module, row))
@@ -32,7 +32,7 @@ def submitted(ctx: Context) -> Reply:
     try:
         module_name, record_id = ctx.parts[:2]
         module = ctx.catalog.module(module_name)
-        row = ctx.crm.get(module_name, record_id) if module else None
+        row = ctx.record(module_name, record_id) if module else None
         if module is None or row is None:
             raise NothingFound("record.gone")
         ctx.crm.create_note(module_name, record_id, title=title, content=content)

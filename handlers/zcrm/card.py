@@ -7,11 +7,10 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from app.cliq.message import Button, Invoke, Message, References, lines
-from app.cliq.text import escape
+from app.cliq.message import Button, Confirm, Invoke, Message, References, lines
+from app.cliq.text import escape, label, plain
 from app.context import Context
 from app.i18n import values
-from app.search import headline
 from app.search.run import Answer
 from grammar.catalog import Module
 from grammar.command import printer, usage
@@ -22,6 +21,14 @@ from grammar.errors import GrammarError
 FUNCTION = "zcrmbutton"
 Row = Mapping[str, Any]
 BUTTONS_MOST = 5
+ROWS_MOST = 10  # Z7
+# Beside the name: company or account, then the first of these that has a value (Z10).
+BRIEF = {
+    "Leads": ("Company", ("Lead_Status", "Email", "Phone")),
+    "Contacts": ("Account_Name", ("Phone", "Email", "Title")),
+    "Accounts": ("Industry", ("Phone", "Website", "Billing_City")),
+    "Deals": ("Account_Name", ("Amount", "Stage", "Closing_Date")),
+}
 POINTER_CHARACTERS = 100  # of a long command, around the place that is pointed at
 
 
@@ -47,9 +54,9 @@ def result_list(ctx: Context, command: Command, answer: Answer, first: int, show
     links = References(limit=ctx.services.settings.record_references)
     head = lines(f"*{sentence(ctx, command)}*", _how_many(ctx, answer, first, len(rows)))
     body = [_line(ctx, command.module, row, first + place, links) for place, row in enumerate(rows, start=1)]
-    notes = [ctx.say(f"zcrm.note.{note}") for note in answer.notes] + ctx.service_notice()
+    notes = [ctx.say(f"zcrm.note.{answer.note}") if answer.note else "", ctx.service_notice()]
     buttons = []
-    if first + shown < len(answer.rows) or not answer.complete:
+    if first + shown < len(answer.rows) or not answer.is_complete:
         key = ctx.sign("next", str(first + shown), printer.to_text(command))
         buttons.append(Button(ctx.say("zcrm.next", count=shown), Invoke(FUNCTION), key=key))
     return Message(lines(head, body, notes), buttons=tuple(buttons), references=links.buttons)
@@ -65,8 +72,14 @@ def choice_list(ctx: Context, command: Command, rows: Sequence[Row]) -> Message:
 def _how_many(ctx: Context, answer: Answer, first: int, count: int) -> str:
     facts: dict[str, object] = {"first": first + 1, "last": first + count}
     if answer.total is None:
-        return ctx.say("zcrm.shown_of_more", **facts)
+        return ctx.say("zcrm.shown_of_more", least=len(answer.rows), **facts)
     return ctx.say("zcrm.shown_of", total=answer.total, **facts)
+
+
+def none_found(ctx: Context, command: Command, answer: Answer) -> Message:
+    """The question as it was read, and why nothing can match where that is known."""
+    why = ctx.say(f"zcrm.note.{answer.note}") if answer.note else ctx.say("zcrm.none_hint")
+    return Message(lines(ctx.say("zcrm.none_found", asked=sentence(ctx, command)), why, ctx.service_notice()))
 
 
 def _line(ctx: Context, module: Module, row: Row, number: int, links: References) -> str:
@@ -74,20 +87,35 @@ def _line(ctx: Context, module: Module, row: Row, number: int, links: References
     record_id = str(row["id"])
     key = ctx.sign("rec", module.api_name, record_id, ctx.call.chat.id)
     parts = [links.add(str(number), Button(str(number), Invoke(FUNCTION), key=key))]
-    title, *details = headline.brief(module, row)
-    parts.append(f"*{escape(values.text(ctx.words, *title)) or ctx.say('record.nameless')}*")
-    parts += [escape(values.text(ctx.words, *detail)) for detail in details]
-    owner = headline.owner(row)
-    if owner is not None:
-        pressed = Button(ctx.say("record.owner"), Invoke(FUNCTION), key=ctx.sign("own", owner.id))
-        parts.append(links.add(escape(owner.name), pressed))
+    name, *details = _brief(ctx, module, row)
+    parts.append(f"*{escape(name)}*")
+    parts += [escape(detail) for detail in details]
+    owner = row.get("Owner")
+    if isinstance(owner, Mapping) and owner.get("id"):
+        name = label(str(owner.get("name") or ""))
+        pressed = Button(ctx.say("record.owner"), Invoke(FUNCTION), key=ctx.sign("own", str(owner["id"])))
+        parts.append(links.add(name, pressed))
     return f"{parts[0]} " + " · ".join(part for part in parts[1:] if part)
 
 
 def suggestion_words(ctx: Context, module: Module, row: Row) -> tuple[str, str]:
     """Title and description of a record among the suggestions: its name; company or account and one telling field."""
-    title, *details = (values.text(ctx.words, *part) for part in headline.brief(module, row))
-    return title or ctx.say("record.nameless"), " · ".join(detail for detail in details if detail)
+    name, *details = _brief(ctx, module, row)
+    return plain(name), plain(" · ".join(details))
+
+
+def _brief(ctx: Context, module: Module, row: Row) -> list[str]:
+    """Name, company or account, and the first telling field that has a value."""
+    company, telling = BRIEF.get(module.api_name, ("", ()))
+    texts = [_text(ctx, module, module.name_field, row) or ctx.say("record.nameless")]
+    texts += [_text(ctx, module, company, row)]
+    texts += [text for text in (_text(ctx, module, api_name, row) for api_name in telling) if text][:1]
+    return [text for text in texts if text]
+
+
+def _text(ctx: Context, module: Module, api_name: str, row: Row) -> str:
+    field = module.field(api_name)
+    return values.text(ctx.words, field, row.get(api_name), ctx.currency_of(row)) if field else ""
 
 
 def problem(ctx: Context, text: str, error: GrammarError) -> Message:
@@ -143,10 +171,22 @@ def help_text(ctx: Context) -> Message:
     words = ctx.words
     operators = [
         f"• {ctx.say(f'zcrm.kind.{kind}')}: " + ", ".join(f"`{word}`" for word in spellings)
-        for kind, spellings in facts.operators.items()
+        for kind, spellings in facts.operators
     ]
-    examples = [f"`{_one_line(example)}`" for example in facts.examples]
-    limits = ctx.say("zcrm.limits", fields=facts.max_criteria, values=facts.max_values, records=facts.max_records)
-    modules = words.alternatives([f"`{word}`" for word in facts.modules])
-    return Message(lines(ctx.say("zcrm.help", modules=modules), operators, limits, ctx.say("zcrm.examples"), examples))
+    examples = [f"`{_one_line(example)}`" for module in facts.modules for example in module.examples[1:3]]
+    limits = ctx.say("zcrm.limits", fields=facts.max_criteria, values=facts.max_values, records=ROWS_MOST)
+    modules = words.alternatives([f"`{module.command}` ({escape(module.label)})" for module in facts.modules])
+    parts = (ctx.say("zcrm.help", modules=modules), operators, limits, ctx.say("zcrm.examples"), examples)
+    unlink = Button(ctx.say("account.unlink"), Invoke(FUNCTION), key=ctx.sign("unlink"), confirm=_confirm(ctx))
+    return Message(lines(*parts), buttons=(unlink,))
+
+
+def _confirm(ctx: Context) -> Confirm:
+    return Confirm(
+        ctx.say("account.unlink"),
+        ctx.say("account.unlink_confirm"),
+        emotion="negative",
+        button_label=ctx.say("account.unlink_yes"),
+        cancel_label=ctx.say("account.unlink_no"),
+    )
 

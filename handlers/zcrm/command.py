@@ -5,7 +5,6 @@ Parses with grammar/command, searches through the context; how things look is in
 
 from app.cliq.reply import Reply
 from app.context import Context
-from app.errors import NothingFound
 from grammar.command import complete, parser, printer
 from grammar.command.nodes import Command
 from grammar.errors import GrammarError
@@ -36,9 +35,11 @@ def answer(ctx: Context, typed: str, first: int = 0) -> Reply:
 
 
 def found(ctx: Context, command: Command, first: int = 0) -> Reply:
-    result = ctx.search(command, first + ROWS_SHOWN)
+    result = ctx.search(command)
+    if first and first >= len(result.rows) and not result.is_complete:
+        result = ctx.search_on(command, result)
     if not result.rows:
-        raise NothingFound("zcrm.none_found", asked=card.sentence(ctx, command))
+        return Reply(card.none_found(ctx, command, result))
     return Reply(card.result_list(ctx, command, result, first, ROWS_SHOWN), private=True)
 
 
@@ -50,8 +51,8 @@ def _picked(ctx: Context, typed: str) -> Reply:
         if (choice.text, choice.detail) in titles:
             return _continued(ctx, choice.joined)
     if completion.command is not None and completion.wants_records:
-        result = ctx.search(completion.command, ROWS_SHOWN)
-        fitting = [row for row in result.rows if card.suggestion_words(ctx, completion.command.module, row) in titles]
+        result = ctx.search(completion.command, is_typing=True)
+        fitting = [row for row in result.rows[:ROWS_SHOWN] if card.suggestion_words(ctx, completion.command.module, row) in titles]
         if fitting:
             return Reply(card.choice_list(ctx, completion.command, fitting), private=True)
     return answer(ctx, typed)

@@ -6,6 +6,7 @@ Writes nothing, and asks the CRM only where the name of a record can stand.
 from app.cliq.reply import Reply, Suggestions
 from app.cliq.request import Suggestion
 from app.context import Context
+from app.errors import NotLinked
 from grammar.command import complete
 from grammar.catalog import Module
 from handlers.zcrm import card
@@ -13,11 +14,15 @@ from handlers.zcrm.command import ROWS_SHOWN, with_name
 
 
 def suggest(ctx: Context) -> Reply:
-    completion = complete.complete(with_name(ctx.call.arguments), ctx.catalog)
-    icon = ctx.services.icon_url("")
+    icon = ctx.services.icon_url()
+    try:
+        catalog = ctx.catalog
+    except NotLinked:  # sent as it is, the command answers with the card that links the account
+        return Reply(Suggestions((Suggestion(ctx.say("account.suggest"), ctx.say("account.suggest_hint"), icon),)))
+    completion = complete.complete(with_name(ctx.call.arguments), catalog)
     items = [Suggestion(choice.text, choice.detail, icon) for choice in completion.choices]
     if completion.wants_records and completion.command is not None:
-        result = ctx.search(completion.command, ROWS_SHOWN)
+        result = ctx.search(completion.command, is_typing=True)
         module = completion.command.module
         items = [_record(ctx, module, row) for row in result.rows[:ROWS_SHOWN]] + items
     return Reply(Suggestions(tuple(items)))

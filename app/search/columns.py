@@ -1,0 +1,65 @@
+"""Which columns a search asks for: the names and headline fields of a card, the criteria's fields, and what else is cheap.
+
+Does not lay out a card: handlers take the headline fields in this order and drop the empty ones.
+"""
+
+from collections.abc import Iterable
+
+from grammar.catalog import Field, Module
+from grammar.command.nodes import Criterion
+
+COLUMNS_MOST = 50  # the most that lists and searches return; COQL would give 500
+
+# Z11, in the order of the card.
+HEADLINES = {
+    "Leads": ("Company", "Phone", "Email", "Lead_Status", "Owner", "Lead_Source", "Annual_Revenue", "No_of_Employees"),
+    "Contacts": ("Account_Name", "Phone", "Email", "Owner", "Lead_Source"),
+    "Accounts": ("Phone", "Website", "Industry", "Owner", "Annual_Revenue"),
+    "Deals": ("Amount", "Stage", "Closing_Date", "Probability", "Account_Name", "Owner"),
+}
+
+# What a record is known by, beside the module's name field; a word of one character is looked for at their beginning.
+NAMES = {
+    "Leads": ("Last_Name", "First_Name", "Company"),
+    "Contacts": ("Last_Name", "First_Name"),
+    "Accounts": ("Account_Name",),
+    "Deals": ("Deal_Name",),
+}
+
+# Always fetched when there: the order, and the currency that an amount is in.
+ALWAYS = ("Currency", "Modified_Time")
+
+HEAVY = frozenset({"textarea"})  # up to 32,000 characters each: only when a criterion names it
+
+
+def headline(module: Module) -> tuple[Field, ...]:
+    """The fields of a record's card, those first that Z11 names, then every other usable one to take an empty one's place."""
+    first = [module.field(name) for name in HEADLINES.get(module.api_name, ())]
+    chosen = [field for field in first if field is not None]
+    names = {module.name_field, *NAMES.get(module.api_name, ()), *(field.api_name for field in chosen)}
+    rest = [field for field in module.fields if field.api_name not in names and is_cheap(field)]
+    return (*chosen, *rest)
+
+
+def name_fields(module: Module) -> tuple[Field, ...]:
+    """The text fields that a record is known by and that a query can filter; the full name is composed by the CRM."""
+    found = [module.field(name) for name in NAMES.get(module.api_name, (module.name_field,))]
+    return tuple(field for field in found if field is not None and field.kind == "text")
+
+
+def is_cheap(field: Field) -> bool:
+    return field.kind != "unusable" and field.type not in HEAVY and field.api_name != "id"
+
+
+def chosen(module: Module, criteria: Iterable[Criterion] = ()) -> tuple[str, ...]:
+    """The api names to ask for, the indispensable ones first; `id` always comes by itself."""
+    wanted = [
+        module.name_field,
+        *NAMES.get(module.api_name, ()),
+        *HEADLINES.get(module.api_name, ()),
+        *(criterion.field.api_name for criterion in criteria),
+        *ALWAYS,
+    ]
+    names = [name for name in dict.fromkeys(wanted) if name != "id" and module.field(name) is not None]
+    extra = [field.api_name for field in module.fields if is_cheap(field) and field.api_name not in names]
+    return (*names, *extra)[:COLUMNS_MOST]

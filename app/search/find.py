@@ -1,0 +1,60 @@
+"""The one door for a command: from an answer the asker just had, else from the CRM, and once more before 'nothing found'.
+
+Does not keep answers: the caller hands in the asker's recent ones and stores a new one.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from app.clients.crm import Crm
+from app.search import plan as planning
+from app.search import run as running
+from app.search.narrow import narrow
+from app.search.people import People
+from app.search.run import Answer, Keep
+from grammar.command.nodes import Command
+
+
+@dataclass(frozen=True)
+class Found:
+    """is_new: the CRM was asked, so the answer is worth keeping under question_key(command, asker)."""
+
+    answer: Answer
+    is_new: bool
+
+
+def find(
+    command: Command,
+    crm: Crm,
+    people: People | None = None,
+    *,
+    recent: Iterable[Answer] = (),
+    keep: Keep | None = None,
+    is_typing: bool = False,
+) -> Found:
+    """The records that answer a command, one page of up to 200.
+
+    recent     the same asker's answers that have not expired, under the same rights
+    is_typing  for suggestions: part of the records will do, and other widths are not tried
+    raises     ServiceError; see run.changed_field
+    """
+    for kept in sorted(recent, key=lambda answer: not answer.is_complete):  # complete ones say more
+        narrowed = narrow(kept, command, people, is_typing=is_typing)
+        if narrowed is None:
+            continue
+        if is_typing or narrowed.rows or narrowed.is_thorough or not narrowed.is_complete:
+            return Found(narrowed, is_new=False)
+        wider = _thorough(command, crm, people, keep)
+        return Found(wider, is_new=True) if wider else Found(narrowed, is_new=False)
+    answer = running.run(planning.make(command, people), crm, people, keep=keep)
+    if not is_typing and not answer.rows and answer.is_complete and not answer.is_thorough:
+        answer = _thorough(command, crm, people, keep) or answer
+    return Found(answer, is_new=True)
+
+
+def _thorough(command: Command, crm: Crm, people: People | None, keep: Keep | None) -> Answer | None:
+    """Before 'nothing found': the other letter cases and widths (ＮＴＴ for NTT); None when there are none to ask for."""
+    plain, wide = planning.make(command, people), planning.make(command, people, is_wide=True)
+    if (wide.way, wide.condition, wide.search_text) == (plain.way, plain.condition, plain.search_text):
+        return None
+    return running.run(wide, crm, people, keep=keep)

@@ -1,0 +1,40 @@
+"""An answer that the asker just had serves a narrower question, so that typing on costs no call.
+
+Never widens and never guesses: an incomplete answer only serves suggestions, where some records are enough.
+"""
+
+from dataclasses import replace
+
+from app.search import verify
+from app.search.people import People
+from app.search.question import question
+from app.search.run import Answer
+from grammar.command.nodes import Command
+
+ENOUGH_TO_SUGGEST = 5  # records out of an incomplete answer that are worth showing without asking anew
+
+
+def narrow(answer: Answer, command: Command, people: People | None = None, *, is_typing: bool = False) -> Answer | None:
+    """What an earlier answer of the same asker says about `command`; None when it can't say.
+
+    is_typing  the answer is for suggestions: a part of the matching records will do
+    """
+    asked = question(command)
+    if answer.question == asked:
+        return answer
+    fetched = {criterion.field.api_name for criterion in command.criteria} <= set(answer.columns)
+    if not fetched or not answer.question.is_wider_than(asked):
+        return None
+    check = verify.checker(command.criteria, people)
+    is_sound = answer.is_complete
+    if asked.word is not None and answer.question.word is not None:
+        # The search also looks into fields that were not fetched: only when each of its hits can be explained by those
+        # that were, a row without the longer word is surely no hit.
+        explained = verify.word_check(command.module, answer.columns, answer.question.word)
+        is_sound = is_sound and all(explained(row) for row in answer.rows)
+        check = verify.word_check(command.module, answer.columns, asked.word)
+    rows = tuple(row for row in answer.rows if check(row))
+    if not is_sound and not (is_typing and len(rows) >= ENOUGH_TO_SUGGEST):
+        return None
+    total = len(rows) if is_sound else None
+    return replace(answer, question=asked, rows=rows, is_complete=is_sound, total=total, next_page=0)
