@@ -29,7 +29,7 @@ Word = TypeVar("Word", bound=str)
 
 @dataclass(frozen=True)
 class Settings:
-    """Field `x_y` is the variable `X_Y`; `retention_days[t]` is RETENTION_<T>_DAYS. Addresses have no slash at the end."""
+    """Field `x_y` is the variable `X_Y`; `retention_days[t]` is RETENTION_<T>_DAYS. Addresses: no slash at the end."""
 
     database_url: str
     data_dir: Path

@@ -45,12 +45,12 @@ class TokenStore:
         database: Database,
         refresh: Refresh,
         source: Source,
-        pause: Callable[[float], object] = threading.Event().wait,
+        pause: Callable[[float], object] | None = None,
     ) -> None:
         self._database = database
         self._refresh = refresh
         self._source = source
-        self._pause = pause
+        self._pause = pause or threading.Event().wait
         self._cache: dict[str, tuple[Account, float]] = {}
         # Threads of one process queue here instead of asking the database; striped, so that the list cannot grow.
         self._locks = [threading.Lock() for _ in range(64)]

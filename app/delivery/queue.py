@@ -1,0 +1,74 @@
+"""Turns what a handler returned into rows of the outbox: posts, and answers that came too late for the open connection.
+
+It sends nothing and opens no transaction: dispatch adds the rows in the transaction of their cause.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from app.cliq import limits, reply
+from app.cliq.message import Message, MessageEdit
+from app.cliq.reply import Output, Post
+from app.cliq.request import CliqRequest
+from app.storage import outbox
+
+LATE_MINUTES = 10  # an answer that is later than that is news, not an answer
+PERSON_WAITS = 0
+
+
+def post(given: Post, references: int) -> outbox.Message | None:
+    """The row of a post, within Cliq's limits; None when nothing of it can be said."""
+    message = limits.fit_post(given.message, references)
+    if message is None:
+        return None
+    return outbox.Message(
+        stream=given.stream,
+        target_kind=given.target.kind,
+        target_id=given.target.id,
+        body=reply.message_to_json(message),
+        post_key=given.key,
+        sender=given.sender,
+        asker_id=given.asker_id,
+        priority=PERSON_WAITS,
+    )
+
+
+def late_answer(
+    call: CliqRequest,
+    output: Output | None,
+    body: dict[str, Any],
+    key: str,
+    now: datetime,
+    *,
+    references: int,
+    by_response_url: bool,
+) -> outbox.Message | None:
+    """The row of an answer that Cliq no longer waits for; None when there is nothing to say.
+
+    body              the whole answer as it would have been given, `{"output": …}`
+    key               idempotency: one late answer per request
+    by_response_url   False when that address does not take an answer after the first one: the bot says it instead
+
+    The row carries both forms: the answer for `response_url`, and a message for the asker's chat with the bot, which
+    is used when that address refuses. Not every answer can be a message; a form cannot.
+    """
+    spoken = output.message if isinstance(output, MessageEdit) else output
+    fitted = limits.fit_post(spoken, references) if isinstance(spoken, Message) else None
+    message = reply.message_to_json(fitted) if fitted else None
+    if by_response_url and call.response_url and body.get("output"):
+        kind, target, content = "response_url", call.response_url, {"answer": body, "message": message}
+    elif message:
+        kind, target, content = "bot_user", call.user_id, message
+    else:
+        return None
+    return outbox.Message(
+        stream=f"late:{key}" if kind == "response_url" else f"bot_user:{call.user_id}",
+        target_kind=kind,
+        target_id=target,
+        body=content,
+        post_key=f"{key}:late",
+        sender="bot",
+        asker_id=call.user_id,
+        priority=PERSON_WAITS,
+        expires_at=now + timedelta(minutes=LATE_MINUTES),
+    )
