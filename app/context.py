@@ -150,7 +150,10 @@ class Context:
 
         What does not fit into Cliq's 100 characters is kept in table `refs` when the answer is stored.
         """
-        body, keys = SEPARATOR.join(part.replace("%", "%25").replace(SEPARATOR, "%7C") for part in parts), self.services.keys
+        body, keys = (
+            SEPARATOR.join(part.replace("%", "%25").replace(SEPARATOR, "%7C") for part in parts),
+            self.services.keys,
+        )
         if _PRINTABLE.fullmatch(body) is None:  # Japanese or a blank: still short enough for the button as a rule
             body = ENCODED + base64.urlsafe_b64encode(body.encode()).decode().rstrip("=")
         expires = self.now + timedelta(days=days)

@@ -20,6 +20,10 @@ class Source(Protocol):
         """Seconds on a clock that never jumps; only differences mean anything."""
         ...
 
+    def sleep(self, seconds: float) -> None:
+        """Let that much time pass in this thread."""
+        ...
+
     def token(self, size_bytes: int = 16) -> str:
         """A fresh unguessable URL-safe text of `size_bytes` random bytes."""
         ...
@@ -33,6 +37,9 @@ class SystemSource:
 
     def monotonic(self) -> float:
         return time.monotonic()
+
+    def sleep(self, seconds: float) -> None:
+        time.sleep(seconds)
 
     def token(self, size_bytes: int = 16) -> str:
         return secrets.token_urlsafe(size_bytes)

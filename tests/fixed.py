@@ -18,6 +18,9 @@ class FixedSource:
     def monotonic(self) -> float:
         return (self._now - START).total_seconds()
 
+    def sleep(self, seconds: float) -> None:
+        self.advance(seconds)
+
     def token(self, size_bytes: int = 16) -> str:
         self._tokens += 1
         return f"token{self._tokens:04d}".ljust(size_bytes * 4 // 3, "x")

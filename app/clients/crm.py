@@ -1,6 +1,6 @@
 """Zoho CRM v8 over REST: records, search, COQL, notes, metadata, users, all under one person's token.
 
-Does not build queries (coql.py), check answers (app/search) or decide when a token is refreshed. 204 is an empty result.
+Does not build queries (coql.py), check answers (app/search) or decide when a token is refreshed. 204: empty result.
 """
 
 from collections.abc import Iterable, Mapping
@@ -55,7 +55,7 @@ class Crm:
         page_number: int = 1,
         rows: int = ROWS_MOST,
     ) -> Page:
-        """Search one module by a word of 2–100 characters or by criteria; newest change first, 2,000 rows at most in all.
+        """Search one module by a word of 2–100 characters or by criteria; newest change first, 2,000 rows at most.
 
         The index lags behind writes. `fields` beyond 2,000 characters are left out, last first.
         source  https://www.zoho.com/crm/developer/docs/api/v8/search-records.html, read 2026-11-21

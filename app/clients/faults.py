@@ -19,7 +19,7 @@ RETRY_AFTER_MOST_SECONDS = 3600.0  # a longer Retry-After is taken for a mistake
 
 
 def remote_code(body: object) -> str:
-    """The service's own error word: CRM and Cliq `code`, Accounts `error`, Cliq's message search `error.code`, or ''."""
+    """The service's own error word: CRM and Cliq `code`, Accounts `error`, Cliq's search `error.code`, or ''."""
     error = _error(body)
     code = error.get("code", error.get("error"))
     if isinstance(code, Mapping):

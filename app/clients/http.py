@@ -4,10 +4,8 @@ Does not know what is asked: paths, parameters and the meaning of an answer belo
 else imports requests. Tokens, queries and bodies are never logged.
 """
 
-import random
 import threading
-import time
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from http.cookiejar import DefaultCookiePolicy
 from typing import Any, Protocol
@@ -89,12 +87,10 @@ class Http:
         limits: Limits | None = None,
         adapters: Mapping[str, BaseAdapter] | None = None,
         trust_env: bool = False,
-        sleep: Callable[[float], None] = time.sleep,
-        jitter: Callable[[], float] = random.random,
     ) -> None:
         self.service = service
         self.limits = limits or Limits()
-        self._source, self._log, self._sleep, self._jitter = source, log or _Silence(), sleep, jitter
+        self._source, self._log = source, log or _Silence()
         self._gates: dict[str, threading.BoundedSemaphore] = {}
         self._gates_lock = threading.Lock()
         self._session = requests.Session()
@@ -157,19 +153,23 @@ class Http:
                 pause = self._pause(error, attempt, reads)
                 if pause is None or self._source.monotonic() + pause >= deadline:
                     raise
-                self._sleep(pause)
+                self._source.sleep(pause)
                 attempt += 1
 
     def _pause(self, error: ServiceError, attempt: int, reads: bool) -> float | None:
         """Seconds before the next try, None when there is none."""
         if attempt >= self.limits.tries:
             return None
-        backoff: float = self.limits.backoff_seconds * 2 ** (attempt - 1) * (1 + self._jitter() / 2)
+        backoff: float = self.limits.backoff_seconds * 2 ** (attempt - 1) * (1 + self._jitter())
         if isinstance(error, RateLimited):
             if not self.limits.repeats_throttled or error.status is None:
                 return None
             return backoff if error.retry_after_seconds is None else max(backoff, error.retry_after_seconds)
         return backoff if reads and error.facts.get("reason") in ("connection", "time_out", "server") else None
+
+    def _jitter(self) -> float:
+        """0 to 0.5, so that many who were turned away together do not come back together."""
+        return sum(self._source.token(4).encode()) % 64 / 128
 
     def _once(
         self,

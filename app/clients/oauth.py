@@ -101,7 +101,7 @@ class OAuth:
 
         accounts_server  as the browser brought it; '' means where the consent began
         raises           Unauthorized when that server is none of Zoho's; TokenRevoked when the code is old, used or
-                         wrong (consent again); ServiceRejected for our own registration; RateLimited, ServiceUnavailable
+                         wrong (consent again); ServiceRejected for our registration; RateLimited, ServiceUnavailable
         source           https://www.zoho.com/accounts/protocol/oauth/web-apps/access-token.html, read 2026-11-21
         """
         server = self._server(accounts_server)

@@ -1,4 +1,4 @@
-"""Which columns a search asks for: the names and headline fields of a card, the criteria's fields, and what else is cheap.
+"""Which columns a search asks for: names and headline fields of a card, the criteria's fields, and what else is cheap.
 
 Does not lay out a card: handlers take the headline fields in this order and drop the empty ones.
 """
@@ -33,7 +33,7 @@ HEAVY = frozenset({"textarea"})  # up to 32,000 characters each: only when a cri
 
 
 def headline(module: Module) -> tuple[Field, ...]:
-    """The fields of a record's card, those first that Z11 names, then every other usable one to take an empty one's place."""
+    """The fields of a record's card: those that Z11 names, then every other usable one to take an empty one's place."""
     first = [module.field(name) for name in HEADLINES.get(module.api_name, ())]
     chosen = [field for field in first if field is not None]
     names = {module.name_field, *NAMES.get(module.api_name, ()), *(field.api_name for field in chosen)}

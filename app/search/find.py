@@ -1,4 +1,4 @@
-"""The one door for a command: from an answer the asker just had, else from the CRM, and once more before 'nothing found'.
+"""The one door for a command: from an answer the asker just had, else the CRM, and once more before 'nothing found'.
 
 Does not keep answers: the caller hands in the asker's recent ones and stores a new one.
 """
@@ -10,8 +10,8 @@ from app.clients.crm import Crm
 from app.search import plan as planning
 from app.search import run as running
 from app.search.narrow import narrow
-from app.search.people import People
-from app.search.run import Answer, Keep
+from app.search.people import Keep, People
+from app.search.run import Answer
 from grammar.command.nodes import Command
 
 
@@ -53,7 +53,7 @@ def find(
 
 
 def _thorough(command: Command, crm: Crm, people: People | None, keep: Keep | None) -> Answer | None:
-    """Before 'nothing found': the other letter cases and widths (ＮＴＴ for NTT); None when there are none to ask for."""
+    """Before 'nothing found': the other letter cases and widths (ＮＴＴ for NTT); None when there are none."""
     plain, wide = planning.make(command, people), planning.make(command, people, is_wide=True)
     if (wide.way, wide.condition, wide.search_text) == (plain.way, plain.condition, plain.search_text):
         return None

@@ -1,7 +1,7 @@
-"""What the CRM says about itself — modules, fields, people, roles — fetched once and shared by everybody it holds for.
+"""What the CRM says about itself — modules, fields, people, roles — fetched once, shared by everybody it holds for.
 
-Three stages: objects in this process, JSON in the store that all processes share, the CRM. Does not interpret (catalogue.py)
-and does not know where the store keeps things.
+Three stages: objects in this process, JSON in the store that all processes share, the CRM. Does not interpret
+(catalogue) and does not know where the store keeps things.
 """
 
 import threading
@@ -17,7 +17,7 @@ from app.clients.crm import Crm
 from app.clients.crm_facts import Org, Role, Row, User
 from app.errors import RateLimited, ServiceRejected, ServiceUnavailable
 from app.now import Source
-from app.search import catalogue
+from app.search.catalogue import build as building
 from app.search.people import People
 from grammar.catalog import Catalog
 
@@ -80,7 +80,7 @@ class Metadata:
         organisation: str,
         language: str,
         profile: str,
-        modules: Iterable[str] = tuple(catalogue.COMMANDS),
+        modules: Iterable[str] = tuple(building.COMMANDS),
     ) -> Catalog:
         """The catalogue for people of this CRM language and profile: labels and field rights depend on both.
 
@@ -92,7 +92,7 @@ class Metadata:
             return _fetch_fields(crm, tuple(modules))
 
         def build(payload: Any) -> Catalog:
-            return catalogue.build(language, payload["modules"], payload["fields"])
+            return building.build(language, payload["modules"], payload["fields"])
 
         return self._get((organisation, language, profile), fetch, build)
 
@@ -193,7 +193,7 @@ class Metadata:
 
 def _fetch_fields(crm: Crm, names: tuple[str, ...]) -> dict[str, Any]:
     """Modules, and the fields of those that are asked for and there, side by side: a person is waiting."""
-    modules = [catalogue.trim_module(item) for item in crm.modules() if item.get("api_name")]
+    modules = [building.trim_module(item) for item in crm.modules() if item.get("api_name")]
     present = [item["api_name"] for item in modules if item["api_name"] in names and item.get("viewable") is not False]
 
     def fields(module: str) -> list[dict[str, Any]]:
@@ -201,7 +201,7 @@ def _fetch_fields(crm: Crm, names: tuple[str, ...]) -> dict[str, Any]:
             items: Iterable[Row] = crm.fields(module)
         except ServiceRejected:  # no right to this module: it is not there for this asker
             items = ()
-        return [catalogue.trim_field(item) for item in items if item.get("api_name")]
+        return [building.trim_field(item) for item in items if item.get("api_name")]
 
     with ThreadPoolExecutor(max_workers=FETCH_AT_ONCE) as pool:
         waiting = {module: pool.submit(copy_context().run, fields, module) for module in present}

@@ -1,7 +1,7 @@
 """Command → Plan: what the CRM is asked, in which of its two languages, and what is left for us to check.
 
-Pure; run.py carries a plan out. COQL first; the Search API for words, and for text areas, which COQL can't filter. Of what
-does not fit into 25 criteria whole fields are left out, which only widens the answer; verification narrows it again.
+Pure; run.py carries a plan out. COQL first; the Search API for words, and for text areas, which COQL can't filter. Of
+what does not fit into 25 criteria whole fields are left out, which only widens the answer; verification narrows it.
 """
 
 import unicodedata
@@ -75,7 +75,7 @@ def make(command: Command, people: People | None = None, *, is_wide: bool = Fals
 
 
 def without_search(plan: Plan, people: People | None = None) -> Plan:
-    """The same question without the Search API, for when it refuses: names for a word, everything checked for criteria."""
+    """The same question without the Search API, which refused it: names for a word, every record checked else."""
     if plan.way == "word":
         return _names(plan.command, "contains", is_wide=plan.is_wide)
     finder = people.finding if people is not None else None

@@ -104,7 +104,7 @@ def _value(value: object) -> str:
 
 
 def _follows(weaker: Asked, stronger: Asked) -> bool:
-    """Whether a record that fulfils `stronger` surely fulfils `weaker`: fewer values of the same, or a longer pattern."""
+    """Whether what fulfils `stronger` surely fulfils `weaker`: fewer values of the same, or a longer pattern."""
     if weaker.field != stronger.field:
         return False
     if weaker.op == stronger.op and set(stronger.values) <= set(weaker.values):

@@ -3,7 +3,7 @@
 Does not store answers (ask.py does) and does not decide what is asked (plan.py).
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -12,13 +12,11 @@ from app.clients.crm_facts import Page, Row
 from app.errors import ServiceRejected
 from app.search import plan as planning
 from app.search import verify
-from app.search.people import People
+from app.search.people import Keep, People
 from app.search.plan import Plan
 from app.search.question import Question, question
 
 WANTED = 11  # ten are shown; the eleventh says that there are more (Z7)
-
-Keep = Callable[[Row], bool]  # a further filter on rows: the role filter of a service account
 
 
 @dataclass(frozen=True)
@@ -75,6 +73,7 @@ def run(
 ) -> Answer:
     """Ask until `wanted` rows are checked, everything was seen, or ten pages were fetched; usually one page of 200.
 
+    keep    rows that may be shown: the role filter of a service account
     after   an unfinished answer to the same plan, which is continued
     raises  ServiceError; `changed_field` tells whether the metadata must be fetched anew
     """
@@ -126,7 +125,7 @@ def counted(answer: Answer, plan: Plan, crm: Crm) -> Answer:
 
 
 def changed_field(error: Exception) -> bool:
-    """Whether the CRM no longer knows a field or module of the query: fetch the metadata anew and read the command again."""
+    """Whether the CRM no longer knows a field or module of the query: fetch the metadata and read the command anew."""
     if not isinstance(error, ServiceRejected):
         return False
     details = error.facts.get("details")

@@ -30,7 +30,7 @@ def checker(criteria: Sequence[Criterion], people: People | None = None, *, is_l
 
     is_loose  phone numbers are compared without their punctuation: only when nothing matched as written
     """
-    tests = [(criterion.field.api_name, test(criterion, people, is_loose=is_loose)) for criterion in criteria]
+    tests = [(criterion.field.api_name, value_check(criterion, people, is_loose=is_loose)) for criterion in criteria]
 
     def check(row: Row) -> bool:
         return all(fulfils(row.get(name)) for name, fulfils in tests)
@@ -38,7 +38,7 @@ def checker(criteria: Sequence[Criterion], people: People | None = None, *, is_l
     return check
 
 
-def test(criterion: Criterion, people: People | None = None, *, is_loose: bool = False) -> Test:
+def value_check(criterion: Criterion, people: People | None = None, *, is_loose: bool = False) -> Test:
     """The check of one criterion's value; a missing value fulfils none, except that an unset check box is false."""
     field = criterion.field
     if field.kind == "boolean":

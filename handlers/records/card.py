@@ -137,7 +137,9 @@ def note_form(ctx: Context, module: Module, row: Row) -> FormReply:
         hint=ctx.say("note.on", module=ctx.say(f"record.kind.{module.api_name}"), name=plain(name)),
         inputs=(
             Hidden("ref", ctx.sign("note", module.api_name, str(row["id"]))),
-            Text("title", ctx.say("note.heading"), max_length=NOTE_TITLE_MOST, placeholder=ctx.say("note.heading_hint")),
+            Text(
+                "title", ctx.say("note.heading"), max_length=NOTE_TITLE_MOST, placeholder=ctx.say("note.heading_hint")
+            ),
             Textarea(
                 "content",
                 ctx.say("note.content"),
@@ -155,4 +157,6 @@ def note_written(ctx: Context, module: Module, row: Row, title: str, content: st
     url = ctx.record_url(module.api_name, str(row["id"]))
     shown = content if len(content) <= NOTE_SHOWN_CHARACTERS else content[:NOTE_SHOWN_CHARACTERS] + "…"
     said = ctx.say("note.written", record=link(_name(ctx, module, row), url))
-    return Message(lines(said, f"*{escape(title)}*" if title else "", ["!" + line for line in paragraphs(shown).splitlines()]))
+    return Message(
+        lines(said, f"*{escape(title)}*" if title else "", ["!" + line for line in paragraphs(shown).splitlines()])
+    )

@@ -189,4 +189,3 @@ def _confirm(ctx: Context) -> Confirm:
         button_label=ctx.say("account.unlink_yes"),
         cancel_label=ctx.say("account.unlink_no"),
     )
-

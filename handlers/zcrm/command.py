@@ -52,7 +52,11 @@ def _picked(ctx: Context, typed: str) -> Reply:
             return _continued(ctx, choice.joined)
     if completion.command is not None and completion.wants_records:
         result = ctx.search(completion.command, is_typing=True)
-        fitting = [row for row in result.rows[:ROWS_SHOWN] if card.suggestion_words(ctx, completion.command.module, row) in titles]
+        fitting = [
+            row
+            for row in result.rows[:ROWS_SHOWN]
+            if card.suggestion_words(ctx, completion.command.module, row) in titles
+        ]
         if fitting:
             return Reply(card.choice_list(ctx, completion.command, fitting), private=True)
     return answer(ctx, typed)

@@ -1,13 +1,13 @@
-"""Metadata of the CRM → the catalogue that the languages know: modules, fields, labels, values, and what each is good for.
+"""Metadata of the CRM → the catalogue that the languages know: modules, fields, labels, values, what each is good for.
 
-Makes no call and keeps nothing: metadata.py fetches and caches. The connected organisation's own words always win; the
-bundled standard metadata only adds readings, synonyms and English labels that are missing.
+Makes no call and keeps nothing: app/search/metadata.py fetches and caches. The connected organisation's own words
+always win; the bundled standard metadata only adds readings, synonyms and English labels that are missing.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from app.search import kinds, standard
+from app.search.catalogue import kinds, standard
 from grammar.catalog import Catalog, Field, Module, Value
 
 # The four modules of /zcrm and their words (Z1).

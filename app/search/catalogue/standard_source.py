@@ -1,7 +1,7 @@
 """Makes the bundled standard_metadata.json from the project's collection of standard modules and fields.
 
-Not used while the server runs: `python -m app.search.standard_source crm_metadata.json > app/search/standard_metadata.json`
-writes the file anew when the collection changes. What the collection says about its sources stays there.
+Not used while the server runs. When the collection changes:
+`python -m app.search.catalogue.standard_source crm_metadata.json > app/search/catalogue/standard_metadata.json`.
 """
 
 import json

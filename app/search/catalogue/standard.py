@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from app.search import kinds
+from app.search.catalogue import kinds
 from grammar.catalog import Catalog, Field, Module, Value
 
 LANGUAGES = ("en", "ja")

@@ -7,8 +7,10 @@ from grammar.catalog import Kind
 
 # Z6. https://www.zoho.com/crm/developer/docs/api/v8/field-meta.html (data_type), read 2026-11-21
 TEXTS = frozenset(
-    ("text", "textarea", "email", "phone", "website", "picklist", "multiselectpicklist", "autonumber")
-    + ("lookup", "ownerlookup", "userlookup")
+    (
+        *("text", "textarea", "email", "phone", "website", "picklist", "multiselectpicklist", "autonumber"),
+        *("lookup", "ownerlookup", "userlookup"),
+    )
 )
 NUMBERS = frozenset(("integer", "bigint", "double", "decimal", "long", "currency", "percent"))
 DATES = frozenset(("date", "datetime"))

@@ -1,0 +1,1 @@
+"""What may be named: modules, fields, labels and values, from the CRM's metadata or from the bundled standard one."""
