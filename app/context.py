@@ -12,10 +12,10 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 
+from app.clients.crm import Crm
 from app.cliq import reference
 from app.cliq.reference import Reference
 from app.cliq.request import CliqRequest
-from app.clients.crm import Crm
 from app.errors import NotLinked, Stale
 from app.i18n.sentences import Sentences
 from app.search import find, run

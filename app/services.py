@@ -11,7 +11,7 @@ from typing import Any
 from app.clients import http, regions
 from app.clients.cliq import Cliq
 from app.clients.crm import Crm
-from app.clients.http import Adapter, Http, Log
+from app.clients.http import BaseAdapter, Http, Log
 from app.clients.oauth import OAuth
 from app.cliq import text
 from app.cliq.request import CliqRequest
@@ -22,7 +22,7 @@ from app.search import roles
 from app.search.directory import Directory
 from app.search.metadata import Metadata
 from app.search.recent import Recent
-from app.search.run import Keep
+from app.search.people import Keep
 from app.settings import Settings
 from app.storage.accounts import Account
 from app.storage.database import Database
@@ -163,7 +163,7 @@ def build_services(
     settings: Settings,
     source: Source,
     *,
-    adapters: Mapping[str, Adapter] | None = None,
+    adapters: Mapping[str, BaseAdapter] | None = None,
     log: Log | None = None,
 ) -> Services:
     """Everything one process needs. Opens the database lazily and calls nobody.

@@ -26,7 +26,7 @@ class Recent:
         self._lock = threading.Lock()
 
     def of(self, asker: str) -> list[Answer]:
-        """The asker's answers that have not expired, the newest last. asker: includes whose rights they were given under."""
+        """Answers that have not expired, the newest last. asker: includes whose rights they were given under."""
         now = self._source.monotonic()
         with self._lock:
             held = {key: entry for key, entry in self._held.get(asker, {}).items() if entry[0] > now}

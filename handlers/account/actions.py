@@ -9,8 +9,8 @@ from grammar.errors import GrammarError
 
 
 def unlink(ctx: Context) -> Reply:
-    """Consent is revoked at Zoho and the tokens are forgotten here; the second happens even if Zoho cannot be reached."""
-    account = ctx.services.tokens.own(ctx.call.user_id)
+    """Consent is revoked at Zoho and the tokens are forgotten here; the second in any case."""
+    account = ctx.services.tokens.account(ctx.call.user_id)
     if account is None:
         raise NotLinked(reason="never")
     said = "account.unlinked"
@@ -25,7 +25,7 @@ def unlink(ctx: Context) -> Reply:
 
 
 def explain(ctx: Context, error: BotError | GrammarError) -> Output:
-    """The sentence of an error, in the place where the person looks: above the form they filled in, else as a message."""
+    """The sentence of an error where the person looks: above the form they filled in, else as a message."""
     if isinstance(error, GrammarError):
         return Message(ctx.words.grammar_error(error))
     if ctx.call.handler == "form_handler":
@@ -37,5 +37,10 @@ def explain(ctx: Context, error: BotError | GrammarError) -> Output:
 
 def link_card(ctx: Context, error: BotError) -> Message:
     """What is missing, and the button that leads to Zoho's consent page; for this person only."""
-    button = Button(ctx.say("account.link"), OpenUrl(ctx.services.link_url(ctx.call)), kind="+")
-    return Message(lines(ctx.words.error(error), ctx.say("account.link_hint")), buttons=(button,))
+    said = ctx.say("account.link")
+    if isinstance(error, MissingScope):
+        said = ctx.say("account.link_more")
+    elif isinstance(error, TokenRevoked) or error.facts.get("reason") == "revoked":
+        said = ctx.say("account.link_again")
+    button = Button(ctx.say("account.link_button"), OpenUrl(ctx.services.link_url(ctx.call)), kind="+")
+    return Message(lines(said, ctx.say("account.link_private", count=LINK_MINUTES)), buttons=(button,))

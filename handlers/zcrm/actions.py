@@ -2,9 +2,9 @@
 
 from app.cliq.reply import Reply
 from app.context import Context
-from handlers.zcrm import card, command
 from grammar.command import complete, parser
 from grammar.errors import GrammarError
+from handlers.zcrm import card, command
 
 
 def run_text(ctx: Context) -> Reply:

@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from grammar.command.complete import Completion
+
 from app.cliq.message import Button, Confirm, Invoke, Message, References, lines
 from app.cliq.text import escape, label, plain
 from app.context import Context
@@ -14,7 +16,6 @@ from app.i18n import values
 from app.search.run import Answer
 from grammar.catalog import Module
 from grammar.command import printer, usage
-from grammar.command.complete import Completion
 from grammar.command.nodes import Command, Criterion
 from grammar.errors import GrammarError
 
@@ -177,15 +178,14 @@ def help_text(ctx: Context) -> Message:
     limits = ctx.say("zcrm.limits", fields=facts.max_criteria, values=facts.max_values, records=ROWS_MOST)
     modules = words.alternatives([f"`{module.command}` ({escape(module.label)})" for module in facts.modules])
     parts = (ctx.say("zcrm.help", modules=modules), operators, limits, ctx.say("zcrm.examples"), examples)
-    unlink = Button(ctx.say("account.unlink"), Invoke(FUNCTION), key=ctx.sign("unlink"), confirm=_confirm(ctx))
+    unlink = Button(ctx.say("account.unlink_button"), Invoke(FUNCTION), key=ctx.sign("unlink"), confirm=_confirm(ctx))
     return Message(lines(*parts), buttons=(unlink,))
 
 
 def _confirm(ctx: Context) -> Confirm:
     return Confirm(
-        ctx.say("account.unlink"),
-        ctx.say("account.unlink_confirm"),
+        ctx.say("account.unlink_title"),
+        ctx.say("account.unlink_text"),
         emotion="negative",
-        button_label=ctx.say("account.unlink_yes"),
-        cancel_label=ctx.say("account.unlink_no"),
+        button_label=ctx.say("account.unlink_button"),
     )

@@ -5,11 +5,12 @@ Parses with grammar/command, searches through the context; how things look is in
 
 from app.cliq.reply import Reply
 from app.context import Context
-from grammar.command import complete, parser, printer
+from grammar.command import complete, parser
 from grammar.command.nodes import Command
 from grammar.errors import GrammarError
 from handlers.zcrm import card
 
+NAME = "/zcrm"
 ROWS_SHOWN = 10  # Z7
 HELP_WORDS = frozenset({"", "help", "?", "ヘルプ", "？"})
 
@@ -73,4 +74,4 @@ def _continued(ctx: Context, joined: str) -> Reply:
 
 def with_name(typed: str) -> str:
     """Cliq sends what stands after the command's name; errors point into the whole line as the person sees it."""
-    return f"/{printer.NAME} {typed}" if not typed.lstrip().startswith(f"/{printer.NAME}") else typed
+    return typed if typed.lstrip().startswith(NAME) else f"{NAME} {typed}"

@@ -7,8 +7,8 @@ from app.cliq.reply import Reply, Suggestions
 from app.cliq.request import Suggestion
 from app.context import Context
 from app.errors import NotLinked
-from grammar.command import complete
 from grammar.catalog import Module
+from grammar.command import complete
 from handlers.zcrm import card
 from handlers.zcrm.command import ROWS_SHOWN, with_name
 
