@@ -1,30 +1,32 @@
 """A verified request in, the JSON of an answer out: finds the handler, waits for it, stores what it changed, rescues.
 
-It decides nothing about content. It owns three promises: Cliq is answered in time whatever the handler does; a request
+It decides nothing about content. It keeps three promises: Cliq is answered in time whatever the handler does; a request
 that changes something is done once, with its posts in the same transaction; what goes wrong becomes a sentence, and
-what goes wrong unexpectedly has a short reference that is also in the log.
+what nobody foresaw has a short reference that is also in the log.
 """
 
 import contextvars
 import threading
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as TooSlow
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from app import log
 from app.cliq import limits, reference, reply
-from app.cliq.message import Banner, Message, MessageEdit
-from app.cliq.reference import Reference
-from app.cliq.reply import Output, Post, Reply, Suggestions, Target
+from app.cliq.message import Message
+from app.cliq.reply import Output, Reply, Suggestions
 from app.cliq.request import CliqRequest
 from app.context import Context
 from app.delivery import queue
-from app.errors import BotError, Disabled, ServiceError, UserError
+from app.delivery.place import placed
+from app.errors import BotError, Disabled, ServiceError, UnknownHandler, UserError
+from app.i18n.sentences import Sentences
 from app.now import Source
 from app.routing import Route, Routes
 from app.settings import Settings
+from app.storage.clicks import Claim
 from app.storage.database import Database
 from app.storage.known import INTEGRATION, KnownFlags, KnownPeople
 from app.storage.people import Person
@@ -37,12 +39,6 @@ SETTLE_SECONDS = 5  # a handler that has finished is only storing its answer: wo
 ICON_PATH = "/icon/"
 
 Json = dict[str, Any]
-
-
-class Words(Protocol):
-    """Sentences in the asker's language."""
-
-    def say(self, key: str, **facts: object) -> str: ...
 
 
 class Services(Protocol):
@@ -60,11 +56,11 @@ class Services(Protocol):
     def people(self) -> KnownPeople: ...
     @property
     def flags(self) -> KnownFlags: ...
-    def words_for(self, call: CliqRequest) -> Words: ...
+    def words_for(self, call: CliqRequest) -> Sentences: ...
 
 
 Explain = Callable[[Context, BotError | GrammarError], Output]
-"""How an error is said; the product hands one in that knows the link card and the pointing of grammar errors."""
+"""How an error is said; the product hands one in that knows the link card and points at mistakes in commands."""
 
 
 @dataclass(frozen=True)
@@ -76,12 +72,17 @@ class Answered:
 
 
 class Turn:
-    """One request while its handler runs: decides once whether the answer is in time."""
+    """One request from its start to its answer; decides once whether the answer is in time.
 
-    def __init__(self, call: CliqRequest, context: Context, route: Route) -> None:
+    key        names the request; Cliq gives no name to what changes nothing
+    is_click   a request that changes something: its answer is remembered
+    """
+
+    def __init__(self, call: CliqRequest, context: Context, key: str) -> None:
         self.call = call
         self.context = context
-        self.route = route
+        self.key = key
+        self.is_click = False
         self.outcome = "answered"
         self._lock = threading.Lock()
         self._settled = False
@@ -103,206 +104,167 @@ class Turn:
 class Dispatcher:
     """The platform's one door for verified requests of Cliq; one per process.
 
-    explain   how an error is said; by default the sentence `error.<code>`
+    explain   how an error is said; by default one sentence
     """
 
     def __init__(self, routes: Routes, services: Services, explain: Explain | None = None) -> None:
         self._routes = routes
         self._services = services
-        self._explain = explain or _sentence
+        self._explain = explain or sentence
         settings = services.settings
         self._pool = ThreadPoolExecutor(settings.handler_threads, thread_name_prefix="handler")
         self._room = threading.Semaphore(settings.handler_threads + settings.handler_queue)
 
     def answer(self, call: CliqRequest) -> Answered:
-        """The answer to one verified request.
-
-        raises   UnknownHandler when nothing of ours answers it; nothing else
-        """
-        context = Context(self._services, call)  # type: ignore[arg-type]
+        """The answer to one verified request, in time. Raises nothing that a handler, a service or a table raised."""
+        turn = Turn(call, Context(self._services, call), call.fingerprint or self._services.source.token(16))
+        if not self._room.acquire(blocking=False):
+            return self._busy(turn)
         try:
-            context.reference, is_public = self._reference(call)
-            route = self._routes.find(call, context.reference)
-            turn = Turn(call, context, route)
-            if not self._services.flags.is_on(INTEGRATION):
-                raise Disabled
-            if route.changes and call.fingerprint:
-                found = self._claim(call)
-                if found is not None:
-                    return found
-        except BotError as error:
-            if not isinstance(error, UserError | ServiceError):
-                raise
-            return self._body(context, self._error(context, error), "explained")
-        except Exception as error:
-            return self._body(context, self._apology(context, error), "failed")
-        return self._run(turn, is_public)
+            work = self._pool.submit(contextvars.copy_context().run, self._work, turn)
+        except RuntimeError:  # the process is being stopped
+            self._room.release()
+            return self._busy(turn)
+        work.add_done_callback(lambda _: self._room.release())
+        held = self._services.settings.response_url == "only_instead" and may_be_late(call)
+        try:
+            body = work.result(HELD_SECONDS if held else self._services.settings.answer_wait_seconds)
+            return Answered(body, turn.outcome)
+        except TooSlow:
+            if not turn.give_up():
+                try:
+                    return Answered(work.result(SETTLE_SECONDS), turn.outcome)
+                except TooSlow:
+                    pass
+        return Answered(self._plain(call, "app.working" if may_be_late(call) else "app.too_slow"), "late")
 
     def close(self) -> None:
         """Let the handlers that run finish, and start no more."""
         self._pool.shutdown(wait=True)
 
-    # -- before the handler ---------------------------------------------------------------------------------------
+    def _busy(self, turn: Turn) -> Answered:
+        log.logger().warning("busy", handler=turn.call.handler)
+        return Answered(self._plain(turn.call, "app.busy"), "busy")
 
-    def _reference(self, call: CliqRequest) -> tuple[Reference | None, bool]:
-        """The signed reference that the pressed button or the picked suggestion carries, and whether anybody may use it.
+    # -- in the pool: raises nothing ------------------------------------------------------------------------------
+
+    def _work(self, turn: Turn) -> Json:
+        context = turn.context
+        try:
+            context.reference, is_public = self._reference(turn.call)
+            route = self._routes.find(turn.call, context.reference)
+            if not self._services.flags.is_on(INTEGRATION):
+                raise Disabled
+            if route.changes and turn.call.fingerprint:
+                claim = self._claim(turn)
+                if claim.state != "mine":
+                    return self._repeated(turn, claim)
+                turn.is_click = True
+            return self._finish(turn, self._run(turn, route, is_public))
+        except (UserError, ServiceError, UnknownHandler, GrammarError) as error:
+            turn.outcome = "explained"
+            return self._say(turn, error)
+        except Exception as error:
+            turn.outcome = "failed"
+            return self._say(turn, error)
+
+    def _run(self, turn: Turn, route: Route, is_public: bool) -> Reply:
+        user, services = turn.call.user, self._services
+        said = {name: getattr(user, name) for name in ("first_name", "last_name", "email", "language", "zone", "admin")}
+        services.people.meet(Person(user.id, turn.call.org_id, **said))
+        return placed(
+            turn.call,
+            route.run(turn.context),
+            button_answers=services.settings.button_answers,
+            is_public=is_public,
+            key=turn.key,
+            say=turn.context.say,
+        )
+
+    def _reference(self, call: CliqRequest) -> tuple[reference.Reference | None, bool]:
+        """The signed reference of the pressed button or the picked suggestion, and whether anybody may use it.
 
         A wrong one on a button raises Stale; on a suggestion it counts as none, since its title is left to go by.
         """
-        services = self._services
-        now = services.source.now()
+        keys, now = self._services.keys, self._services.source.now()
         if call.button_key:
-            found = reference.read(call.button_key, call.user_id, now, services.keys)
+            found = reference.read(call.button_key, call.user_id, now, keys)
             try:
-                reference.read(call.button_key, reference.ANYBODY, now, services.keys)
+                reference.read(call.button_key, reference.ANYBODY, now, keys)
             except UserError:
                 return found, False
             return found, True
-        prefix = services.settings.public_url + ICON_PATH
+        prefix = self._services.settings.public_url + ICON_PATH
         for item in call.selections:
             if item.imageurl.startswith(prefix):
                 text = item.imageurl.removeprefix(prefix).removesuffix(".png")
                 try:
-                    return reference.read(text, call.user_id, now, services.keys), False
+                    return reference.read(text, call.user_id, now, keys), False
                 except UserError:
                     continue
         return None, False
 
-    def _claim(self, call: CliqRequest) -> Answered | None:
-        """None when this process is to do it; else the answer, which is the first one's once that is known."""
+    def _claim(self, turn: Turn) -> Claim:
         now = self._services.source.now()
         with self._services.database.write() as tables:
-            claim = tables.clicks.claim(call.fingerprint, now, CLICK_LEASE_SECONDS, CLICK_KEPT_SECONDS)
-        if claim.state == "mine":
-            return None
-        if claim.state == "done" and isinstance(claim.answer, dict):
-            return Answered(claim.answer, "repeated")
-        return Answered(self._plain(call, "dispatch.working"), "repeated")
+            return tables.clicks.claim(turn.call.fingerprint, now, CLICK_LEASE_SECONDS, CLICK_KEPT_SECONDS)
 
-    # -- the handler, in the pool ---------------------------------------------------------------------------------
+    def _repeated(self, turn: Turn, claim: Claim) -> Json:
+        """The same request again: what was said the first time, once that is known."""
+        turn.outcome = "repeated"
+        turn.settle()
+        return claim.answer if isinstance(claim.answer, dict) else self._plain(turn.call, "app.working")
 
-    def _run(self, turn: Turn, is_public: bool) -> Answered:
-        call, settings = turn.call, self._services.settings
-        if not self._room.acquire(blocking=False):
-            return self._busy(turn)
+    def _say(self, turn: Turn, error: Exception) -> Json:
+        """The answer that says what went wrong, stored as any other answer."""
+        turn.context.changes.clear()  # what a handler wanted to store before it failed
         try:
-            work = self._pool.submit(contextvars.copy_context().run, self._work, turn, is_public)
-        except RuntimeError:  # the process is being stopped
-            self._room.release()
-            return self._busy(turn)
-        work.add_done_callback(lambda _: self._room.release())
-        held = settings.response_url == "only_instead" and _may_be_late(call)
-        try:
-            return Answered(work.result(HELD_SECONDS if held else settings.answer_wait_seconds), turn.outcome)
-        except TooSlow:
-            return self._late(turn, work)
-
-    def _late(self, turn: Turn, work: "Future[Json]") -> Answered:
-        if not turn.give_up():
-            try:
-                return Answered(work.result(SETTLE_SECONDS), turn.outcome)
-            except TooSlow:
-                pass
-        key = "dispatch.working" if _may_be_late(turn.call) else "dispatch.too_slow"
-        return Answered(self._plain(turn.call, key), "late")
-
-    def _work(self, turn: Turn, is_public: bool) -> Json:
-        """Runs in the pool: handler, limits, one transaction. Raises nothing."""
-        context = turn.context
-        try:
-            self._meet(turn.call)
-            given = turn.route.run(context)
-            return self._finish(turn, self._placed(turn, given, is_public))
-        except (UserError, ServiceError, GrammarError) as error:
-            turn.outcome = "explained"
-            output = self._error(context, error)
-        except Exception as error:
-            turn.outcome = "failed"
-            output = self._apology(context, error)
-        try:
-            context.changes.clear()
-            return self._finish(turn, Reply(output))
-        except Exception as error:
-            return reply.to_json(self._fitted(turn.call, self._apology(context, error)))
+            return self._finish(turn, Reply(self._explained(turn, error)))
+        except Exception as second:
+            turn.context.changes.clear()
+            return reply.to_json(self._fitted(turn.call, self._apology(turn, second)))
 
     def _finish(self, turn: Turn, given: Reply) -> Json:
         """Fit the answer, store everything in one transaction, and send it the late way when Cliq has been answered."""
         call, services = turn.call, self._services
         body = reply.to_json(self._fitted(call, given.output))
         references = services.settings.record_references
-        messages = [queue.post(post, references) for post in given.posts]
+        rows = [queue.post(post, references) for post in given.posts]
         changes = [*turn.context.changes, *given.changes]
-        is_click = turn.route.changes and bool(call.fingerprint)
-        is_late = turn.settle()
         now = services.source.now()
-        if is_late and _may_be_late(call):
-            key = call.fingerprint or services.source.token(16)
+        if turn.settle() and may_be_late(call):
             by_url = services.settings.response_url != "only_instead"
-            late = queue.late_answer(call, given.output, body, key, now, references=references, by_response_url=by_url)
-            messages.append(late)
-        if changes or is_click or messages:
+            late = queue.late_answer(
+                call, given.output, body, turn.key, now, references=references, by_response_url=by_url
+            )
+            rows.append(late)
+        if changes or rows or turn.is_click:
             with services.database.write() as tables:
                 for change in changes:
                     change(tables)
-                if is_click:
+                if turn.is_click:
                     tables.clicks.done(call.fingerprint, body)
-                tables.outbox.add([message for message in messages if message is not None], now)
+                tables.outbox.add([row for row in rows if row is not None], now)
         return body
-
-    def _meet(self, call: CliqRequest) -> None:
-        """Remember who this is; known people cost nothing."""
-        user = call.user
-        self._services.people.meet(
-            Person(
-                call.user_id,
-                call.org_id,
-                user.first_name,
-                user.last_name,
-                user.email,
-                user.language,
-                user.zone,
-                user.admin,
-            )
-        )
 
     # -- what is said ---------------------------------------------------------------------------------------------
 
-    def _placed(self, turn: Turn, given: Reply, is_public: bool) -> Reply:
-        """Z15: record data that answers a button goes where the presser alone reads it."""
-        call, settings = turn.call, self._services.settings
-        if not given.private or not isinstance(given.output, Message | MessageEdit):
-            return given
-        if call.component == "command" or call.chat.kind == "bot":
-            return given
-        if call.component == "function" and settings.button_answers == "private" and not is_public:
-            return given
-        message = given.output.message if isinstance(given.output, MessageEdit) else given.output
-        target = Target("bot_user", call.user_id)
-        key = f"{call.fingerprint or self._services.source.token(16)}:answer"
-        post = Post(f"bot_user:{call.user_id}", target, message, "bot", key, call.user_id)
-        banner = Banner(turn.context.say("dispatch.sent_to_bot"), "success")
-        return Reply(banner, (*given.posts, post), given.changes)
-
-    def _error(self, context: Context, error: BotError | GrammarError) -> Output:
+    def _explained(self, turn: Turn, error: Exception) -> Output:
+        if not isinstance(error, UserError | ServiceError | UnknownHandler | GrammarError):
+            return self._apology(turn, error)
         log.logger().info("explained", code=error.code, **_loggable(error))
-        if context.call.handler == "suggestion_handler":
+        if turn.call.handler == "suggestion_handler":
             return Suggestions()
-        return self._explain(context, error)
+        return self._explain(turn.context, error)
 
-    def _apology(self, context: Context, error: Exception) -> Output:
+    def _apology(self, turn: Turn, error: Exception) -> Output:
         """For what nobody foresaw. The reference is short enough to be read out on the telephone."""
+        turn.outcome = "failed"
         name = self._services.source.token(6)[:8]
-        log.logger().error("handler_failed", reference=name, handler=context.call.handler, exc_info=error)
-        if context.call.handler == "suggestion_handler":
+        log.logger().error("handler_failed", reference=name, handler=turn.call.handler, exc_info=error)
+        if turn.call.handler == "suggestion_handler":
             return Suggestions()
-        return Message(self._services.words_for(context.call).say("dispatch.apology", reference=name))
-
-    def _busy(self, turn: Turn) -> Answered:
-        log.logger().warning("busy", handler=turn.call.handler)
-        return Answered(self._plain(turn.call, "dispatch.busy"), "busy")
-
-    def _body(self, context: Context, output: Output, outcome: str) -> Answered:
-        return Answered(reply.to_json(self._fitted(context.call, output)), outcome)
+        return Message(self._services.words_for(turn.call).say("app.apology", reference=name))
 
     def _plain(self, call: CliqRequest, key: str) -> Json:
         if call.handler == "suggestion_handler":
@@ -313,16 +275,21 @@ class Dispatcher:
         return limits.fit(output, call.handler, self._services.settings.record_references)
 
 
-def _sentence(context: Context, error: BotError | GrammarError) -> Output:
-    return Message(context.say(f"error.{error.code}", **error.facts))
+def sentence(context: Context, error: BotError | GrammarError) -> Output:
+    """An error as one sentence in the asker's language."""
+    if isinstance(error, UnknownHandler):
+        return Message(context.say("app.not_understood"))
+    if isinstance(error, GrammarError):
+        return Message(context.words.grammar_error(error))
+    return Message(context.words.error(error))
 
 
-def _may_be_late(call: CliqRequest) -> bool:
-    """Late suggestions help nobody: the next key has been pressed."""
+def may_be_late(call: CliqRequest) -> bool:
+    """Whether an answer after the first one reaches anybody. Late suggestions help nobody: the next key was pressed."""
     return call.response_url is not None and call.handler != "suggestion_handler"
 
 
 def _loggable(error: BotError | GrammarError) -> Json:
     """What of an error's facts may be written: names of services and codes, nothing a person typed."""
-    kept = ("service", "operation", "status", "remote_code", "reason", "field")
+    kept = ("service", "operation", "status", "remote_code", "reason", "field", "handler")
     return {name: value for name, value in error.facts.items() if name in kept and value is not None}

@@ -14,6 +14,7 @@ from sandbox import operate
 from sandbox.accounts import routes, tokens
 from sandbox.cliq import install as cliq
 from sandbox.clock import Clock
+from sandbox.crm import service
 from sandbox.data.installation import SEED, Installation, in_process
 from sandbox.data.people import People
 from sandbox.gate import Gate
@@ -33,7 +34,7 @@ def install_accounts(flask_app: Flask, sandbox: Sandbox) -> None:
 
 
 # Every service adds itself: declares its switches, appends to `sandbox.resets`, registers its blueprints.
-SERVICES: tuple[Callable[[Flask, Sandbox], None], ...] = (install_accounts, cliq.install)
+SERVICES: tuple[Callable[[Flask, Sandbox], None], ...] = (install_accounts, service.install, cliq.install)
 
 
 def create_sandbox(

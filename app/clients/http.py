@@ -14,7 +14,7 @@ import orjson
 import requests
 from requests.adapters import BaseAdapter, HTTPAdapter
 from requests.cookies import RequestsCookieJar
-from urllib3.exceptions import ReadTimeoutError
+from urllib3.exceptions import HTTPError, ReadTimeoutError
 
 from app.clients import faults, timing
 from app.errors import RateLimited, ServiceError, ServiceRejected, ServiceUnavailable, TokenRevoked
@@ -233,20 +233,19 @@ class Http:
         try:
             with self._session.send(prepared, **options) as response:
                 chunks, size = [], 0
-                for chunk in response.iter_content(READ_CHUNK_BYTES):
+                # read1 returns what has arrived; read() waits for a full chunk, and a trickle never trips a time-out
+                while chunk := response.raw.read1(READ_CHUNK_BYTES, decode_content=True):
                     chunks.append(chunk)
                     size += len(chunk)
                     if size > self.limits.answer_bytes:
                         raise faults.unavailable(self.service, operation, "too_large", response.status_code)
-                    if self._source.monotonic() > deadline:  # a trickle never trips the read time-out
+                    if self._source.monotonic() > deadline:
                         raise faults.unavailable(self.service, operation, "time_out")
                 return response, b"".join(chunks)
-        except requests.Timeout as error:
+        except (requests.Timeout, ReadTimeoutError) as error:
             raise faults.unavailable(self.service, operation, "time_out") from error
-        except (requests.RequestException, OSError) as error:
-            # requests reports a time-out inside the body as a ConnectionError around urllib3's own
-            is_late = any(isinstance(cause, ReadTimeoutError) for cause in error.args)
-            raise faults.unavailable(self.service, operation, "time_out" if is_late else "connection") from error
+        except (requests.RequestException, HTTPError, OSError) as error:
+            raise faults.unavailable(self.service, operation, "connection") from error
 
     def _gate(self, organisation: str) -> threading.BoundedSemaphore | None:
         if not organisation:

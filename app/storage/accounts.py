@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Update, bindparam, delete, insert, or_, select, update
 
+from app.errors import ConfigError
 from app.storage import tables
 from app.storage.vault import Vault
 
@@ -209,3 +210,33 @@ class OAuthStates:
             return None
         state = OAuthState(*row)
         return state if state.expires_at > now else None
+
+
+LINK_PATH = "/oauth/start"
+INVITATION_HOURS = 24
+
+
+@dataclass(frozen=True)
+class Invitation:
+    """Who may link an account through a link that was shown to them in chat."""
+
+    cliq_user_id: str
+    organisation_id: str
+    language: str
+
+
+def link_url(public_url: str, vault: Vault, invitation: Invitation, now: datetime) -> str:
+    """Where a person links their account; sealed, good for a day, about 350 characters."""
+    ends = int((now + timedelta(hours=INVITATION_HOURS)).timestamp())
+    ticket = vault.seal_json([invitation.cliq_user_id, invitation.organisation_id, invitation.language, ends])
+    return f"{public_url}{LINK_PATH}?ticket={ticket.decode().rstrip('=')}"
+
+
+def read_ticket(ticket: str, vault: Vault, now: datetime) -> Invitation | None:
+    """The invitation in the link's `ticket`; None when it is not ours or too old."""
+    try:
+        opened: Any = vault.open_json(ticket.encode() + b"=" * (-len(ticket) % 4))
+        user, organisation, language, ends = opened
+    except (ConfigError, ValueError, TypeError):
+        return None
+    return Invitation(user, organisation, language) if ends > now.timestamp() else None

@@ -19,6 +19,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from psycopg import Error as _PostgresError
 from sqlalchemy import Connection, Engine, create_engine, delete, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import SQLAlchemyError
@@ -28,12 +29,14 @@ from app.storage.accounts import Accounts, OAuthStates
 from app.storage.answers import Answers, Refs, Suggestions
 from app.storage.clicks import Clicks
 from app.storage.metadata import Metadata
-from app.storage.outbox import Outbox
+from app.storage.outbox import CHANNEL, Outbox
 from app.storage.people import Flags, Organisations, People
 from app.storage.tables import ENDS
 from app.storage.vault import Vault
 
 BUSY_TIMEOUT_SECONDS = 10
+POLL_SECONDS = 0.1  # SQLite tells nobody
+LISTEN_SECONDS = 1.0  # PostgreSQL does; this is for messages whose time has come, and for stopping
 
 
 class Tables:
@@ -158,10 +161,43 @@ class Database:
                     removed[table.name] = tables.connection.execute(delete(table).where(ended < limit)).rowcount
         return removed
 
+    def waiter(self) -> "Waiter":
+        """Waits for messages in the outbox; one per thread."""
+        return Waiter(None if self.is_sqlite else self._reader)
+
     def close(self) -> None:
         """Close every connection that is not in use."""
         self._reader.dispose()
         self._writer.dispose()
+
+
+class Waiter:
+    """Sleeps until there may be work: PostgreSQL wakes it, SQLite is looked at ten times a second."""
+
+    def __init__(self, engine: Engine | None) -> None:
+        self._engine = engine
+        self._connection: Connection | None = None
+
+    def __call__(self, stopping: threading.Event) -> None:
+        if self._engine is None:
+            stopping.wait(POLL_SECONDS)
+            return
+        try:
+            if self._connection is None:
+                self._connection = self._engine.connect()
+                self._connection.exec_driver_sql(f"LISTEN {CHANNEL}")
+            driver: Any = self._connection.connection.driver_connection
+            for _ in driver.notifies(timeout=LISTEN_SECONDS, stop_after=1):
+                pass
+        except (SQLAlchemyError, OSError, _PostgresError):
+            self.close()
+            stopping.wait(LISTEN_SECONDS)
+
+    def close(self) -> None:
+        if self._connection is not None:
+            self._connection.invalidate()
+            self._connection.close()
+            self._connection = None
 
 
 def _checked(text: str) -> URL:

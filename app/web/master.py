@@ -1,0 +1,26 @@
+"""Settings of gunicorn that only code can say: `gunicorn -c python:app.web.master wsgi:app`.
+
+The workers' counters lie in a shared folder, which must be empty when the first worker starts, and which keeps the
+numbers of a worker that ended. Binding, workers and threads are said in the Procfile.
+"""
+
+import os
+import shutil
+from pathlib import Path
+from typing import Any
+
+from prometheus_client import multiprocess
+
+
+def on_starting(_server: Any) -> None:
+    """Before any worker starts: forget the counters of the run before."""
+    folder = os.environ.get("PROMETHEUS_MULTIPROC_DIR")
+    if folder:
+        shutil.rmtree(folder, ignore_errors=True)
+        Path(folder).mkdir(parents=True, exist_ok=True)
+
+
+def child_exit(_server: Any, worker: Any) -> None:
+    """After a worker ended: gauges of a process that is gone must not count."""
+    if os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
+        multiprocess.mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]

@@ -1,0 +1,64 @@
+"""What the server counts for Prometheus. It holds numbers only: no ids, no names, no words that anybody typed.
+
+With several processes, PROMETHEUS_MULTIPROC_DIR must name a folder that they share before they start (Procfile does).
+"""
+
+import os
+
+from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest, multiprocess
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.registry import Collector
+
+from app.storage.database import Database
+
+ANSWERS = Counter("cliq_answers", "Requests of Cliq answered", ["component", "handler", "outcome"])
+SECONDS = Histogram(
+    "cliq_answer_seconds",
+    "Time until Cliq had its answer",
+    ["component"],
+    buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 3, 5, 10),
+)
+KNOWN_COMPONENTS = {"command", "bot", "function", "messageaction", "widget", "link_preview", "extension"}
+_answers: dict[tuple[str, str, str], Counter] = {}
+_seconds: dict[str, Histogram] = {}
+
+
+def answered(component: str, handler: str, outcome: str, seconds: float) -> None:
+    """One more answer. Words that come from outside and are not Cliq's own are counted as 'other'."""
+    component = component if component in KNOWN_COMPONENTS else "other"
+    handler = handler if handler.endswith("_handler") and len(handler) < 40 else "other"
+    key = (component, handler, outcome)
+    if key not in _answers:
+        if len(_answers) >= 200:
+            key = (component, "other", outcome)
+        _answers[key] = ANSWERS.labels(*key)
+    _answers[key].inc()
+    if component not in _seconds:
+        _seconds[component] = SECONDS.labels(component)
+    _seconds[component].observe(seconds)
+
+
+class Backlog(Collector):
+    """Messages in the outbox by state, asked when somebody looks."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def collect(self) -> list[GaugeMetricFamily]:
+        family = GaugeMetricFamily("outbox_messages", "Messages in the outbox", labels=["state"])
+        with self._database.read() as tables:
+            for state, count in tables.outbox.backlog().items():
+                family.add_metric([state], count)
+        return [family]
+
+
+def page(database: Database) -> bytes:
+    """The text of /metrics, over all processes."""
+    registry = CollectorRegistry()
+    registry.register(Backlog(database))
+    if os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
+        multiprocess.MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+    else:
+        registry.register(ANSWERS)
+        registry.register(SECONDS)
+    return generate_latest(registry)

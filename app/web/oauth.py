@@ -1,0 +1,190 @@
+"""Linking a Zoho account: /oauth/start opens the consent page, /oauth/callback takes its answer.
+
+The link in chat is sealed and names its person; the state that travels through Zoho is signed, lives 15 minutes and is
+used up by its first return. Which server may see the code is decided in clients/oauth.py. There is no cookie, since the
+link is opened from the chat's own browser or another one; instead the account that comes back must be the person's own,
+or else somebody could send their link to a colleague and read the CRM as them.
+Source: https://www.zoho.com/accounts/protocol/oauth/web-apps/authorization.html, read 2026-11-21. PKCE is not offered.
+"""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Protocol
+
+from flask import Blueprint, Response, redirect, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from app import log
+from app.clients.crm import Crm
+from app.clients.crm_facts import User
+from app.clients.http import Http
+from app.clients.oauth import Grant, OAuth
+from app.cliq import reference
+from app.errors import BotError, UserError
+from app.i18n import catalogues
+from app.i18n.sentences import Sentences
+from app.now import Source
+from app.storage.accounts import LINK_PATH, Account, OAuthState, read_ticket
+from app.storage.database import Database
+from app.storage.known import KnownPeople
+from app.storage.tokens import TokenStore
+from app.storage.vault import Vault
+from app.web.pages import page
+from app.web.problems import problem
+from app.web.throttle import Throttle
+
+STATE_MINUTES = 15
+STATE_KIND = "consent"
+PARAMETER_CHARACTERS = 2000
+
+
+class Services(Protocol):
+    """What linking needs of app.services.Services."""
+
+    @property
+    def source(self) -> Source: ...
+    @property
+    def database(self) -> Database: ...
+    @property
+    def vault(self) -> Vault: ...
+    @property
+    def keys(self) -> tuple[bytes, ...]: ...
+    @property
+    def oauth(self) -> OAuth: ...
+    @property
+    def tokens(self) -> TokenStore: ...
+    @property
+    def people(self) -> KnownPeople: ...
+    @property
+    def https(self) -> Mapping[str, Http]: ...
+    def words(self, language: str = "") -> Sentences: ...
+
+
+class _Fresh:
+    """The tokens of a consent that is not stored yet."""
+
+    def __init__(self, grant: Grant) -> None:
+        self._token = grant.access_token
+
+    def access_token(self) -> str:
+        return self._token
+
+    def refreshed(self, old: str) -> str:
+        """A token that is seconds old and refused will not get better."""
+        return self._token
+
+
+def blueprint(services: Services, throttle: Throttle) -> Blueprint:
+    doors = Blueprint("oauth", __name__)
+
+    @doors.before_request
+    def hold_back() -> Response | None:
+        return None if throttle.allows(request.remote_addr or "") else problem(429, "too_many_requests")
+
+    @doors.get(LINK_PATH)
+    def start() -> AnyResponse:
+        now = services.source.now()
+        invitation = read_ticket(_parameter("ticket"), services.vault, now)
+        if invitation is None:
+            return page(_words(services, ""), "invalid", 400)
+        expires = now + timedelta(minutes=STATE_MINUTES)
+        state = OAuthState(
+            state_id=services.source.token(18),
+            cliq_user_id=invitation.cliq_user_id,
+            accounts_server=services.oauth.accounts_url,
+            expires_at=expires,
+            organisation_id=invitation.organisation_id,
+            language=invitation.language,
+        )
+        with services.database.write() as tables:
+            tables.oauth_states.add(state)
+        signed = reference.sign(STATE_KIND, state.state_id, reference.ANYBODY, expires, services.keys)
+        answer = redirect(services.oauth.authorize_url(signed))
+        answer.headers["Cache-Control"] = "no-store"
+        answer.headers["Referrer-Policy"] = "no-referrer"
+        return answer
+
+    @doors.get("/oauth/callback")
+    def callback() -> Response:
+        state = _taken(services, _parameter("state"))
+        words = _words(services, state.language or "" if state else "")
+        if state is None:
+            return page(words, "invalid", 400)
+        if _parameter("error"):
+            log.logger().info("consent_refused", code=_parameter("error")[:40])
+            return page(words, "denied")
+        try:
+            return _link(services, words, state)
+        except BotError as error:
+            name = services.source.token(6)[:8]
+            log.logger().warning("linking_failed", reference=name, code=error.code, remote=error.facts.get("remote_code"))
+            return page(words, "failed", 502, reason=words.error(error), reference=name)
+
+    return doors
+
+
+def _taken(services: Services, text: str) -> OAuthState | None:
+    """The consent under way that `state` belongs to, used up; None when it is forged, old, or was used before."""
+    now = services.source.now()
+    try:
+        signed = reference.read(text, reference.ANYBODY, now, services.keys)
+    except UserError:
+        return None
+    if signed.kind != STATE_KIND:
+        return None
+    with services.database.write() as tables:
+        return tables.oauth_states.take(signed.body, now)
+
+
+def _link(services: Services, words: Sentences, state: OAuthState) -> Response:
+    """Exchange the code, look whose account it is, and store it."""
+    grant = services.oauth.exchange(_parameter("code"), _parameter("accounts-server"))
+    server = _parameter("accounts-server") or services.oauth.accounts_url
+    crm = Crm(services.https["crm"], api_domain=grant.api_domain, tokens=_Fresh(grant))
+    owner, organisation = crm.current_user(), crm.org()
+    if owner is None or not _is_own(services, state, owner):
+        log.logger().warning("other_account", asker=state.cliq_user_id)
+        services.oauth.revoke(grant.refresh_token or "", server)
+        return page(words, "other_account", 403, email=owner.email if owner else "")
+    account = Account(
+        cliq_user_id=state.cliq_user_id,
+        organisation_id=state.organisation_id,
+        accounts_server=server,
+        api_domain=grant.api_domain,
+        location=_parameter("location")[:8] or None,
+        refresh_token=grant.refresh_token or "",
+        access_token=grant.access_token,
+        access_expires_at=grant.expires_at,
+        scopes=" ".join(grant.scopes) or None,
+        crm_user_id=owner.id,
+        crm_organisation_id=organisation.id if organisation else None,
+        profile_id=owner.profile_id,
+        role_name=owner.role,
+        email=owner.email,
+        name=owner.full_name,
+        language=owner.language,
+        zone=owner.time_zone,
+    )
+    with services.database.write() as tables:
+        tables.accounts.link(account, services.source.now())
+        tables.answers.forget(state.cliq_user_id)
+    services.tokens.forget(state.cliq_user_id)
+    log.logger().info("linked", asker=state.cliq_user_id)
+    return page(words, "linked", email=owner.email)
+
+
+def _is_own(services: Services, state: OAuthState, owner: User) -> bool:
+    """A Cliq user id is the ZUID of the Zoho account; the e-mail address decides where the CRM names no ZUID."""
+    if owner.zuid:
+        return owner.zuid == state.cliq_user_id
+    person = services.people.get(state.cliq_user_id)
+    return bool(person and person.email and owner.email and person.email == owner.email.lower())
+
+
+def _words(services: Services, language: str) -> Sentences:
+    """The person's language, else the browser's."""
+    return services.words(language or request.accept_languages.best_match(catalogues.LANGUAGES) or "")
+
+
+def _parameter(name: str) -> str:
+    return request.args.get(name, "")[:PARAMETER_CHARACTERS]

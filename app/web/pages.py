@@ -1,0 +1,40 @@
+"""The few pages that a browser shows: the outcome of linking an account, and what this server is.
+
+No script, nothing loaded from elsewhere, no form. Sentences come from i18n, everything else is escaped.
+"""
+
+from flask import Response
+from markupsafe import escape
+
+from app.i18n.sentences import Sentences
+
+_PAGE = """<!doctype html>
+<html lang="{language}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{title}</title>
+<style>
+body {{ font-family: system-ui, sans-serif; line-height: 1.6; color: #1c2733; background: #f4f6f8; margin: 0; }}
+main {{ max-width: 34rem; margin: 12vh auto; padding: 2rem; background: #fff; border-radius: .75rem; }}
+h1 {{ font-size: 1.35rem; margin-top: 0; overflow-wrap: anywhere; }}
+p {{ margin-bottom: 0; overflow-wrap: anywhere; }}
+</style>
+</head>
+<body><main><h1>{title}</h1><p>{text}</p></main></body>
+</html>
+"""
+
+_HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'",
+    "Referrer-Policy": "no-referrer",  # the address held a code and a state
+    "X-Content-Type-Options": "nosniff",
+    "Cache-Control": "no-store",
+}
+
+
+def page(words: Sentences, name: str, status: int = 200, **facts: object) -> Response:
+    """The page `page.<name>_title`, `page.<name>_text`; `facts` may come from anywhere."""
+    title, text = words.say(f"page.{name}_title"), words.say(f"page.{name}_text", **facts)
+    html = _PAGE.format(language=words.language, title=escape(title), text=escape(text))
+    return Response(html, status, headers=_HEADERS, mimetype="text/html")

@@ -1,0 +1,61 @@
+"""What a sender gets when something is wrong: a status and one JSON shape, `{"error": {"code", "message", …}}`.
+
+One log line each, no trace except for what nobody foresaw. Cliq itself meets these answers only when its request is not
+genuine or not of the documented shape: everything else is answered with 200 and a sentence.
+"""
+
+from typing import Any
+
+import orjson
+from flask import Flask, Response
+from werkzeug.exceptions import HTTPException
+
+from app import log
+from app.errors import InboundError
+from app.now import Source
+
+MESSAGES = {
+    "unauthorized": "The request could not be verified.",
+    "bad_request": "The body is not of the documented shape.",
+    "too_large": "The body is too large.",
+    "not_found": "There is nothing at this address.",
+    "method_not_allowed": "This address does not take this method.",
+    "too_many_requests": "Too many requests. Try again in a minute.",
+    "internal": "Something went wrong on our side.",
+}
+SHOWN_FACTS = ("field", "limit_bytes", "reason")
+
+
+def install(app: Flask, source: Source) -> None:
+    """Answer every exception of this application."""
+
+    @app.errorhandler(InboundError)
+    def inbound(error: InboundError) -> Response:
+        facts = {name: error.facts[name] for name in SHOWN_FACTS if name in error.facts}
+        log.logger().warning("refused", status=error.status, code=error.code, **facts)
+        return problem(error.status, error.code, **({} if error.status == 401 else facts))
+
+    @app.errorhandler(HTTPException)
+    def http(error: HTTPException) -> Response:
+        status = error.code or 500
+        if status == 413:
+            log.logger().warning("refused", status=status, code="too_large")
+            return problem(status, "too_large", limit_bytes=app.config["MAX_CONTENT_LENGTH"])
+        code = error.name.lower().replace(" ", "_")
+        log.logger().info("refused", status=status, code=code)
+        answer = problem(status, code)
+        if status == 405:
+            answer.headers["Allow"] = error.get_response().headers.get("Allow", "")
+        return answer
+
+    @app.errorhandler(Exception)
+    def unforeseen(error: Exception) -> Response:
+        reference = source.token(6)[:8]
+        log.logger().error("request_failed", reference=reference, exc_info=error)
+        return problem(500, "internal", reference=reference)
+
+
+def problem(status: int, code: str, **facts: Any) -> Response:
+    """The one shape of an error; `facts` say which field, which limit, which reference."""
+    body = {"error": {"code": code, "message": MESSAGES.get(code, MESSAGES["bad_request"]), **facts}}
+    return Response(orjson.dumps(body), status, mimetype="application/json")

@@ -1,0 +1,1 @@
+"""The HTTP of the CRM: one file per group of addresses."""

@@ -1,0 +1,75 @@
+"""Hangs the CRM into the sandbox: one CRM per organisation, one set of addresses per data centre.
+
+What the CRM does is in the modules beside this one.
+"""
+
+from flask import Flask
+
+from sandbox.crm import limits, rights, values, writing
+from sandbox.crm.api import coql, fields, notes, people, records, search, settings, writes
+from sandbox.crm.call import METHODS, Routes, unknown_address
+from sandbox.crm.coql import compare
+from sandbox.crm.limits import Limits
+from sandbox.crm.organisation import Crm
+from sandbox.crm.rights import Rights
+from sandbox.crm.search import matching
+from sandbox.data import datasets
+from sandbox.data.metadata import schema_of
+from sandbox.state import Sandbox
+
+PREFIXES = {"us": "/zohoapis/crm/v8", "jp": "/jp/zohoapis/crm/v8"}
+
+
+def install(flask_app: Flask, sandbox: Sandbox) -> None:
+    """Declare the switches, make the organisations, mount the addresses."""
+    for module in (limits, rights, values, writing, compare, matching):
+        sandbox.switches.declare(*module.SWITCHES)
+    sandbox.services["crm"] = {name: _organisation(sandbox, name) for name in sandbox.people.organisations}
+    sandbox.resets.append(_load)
+    for location, prefix in PREFIXES.items():
+        flask_app.register_blueprint(_routes(location).blueprint, url_prefix=prefix)
+
+
+def crm_of(sandbox: Sandbox, organisation: str = "zylker") -> Crm:
+    """The CRM of an organisation."""
+    found: Crm = sandbox.services["crm"][organisation]
+    return found
+
+
+def _organisation(sandbox: Sandbox, name: str) -> Crm:
+    def count_users() -> int:
+        return len(sandbox.people.all(name))
+
+    crm = Crm(
+        name=name,
+        facts=sandbox.people.organisations[name],
+        schema=schema_of(name),
+        people=sandbox.people,
+        rights=Rights(name, sandbox.people, sandbox.switches),
+        store=sandbox.store,
+        clock=sandbox.clock,
+        ids=sandbox.ids,
+        switches=sandbox.switches,
+        limits=Limits(sandbox.clock, sandbox.switches, count_users),
+    )
+    kept = sandbox.store.table("sandbox").get("dataset")
+    crm.rights.reset(kept["name"] if kept else "demo")
+    return crm
+
+
+def _load(sandbox: Sandbox, dataset: str) -> None:
+    for name in sandbox.people.organisations:
+        crm = crm_of(sandbox, name)
+        crm.rights.reset(dataset)
+        crm.limits.reset()
+        crm.texts.clear()
+        datasets.load(crm, dataset)
+
+
+def _routes(location: str) -> Routes:
+    routes = Routes(location)
+    for group in (coql, fields, settings, people, notes, search, writes, records):
+        group.add(routes)
+    for rule in ("/", "/<path:rest>"):
+        routes.blueprint.add_url_rule(rule, "unknown_address", unknown_address, methods=METHODS)
+    return routes

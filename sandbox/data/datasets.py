@@ -1,0 +1,5 @@
+"""placeholder"""
+
+
+def load(crm, dataset):
+    pass
