@@ -52,11 +52,12 @@ test: setup ## all tests but the long browser journeys, on SQLite and PostgreSQL
 	@$(PYTEST) -n 2 -m "not e2e" $(ARGS)
 
 check: setup ## format, lint, types, imports, house rules: seconds
-	@$(BIN)/ruff format --check --quiet .
-	@$(BIN)/ruff check --quiet .
-	@$(BIN)/mypy --no-error-summary
-	@$(BIN)/lint-imports --no-logo
-	@$(PYTEST) -q tests/test_architecture.py tests/test_documented.py
+	@failed=0; \
+	$(BIN)/ruff format --check --quiet . || failed=1; \
+	$(BIN)/ruff check --quiet . || failed=1; \
+	$(BIN)/mypy app grammar handlers sandbox bench tests $(wildcard wsgi.py) || failed=1; \
+	$(PYTEST) -q tests/test_architecture.py tests/test_documented.py || failed=1; \
+	exit $$failed
 
 bench: setup ## measure the server beside plain Flask and slack_bolt; a few minutes
 	@$(BIN)/python -m bench $(ARGS)

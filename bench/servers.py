@@ -38,6 +38,12 @@ def gunicorn_settings() -> list[str]:
     raise LookupError("the Procfile has no web process")
 
 
+def inherited() -> dict[str, str]:
+    """The environment without the product's own variables, which the developer's shell may have set."""
+    leaking = ("CLIQ_", "ZOHO_", "SECRET_KEYS", "DATABASE_URL", "DATA_", "PUBLIC_URL", "ACCOUNTS_URL")
+    return {name: value for name, value in os.environ.items() if not name.startswith(leaking)}
+
+
 class Server:
     """One program that listens on `port`. Its output goes to a file, which is shown when it does not come up."""
 
@@ -48,7 +54,7 @@ class Server:
             self._process = subprocess.Popen(
                 command,
                 cwd=ROOT,
-                env={**os.environ, **environment},
+                env={**inherited(), **environment},
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,

@@ -8,13 +8,20 @@ import itertools
 import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Kind = Literal["one criterion", "two criteria", "word", "bare module"]
 MIX: Mapping[Kind, int] = {"one criterion": 50, "two criteria": 20, "word": 20, "bare module": 10}
 """In per cent."""
 KEY_SECONDS = 0.2
 TEXT_OPERATORS = ("contains", "starts with", "is")
+
+
+class Key(NamedTuple):
+    """The text after one key was pressed; Enter leaves it as it is and sends it."""
+
+    text: str
+    is_enter: bool
 
 
 @dataclass(frozen=True)
@@ -25,9 +32,10 @@ class Typed:
     text: str
 
     @property
-    def keystrokes(self) -> list[str]:
-        """The text after every key, from the first letter to the whole."""
-        return [self.text[:length] for length in range(1, len(self.text) + 1)]
+    def keys(self) -> list[Key]:
+        """From the first letter to Enter."""
+        letters = [Key(self.text[:length], False) for length in range(1, len(self.text) + 1)]
+        return [*letters, Key(self.text, True)]
 
 
 Vocabulary = Mapping[str, Mapping[str, Sequence[str]]]
@@ -69,17 +77,17 @@ def _word(fields: Mapping[str, Sequence[str]], chance: random.Random) -> str:
     return chance.choice(long_enough)[: chance.randint(4, 8)].lower()
 
 
-def crowd(reps: int, texts: list[Typed], seconds: float) -> list[tuple[float, int, str]]:
-    """Many reps typing at once: (moment in seconds, which rep, text so far), in order of time.
+def crowd(reps: int, texts: list[Typed], seconds: float) -> list[tuple[float, int, Key]]:
+    """Many reps typing at once: (moment in seconds, which rep, key), in order of time.
 
     Each rep presses one key every 200 ms, starts a little after the one before, and goes on with the next command when
     one is typed. The moments depend on nothing that is answered: an open loop.
     """
     keys = int(seconds / KEY_SECONDS)
-    plan: list[tuple[float, int, str]] = []
+    plan: list[tuple[float, int, Key]] = []
     for rep in range(reps):
         typed = itertools.cycle(texts[rep % len(texts) :] + texts[: rep % len(texts)])
-        shown = itertools.chain.from_iterable(text.keystrokes for text in typed)
+        shown = itertools.chain.from_iterable(text.keys for text in typed)
         start = KEY_SECONDS * rep / reps
-        plan += [(start + KEY_SECONDS * key, rep, text) for key, text in enumerate(itertools.islice(shown, keys))]
+        plan += [(start + KEY_SECONDS * place, rep, key) for place, key in enumerate(itertools.islice(shown, keys))]
     return sorted(plan)

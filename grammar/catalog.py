@@ -13,12 +13,12 @@ from grammar.folding import fold_kana, fold_label, to_latin
 Kind = Literal["text", "number", "boolean", "unusable"]
 
 
-SearchKey = tuple[int, str]  # how far from the label itself (0, 1, 2), and the folded text
+SearchKey = tuple[int, str]  # how far from the label: 0 itself, 1 another, 2 a reading, 3 that in Latin; folded text
 
 
 @dataclass(frozen=True)
 class Value:
-    """One pick-list value. actual: what the CRM stores; labels[0]: as the asker sees it, the others are accepted too."""
+    """One pick-list value. actual: what the CRM stores; labels[0]: as the asker sees it; the others count as well."""
 
     actual: str
     labels: tuple[str, ...]
@@ -140,7 +140,7 @@ class Module:
         return spellings
 
     def spelling(self, field: Field) -> str | None:
-        """The first of label, other labels, api name and both that means this field and no other; None when none does."""
+        """The first of label, other labels, api name and both that means this field alone; None when none does."""
         return self._spellings.get(field.api_name)
 
 
@@ -176,7 +176,7 @@ class Catalog:
 def _search_keys(first: str, others: tuple[str, ...], hints: tuple[str, ...]) -> tuple[SearchKey, ...]:
     """Each folded text once, with its smallest distance; readings also in Latin letters, for input methods left off."""
     texts = [(0, first), *((1, text) for text in others)]
-    texts += [(2, text) for hint in hints for text in (hint, to_latin(hint))]
+    texts += [(2, hint) for hint in hints] + [(3, to_latin(hint)) for hint in hints]
     keys: dict[str, int] = {}
     for distance, text in texts:
         keys.setdefault(fold_kana(text), distance)

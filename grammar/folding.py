@@ -42,7 +42,7 @@ def _short_label(text: str) -> str:
 
 
 def fold_label(text: str) -> str:
-    """The form in which labels are compared (Z5): folded, no blanks at the ends, one space where blanks stand inside."""
+    """The form in which labels are compared (Z5): folded, no blanks at the ends, one space for blanks inside."""
     if len(text) > 200:  # nobody's label; keep what strangers type out of the cache
         return " ".join(fold(text.translate(_NARROW)).split())
     return _short_label(text)
@@ -70,7 +70,7 @@ class Folded:
     starts: tuple[int, ...]
 
     def typed_span(self, start: int, end: int) -> tuple[int, int]:
-        """The typed [start, end) that `text[start:end]` came from; a character that unfolded to several is kept whole."""
+        """The typed [start, end) that `text[start:end]` came from; a character unfolded to several is kept whole."""
         if start >= end:
             return self.starts[start], self.starts[start]
         after = bisect_right(self.starts, self.starts[end - 1])
@@ -78,7 +78,7 @@ class Folded:
 
 
 def fold_with_map(text: str) -> Folded:
-    """Fold `text` and keep the way back; folds cluster by cluster (a letter with its marks), as `fold` does the whole."""
+    """Fold `text` as `fold` does, cluster by cluster (a letter with its marks), and keep the way back."""
     pieces: list[str] = []
     starts: list[int] = []
     begin, size = 0, len(text)
@@ -97,7 +97,7 @@ _TO_SPACE = {ord(blank): " " for blank in BLANKS}
 
 
 def _continues(char: str) -> bool:
-    """Whether NFKC may melt `char` into the one before it: marks, half-width voicing marks, Hangul vowels and finals."""
+    """Whether NFKC may melt `char` into the one before: marks, half-width voicing marks, Hangul vowels and finals."""
     if char < "\u0300":
         return False
     return char in "ﾞﾟ" or "\u1160" <= char <= "\u11ff" or unicodedata.category(char)[0] == "M"

@@ -13,6 +13,7 @@ from flask import Flask
 from sandbox import operate
 from sandbox.accounts import routes, tokens
 from sandbox.cliq import install as cliq
+from sandbox.control import install as control
 from sandbox.clock import Clock
 from sandbox.crm import service
 from sandbox.data.installation import SEED, Installation, in_process
@@ -34,7 +35,12 @@ def install_accounts(flask_app: Flask, sandbox: Sandbox) -> None:
 
 
 # Every service adds itself: declares its switches, appends to `sandbox.resets`, registers its blueprints.
-SERVICES: tuple[Callable[[Flask, Sandbox], None], ...] = (install_accounts, service.install, cliq.install)
+SERVICES: tuple[Callable[[Flask, Sandbox], None], ...] = (
+    install_accounts,
+    service.install,
+    cliq.install,
+    control.install,
+)
 
 
 def create_sandbox(

@@ -5,6 +5,8 @@ Says what is wrong and where; what the text should have been is guessed in mend.
 
 import re
 
+from lark import Token
+
 from grammar.catalog import Catalog, Field, Module
 from grammar.command import machine, nearest, resolve
 from grammar.command.machine import CLOSERS, FIELDS, OPENERS, OPERATORS, VALUES, Place
@@ -130,7 +132,8 @@ class _Reading:
 
     def _after_operator(self) -> Fault:
         place, operator = self.place, self.place.operator
-        assert operator is not None and self.field is not None
+        assert operator is not None
+        assert self.field is not None
         written = SPELLINGS[OPERATORS[operator.type]][0]
         about: dict[str, object] = {"label": self.label, "operator": written}
         if not self.rest:
@@ -166,16 +169,16 @@ class _Reading:
             return Fault("unclosed_quote", (self.start, self.start + 1), facts, ('"',), self.module, self.field)
         return self._unclosed(self._opened())
 
-    def _unclosed_field(self, token: machine.Token) -> Fault:
+    def _unclosed_field(self, token: Token) -> Fault:
         """`[会社 contains [zyl]`: where a known label is followed by an operator, there the bracket is missing."""
         begin, end = resolve.span(token)
         opened = self._opened()
         assert self.module is not None
         if end - begin <= 500:  # a label and a criterion; beyond that only the end is pointed at
             for match in nearest.operators_in(self.flat[begin:end]):
-                label = self.typed[begin : begin + match.start()].strip()
-                if label and self.module.named(label):
-                    return self._unclosed(opened, begin + match.start())
+                before = self.flat[begin : begin + match.start()].rstrip(_CLOSING + " ")
+                if before and self.module.named(self.typed[begin : begin + len(before)]):
+                    return self._unclosed(opened, begin + len(before))
         return self._unclosed(opened)
 
     def _unclosed(self, opened: int, at: int | None = None) -> Fault:
@@ -198,7 +201,10 @@ class _Reading:
         after_word = self.place.word
         if after_word is not None:
             text = self.flat[after_word.start_pos or 0 : self.start]
-            signs = [match for match in nearest.operators_in(text) if text[: match.start()].strip()]
+            signs = nearest.operators_in(text)
+            if signs and signs[0].start() == 0:
+                at = after_word.start_pos or 0
+                return Fault("missing_field", (at, at), {}, ("[",), self.module)
             if signs:
                 label, value = text[: signs[0].start()].strip(), text[signs[0].end() :].strip()
                 facts: dict[str, object] = {"label": label, "operator": signs[0][0], "value": value}

@@ -10,19 +10,19 @@ from dataclasses import dataclass, field
 from grammar.catalog import Catalog, Field, Module
 from grammar.command import nearest, resolve
 from grammar.command.nodes import BY_KIND, MAX_CRITERIA, MAX_VALUES, SPELLINGS, Command, Criterion, Op, Operand
+from grammar.command.pieces import PAIRS, Piece, pieces_of, values_of
 from grammar.command.printer import to_text
+from grammar.command.resolve import Fault, Span
 from grammar.folding import fold_label, narrow
 
+_LIKELY = 75  # of 100: how much a label must resemble what was typed to be put in its place
 _MOST = 2_000  # code points; longer texts are not mended
 
 _SLASH = re.compile(r" */zcrm(?![^ \[【「])", re.IGNORECASE)
 _WORD = re.compile(r" *([^ \[【「]*)")
-_PAIRS = {"[": "]", "【": "】", "「": "」"}
+_BRACKET = re.compile(r"[\[\]【】「」]")
+_OPENING = re.compile(r"[\[【「]")
 _BETWEEN = re.compile(r"(?:[\s,、;&+\]】」]|(?:and|かつ)(?!\w))*", re.IGNORECASE)
-_BLANK = re.compile(r" *")
-_COMMA = re.compile(r" *[,、]")
-_QUOTED_VALUE = re.compile(rf"{resolve.QUOTED.pattern}(?= *(?:[,、]|\Z))")
-_PLAIN_VALUE = re.compile(r"(?:[^,、\\]|\\.?)*")
 _YES, _NO = (
     {"yes", "y", "on", "1", "はい", "オン", "真", "真値", "t"},
     {"no", "n", "off", "0", "いいえ", "オフ", "偽", "f"},
@@ -30,21 +30,12 @@ _YES, _NO = (
 
 
 @dataclass
-class _Piece:
-    """One run of the text: in brackets, an operator, or other text. start, end: of what is inside, as typed."""
-
-    kind: str  # 'group' | 'operator' | 'text'
-    start: int
-    end: int
-
-
-@dataclass
 class _Rough:
     """A criterion as far as it is known."""
 
-    label: tuple[int, int]
-    operator: tuple[int, int] | None = None
-    values: tuple[int, int] | None = None
+    label: Span
+    operator: Span | None = None
+    values: Span | None = None
 
 
 @dataclass
@@ -57,7 +48,7 @@ class _Mending:
     sure: bool = True
     roughs: list[_Rough] = field(default_factory=list)
 
-    def text(self, place: tuple[int, int]) -> str:
+    def text(self, place: Span) -> str:
         return self.typed[slice(*place)].strip()
 
 
@@ -72,10 +63,37 @@ def mend(typed: str, catalog: Catalog) -> tuple[str, bool] | None:
     slash = _SLASH.match(flat)
     begin = slash.end() if slash else 0
     found = _module(typed, flat, begin, catalog)
-    if found is None:
-        return _any_module(typed, flat, begin, catalog)
-    module, sure, rest = found
-    return _in_module(typed, flat, rest, module, sure)
+    if found is not None:
+        module, sure, rest = found
+        mended = _in_module(typed, flat, rest, module, sure)
+        if mended or flat[begin:rest].strip() == module.command:
+            return mended
+    return _any_module(typed, flat, begin, catalog)
+
+
+def replaced(fault: Fault, typed: str) -> tuple[str, bool] | None:
+    """The text as typed with only the faulty word replaced, where that can be enough; and whether it is certain."""
+    new, sure = "", True
+    if fault.code == "module_form":
+        rest = narrow(typed[fault.end :]).lstrip()
+        begins = nearest.operators_in(rest[:20])  # '会社 contains zyl' has lost its module, not misspelt it
+        new = "" if begins and begins[0].start() == 0 else str(fault.facts["module"])
+    elif fault.code == "operator_case":
+        new = str(fault.facts["operator"])
+    elif fault.code in ("unknown_operator", "operator_not_for_type") and fault.field is not None:
+        meant = nearest.operator(typed[fault.start : fault.end], fault.field.kind)
+        new = SPELLINGS[meant[0]][0] if meant else ""
+    elif fault.code == "unknown_field" and fault.module is not None:
+        found = nearest.fields(str(fault.facts["typed"]), fault.module)
+        sure = nearest.sure(found)
+        likely = found and found[0][1] >= _LIKELY
+        new = (fault.module.spelling(found[0][0]) or "") if likely else ""
+        new = "" if _BRACKET.search(narrow(new)) else new
+    if not new:
+        return None
+    slash = _SLASH.match(narrow(typed))
+    begin = slash.end() if slash else 0
+    return f"/zcrm {typed[begin : fault.start].lstrip()}{new}{typed[fault.end :]}".strip(), sure
 
 
 def _module(typed: str, flat: str, begin: int, catalog: Catalog) -> tuple[Module, bool, int] | None:
@@ -91,7 +109,7 @@ def _module(typed: str, flat: str, begin: int, catalog: Catalog) -> tuple[Module
 
 def _any_module(typed: str, flat: str, begin: int, catalog: Catalog) -> tuple[str, bool] | None:
     """`/zcrm [会社] contains [zyl]`: the one module that has all these fields."""
-    if flat[begin:].lstrip()[:1] not in _PAIRS:
+    if not nearest.operators_in(flat[begin:]):
         return None
     fits = []
     for module in catalog.modules:
@@ -104,8 +122,8 @@ def _any_module(typed: str, flat: str, begin: int, catalog: Catalog) -> tuple[st
 def _in_module(typed: str, flat: str, begin: int, module: Module, sure: bool) -> tuple[str, bool] | None:
     if not flat[begin:].strip():
         return to_text(Command(module)), sure
-    for implied in (False, True):
-        pieces = _pieces(flat, begin, implied)
+    for implied in _ways(flat, begin):
+        pieces = pieces_of(flat, begin, implied)
         mending = _Mending(typed, flat, module, sure)
         if not any(piece.kind != "text" for piece in pieces):
             break
@@ -117,72 +135,29 @@ def _in_module(typed: str, flat: str, begin: int, module: Module, sure: bool) ->
                 return to_text(Command(module, whole[:MAX_CRITERIA])), mending.sure
     if any(match.start() > begin for match in nearest.operators_in(flat)):
         return None
-    # No operator anywhere: a phrase to search for, whatever brackets are in it.
-    return to_text(Command(module, word=typed[begin:].strip())), sure and not re.search(r"[\[【「]", flat[begin:])
+    return _phrase(typed[begin:].strip(), module, sure)
 
 
-def _pieces(flat: str, begin: int, implied: bool) -> list[_Piece]:
-    """Cuts the text at brackets and operators.
-
-    implied    a bracket may be closed by one of another kind, and one that is not closed before the next begins is
-               taken as other text; else each bracket must have its own
-    """
-    pieces: list[_Piece] = []
-    position = gap = begin
-    while position < len(flat):
-        opening = flat[position]
-        if opening not in _PAIRS:
-            position += 1
-            continue
-        end = _closed(flat, position, implied)
-        if end is None:
-            if not implied:
-                end = len(flat)
-            else:
-                _cut(flat, gap, position, pieces)
-                gap = position = position + 1
-                continue
-        _cut(flat, gap, position, pieces)
-        pieces.append(_Piece("group", position + 1, end))
-        gap = position = end + 1
-    _cut(flat, min(gap, len(flat)), len(flat), pieces)
-    return pieces
+def _ways(flat: str, begin: int) -> tuple[bool, bool]:
+    """Whether to take brackets as closed where the next begins: at first where one is left open around others."""
+    groups = [piece for piece in pieces_of(flat, begin, False) if piece.kind == "group"]
+    left_open = bool(groups) and groups[-1].end == len(flat)
+    return (True, False) if left_open and _OPENING.search(flat, groups[-1].start) else (False, True)
 
 
-def _closed(flat: str, opened: int, implied: bool) -> int | None:
-    """Where the bracket is closed that stands at `opened`; one pair of its own kind may stand inside."""
-    opening = flat[opened]
-    depth, position = 0, opened + 1
-    while position < len(flat):
-        char = flat[position]
-        if char == "\\":
-            position += 1
-        elif implied and char in _PAIRS:
-            return None
-        elif char == _PAIRS[opening] or (implied and char in _PAIRS.values()):
-            if depth == 0:
-                return position
-            depth -= 1
-        elif char == opening:
-            depth += 1
-        position += 1
+def _phrase(text: str, module: Module, sure: bool) -> tuple[str, bool] | None:
+    """No operator anywhere: a phrase to search for, brackets around it or in the midst of it notwithstanding."""
+    flat = narrow(text)
+    if flat[0] not in PAIRS:
+        plain = not _BRACKET.search(flat)
+        return (to_text(Command(module, word=text)), sure and plain) if re.search(r"\w", flat) else None
+    inside = text[1:-1].strip()
+    if flat[-1] == PAIRS[flat[0]] and inside and not _OPENING.search(flat, 1) and not module.named(inside):
+        return to_text(Command(module, word=inside)), False
     return None
 
 
-def _cut(flat: str, start: int, end: int, pieces: list[_Piece]) -> None:
-    """Adds [start, end), which holds no brackets that count, as text and operators."""
-    done = start
-    for match in nearest.operators_in(flat[start:end]):
-        at = start + match.start()
-        if flat[done:at].strip():
-            pieces.append(_Piece("text", done, at))
-        done = start + match.end()
-        pieces.append(_Piece("operator", at, done))
-    if flat[done:end].strip():
-        pieces.append(_Piece("text", done, end))
-
-
-def _arrange(pieces: list[_Piece], mending: _Mending) -> bool:
+def _arrange(pieces: list[Piece], mending: _Mending) -> bool:
     """Reads the pieces as label, operator, values, label …; False when they can't be."""
     rough: _Rough | None = None
     for number, piece in enumerate(pieces):
@@ -208,13 +183,22 @@ def _arrange(pieces: list[_Piece], mending: _Mending) -> bool:
             label = _label_at_end(place, mending) if piece.kind == "text" and before_operator else None
             if piece.kind == "text" and before_operator and label is None:
                 return False
-            rough.values = (place[0], label) if label is not None else place
+            rough.values = (place[0], label) if label is not None else _bare(place, piece, mending)
             mending.roughs.append(rough)
             rough = _Rough((label, place[1])) if label is not None else None
     return rough is None
 
 
-def _label_at_end(place: tuple[int, int], mending: _Mending) -> int | None:
+def _bare(place: Span, piece: Piece, mending: _Mending) -> Span:
+    """Without the round brackets around a value that stands in no square ones: (zyl)."""
+    text = mending.text(place)
+    if piece.kind == "group" or narrow(text)[:1] in tuple(resolve.QUOTES) or nearest.bare(text) == text:
+        return place
+    start = mending.typed.index(text, place[0])
+    return start + 1, start + len(text) - 1
+
+
+def _label_at_end(place: Span, mending: _Mending) -> int | None:
     """Where in 'zyl, 年間 売上' the next field's label begins: as early as the rest names a field."""
     start, end = place
     starts = [start + match.end() for match in re.finditer(r"[ ,、]+", mending.flat[start:end].rstrip())]
@@ -225,14 +209,16 @@ def _label_at_end(place: tuple[int, int], mending: _Mending) -> int | None:
 
 
 def _criterion(rough: _Rough, mending: _Mending) -> Criterion | None:
-    named = _named(mending.text(rough.label), mending)
+    typed = mending.text(rough.label)
+    named = _named(typed, mending)
     if named is None or named.kind == "unusable":
         return None
+    label = resolve.unescaped(typed) if mending.module.named(resolve.unescaped(typed)) else None
     op = _operator(mending.text(rough.operator or (0, 0)), named, mending)
     values = _values(rough.values or (0, 0), named, mending)
     if op is None or not values:
         return None
-    return Criterion(named, mending.module.spelling(named) or named.api_name, op, values)
+    return Criterion(named, label or mending.module.spelling(named) or named.api_name, op, values)
 
 
 def _named(typed: str, mending: _Mending) -> Field | None:
@@ -242,7 +228,7 @@ def _named(typed: str, mending: _Mending) -> Field | None:
             return exact[0] if len(exact) == 1 else None
     found = nearest.fields(nearest.bare(typed), mending.module)
     mending.sure = mending.sure and nearest.sure(found)
-    return found[0][0] if found else None
+    return found[0][0] if found and found[0][1] >= _LIKELY else None
 
 
 def _operator(typed: str, named: Field, mending: _Mending) -> Op | None:
@@ -257,9 +243,9 @@ def _operator(typed: str, named: Field, mending: _Mending) -> Op | None:
     return meant[0] if meant else None
 
 
-def _values(place: tuple[int, int], named: Field, mending: _Mending) -> tuple[Operand, ...]:
+def _values(place: Span, named: Field, mending: _Mending) -> tuple[Operand, ...]:
     """The values that can be made of it, () when one can't; at most MAX_VALUES."""
-    spans = _split(mending.flat, *place)
+    spans = values_of(mending.flat, *place)
     if named.kind == "number":
         spans = resolve.grouped(spans, mending.typed)
     values: list[Operand] = []
@@ -281,24 +267,3 @@ def _operand(text: str, named: Field) -> Operand | None:
         key = fold_label(text)
         return True if key in _YES else False if key in _NO else None
     return value
-
-
-def _split(flat: str, start: int, end: int) -> list[tuple[int, int]]:
-    """Where the values of a list stand; a quote that is never closed reaches to the end."""
-    spans = []
-    position = start
-    while position < end:
-        blank = _BLANK.match(flat, position, end)
-        position = blank.end() if blank else position
-        if flat[position : position + 1] in tuple(resolve.QUOTES):
-            quoted = _QUOTED_VALUE.match(flat, position, end)
-            if quoted is None and not resolve.QUOTED.match(flat, position, end):
-                return [*spans, (position + 1, end)]
-            match = quoted or _PLAIN_VALUE.match(flat, position, end)
-        else:
-            match = _PLAIN_VALUE.match(flat, position, end)
-        stop = match.end() if match else end
-        spans.append((position, stop))
-        comma = _COMMA.match(flat, stop, end)
-        position = comma.end() if comma else end
-    return spans

@@ -39,8 +39,10 @@ _OTHER_WORDS: dict[Op, str] = {
     "starts_with": "start with,starts,start,startswith,starts_with,begin with,begins,begin,beginswith,"
     "で始まる,から始まる,始まる,次の値で始まる,前方一致",
     "ends_with": "end with,ends,end,endswith,ends_with,で終わる,終わる,次の値で終わる,後方一致",
-    "contains": "contain,containing,include,includes,including,has,have,like,in,を含む,含む,が含む,次の値を含む,部分一致",
-    "is": "equals,equal,equal to,equals to,is equal to,are,eq,:,と等しい,に等しい,等しい,次の値と等しい,である,は,が,イコール,完全一致",
+    "contains": "contain,containing,include,includes,including,has,have,like,in,"
+    "を含む,含む,が含む,次の値を含む,部分一致",
+    "is": "equals,equal,equal to,equals to,is equal to,are,eq,:,"
+    "と等しい,に等しい,等しい,次の値と等しい,である,は,が,イコール,完全一致",
     "=": "==,===",
     ">": "greater than,more than,is greater than,is more than,over,above,gt,より大きい,を超える,超える,超",
     "<": "less than,fewer than,is less than,under,below,lt,より小さい,未満,より少ない",
@@ -81,11 +83,12 @@ def _rank(key: str, distance: int, text: str) -> int:
 def _alike(key: str, keyed: Sequence[tuple[SearchKey, ...]], limit: int = 5) -> list[tuple[int, float]]:
     if not key or len(key) > _LONGEST:
         return []
-    texts = [text for keys in keyed for _, text in keys]
-    owners = [place for place, keys in enumerate(keyed) for _ in keys]
+    # Without the readings in Latin letters: they resemble everything.
+    compared = [(place, text) for place, keys in enumerate(keyed) for distance, text in keys if distance < 3]
+    texts = [text for _, text in compared]
     best: dict[int, float] = {}
     for _, score, number in process.extract(key, texts, scorer=fuzz.WRatio, score_cutoff=_CUTOFF, limit=limit * 4):
-        best.setdefault(owners[number], score)
+        best.setdefault(compared[number][0], score)
     return list(best.items())[:limit]
 
 

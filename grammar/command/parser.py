@@ -3,14 +3,20 @@
 Knows how the parts work together; the rules are in command.lark, their meaning in resolve.py.
 """
 
-from grammar.catalog import Catalog, Module
+import re
+
+from grammar.catalog import Catalog, Field
+from grammar.command import nearest
 from grammar.command.diagnose import understand
-from grammar.command.mend import mend
+from grammar.command.mend import mend, replaced
 from grammar.command.nodes import Command
 from grammar.command.printer import to_text
 from grammar.command.resolve import Fault
 from grammar.command.usage import example
 from grammar.errors import GrammarError
+from grammar.folding import narrow
+
+_BRACKET = re.compile(r"[\[\]【】「」]")
 
 
 def parse(text: str, catalog: Catalog) -> Command:
@@ -26,8 +32,8 @@ def parse(text: str, catalog: Catalog) -> Command:
         found = fault
     corrected, certain = _corrected(found, text, catalog)
     facts = dict(found.facts)
-    if found.code == "brackets_forgotten" and found.module is not None:
-        facts["as_word"] = _as_word(text[found.start : found.end].strip(), found.module)
+    if found.code == "brackets_forgotten" and found.module is not None and not _BRACKET.search(narrow(text)):
+        facts["as_word"] = to_text(Command(found.module, word=text[found.start : found.end]))
     raise GrammarError(
         found.code,
         found.start + 1,
@@ -36,21 +42,32 @@ def parse(text: str, catalog: Catalog) -> Command:
         facts,
         corrected=corrected,
         certain=certain,
-        example=example(catalog, found.module, found.field),
+        example=example(catalog, found.module, found.field or _field(found)),
     )
 
 
 def _corrected(fault: Fault, text: str, catalog: Catalog) -> tuple[str | None, bool]:
-    """The mended text when the parser reads it; whether it may be offered as what was meant."""
-    mended = mend(text, catalog) if fault.code != "too_long" else None
-    if mended is None:
+    """The first repair that the parser reads, the smallest first; whether it may be offered as what was meant."""
+    if fault.code == "too_long":
         return None, False
+    proposal = replaced(fault, text)
+    if proposal is None or not _readable(proposal[0], catalog):
+        proposal = mend(text, catalog)
+    return proposal if proposal is not None and _readable(proposal[0], catalog) else (None, False)
+
+
+def _readable(text: str, catalog: Catalog) -> bool:
     try:
-        understand(mended[0], catalog)
+        understand(text, catalog)
     except Fault:
-        return None, False
-    return mended
+        return False
+    return True
 
 
-def _as_word(phrase: str, module: Module) -> str:
-    return to_text(Command(module, word=phrase))
+def _field(fault: Fault) -> Field | None:
+    """The field that a fault is probably about, where none was recognised."""
+    typed = str(fault.facts.get("label") or fault.facts.get("typed") or "")
+    if fault.module is None or fault.code in ("module_form", "unexpected") or not typed:
+        return None
+    named = fault.module.named(typed)
+    return named[0] if named else next((field for field, _ in nearest.fields(typed, fault.module)), None)

@@ -12,7 +12,7 @@ from grammar.folding import narrow
 _OPENING = {"]": "[", "】": "【", "」": "「"}
 _QUOTE_FIRST = re.compile(r"[,、]")
 _IN_QUOTES = re.compile(r"[\"“”„‟\\]")
-_IN_BRACKETS = {closing: re.compile(rf"[\\{opening}\\{closing}\\\\]") for closing, opening in _OPENING.items()}
+_IN_BRACKETS = {closing: re.compile(f"[{re.escape(opening + closing)}\\\\]") for closing, opening in _OPENING.items()}
 _BRACKETS = re.compile(r"[\[\]【】「」]")
 
 

@@ -98,7 +98,7 @@ def limit(before: int, count: int, token: Token, typed: str, module: Module) -> 
     """Refuse the criterion that begins with `token` when MAX_CRITERIA stand before it."""
     if before == MAX_CRITERIA:
         facts: dict[str, object] = {"limit": MAX_CRITERIA, "count": count}
-        raise Fault("too_many_criteria", _trimmed(span(token), typed), facts, (), module)
+        raise Fault("too_many_criteria", _trimmed(span(token), typed), facts, ("END",), module)
 
 
 def criterion(draft: DraftCriterion, typed: str, module: Module) -> Criterion:
@@ -126,7 +126,7 @@ def named_field(place: Span, typed: str, module: Module) -> tuple[Field, str]:
     if fields[0].kind == "unusable":
         reason = fields[0].reason or "type"
         facts = {"typed": label, "module": module.label, "reason": reason, "type": fields[0].type}
-        raise Fault("unusable_field", (start, end), facts, (), module)
+        raise Fault("unusable_field", (start, end), facts, ("FIELD",), module)
     return fields[0], label
 
 
@@ -150,7 +150,7 @@ def operands(spans: list[Span], typed: str, module: Module, field: Field, label:
     if len(spans) > MAX_VALUES:
         place = _trimmed(spans[MAX_VALUES], typed)
         facts: dict[str, object] = {"limit": MAX_VALUES, "count": len(spans), "label": label}
-        raise Fault("too_many_values", place, facts, (), module, field)
+        raise Fault("too_many_values", place, facts, ("]",), module, field)
     return tuple(_operand(_trimmed(place, typed), typed, module, field, label) for place in spans)
 
 

@@ -33,9 +33,11 @@ def test_two_criteria_are_about_two_fields() -> None:
             assert len({part.split("]")[0] for part in each.text.split(" [")[1::2]}) == 2
 
 
-def test_keystrokes_grow_by_one_letter_up_to_the_whole_text() -> None:
-    assert typist.Typed("word", "leads zyl").keystrokes[0] == "l"
-    assert typist.Typed("word", "leads zyl").keystrokes[-1] == "leads zyl"
+def test_keys_grow_by_one_letter_and_end_with_enter() -> None:
+    keys = typist.Typed("word", "leads zyl").keys
+    assert keys[0] == ("l", False)
+    assert keys[-2:] == [("leads zyl", False), ("leads zyl", True)]
+    assert len(keys) == len("leads zyl") + 1
 
 
 def test_a_crowd_presses_a_key_each_every_200_ms_whatever_is_answered() -> None:

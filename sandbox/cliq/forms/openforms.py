@@ -5,7 +5,7 @@ It calls nothing; forms.py sends what people do with a form.
 
 from typing import Any
 
-from sandbox.cliq.play.place import Place
+from sandbox.cliq.place import Place
 from sandbox.ids import Ids
 from sandbox.store import Document, Store
 

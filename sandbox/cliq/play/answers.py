@@ -10,7 +10,7 @@ from sandbox.cliq.chat.chats import Chats
 from sandbox.cliq.chat.messages import Messages, bot_sender
 from sandbox.cliq.forms.openforms import OpenForms
 from sandbox.cliq.manifest import BOT
-from sandbox.cliq.play.place import Place
+from sandbox.cliq.place import Place
 from sandbox.store import Document
 
 

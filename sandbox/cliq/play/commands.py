@@ -9,8 +9,8 @@ from typing import Any
 from sandbox.cliq import limits, manifest
 from sandbox.cliq.chat.messages import user_sender
 from sandbox.cliq.manifest import BOT, Command
+from sandbox.cliq.place import Place
 from sandbox.cliq.play import contexts
-from sandbox.cliq.play.place import Place
 from sandbox.cliq.play.stage import Result, Stage
 from sandbox.cliq.refusal import Refused
 from sandbox.cliq.webhook import objects

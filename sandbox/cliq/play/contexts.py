@@ -6,7 +6,7 @@ Source: https://www.zoho.com/cliq/help/platform/cliq-responses.html, read 2026-1
 
 from sandbox.cliq.chat.messages import bot_sender
 from sandbox.cliq.manifest import BOT
-from sandbox.cliq.play.place import Place
+from sandbox.cliq.place import Place
 from sandbox.cliq.play.stage import Result, Stage
 from sandbox.cliq.refusal import Refused
 from sandbox.cliq.webhook.body import Event

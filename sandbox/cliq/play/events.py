@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 
 from sandbox.cliq import manifest
 from sandbox.cliq.manifest import BOT
+from sandbox.cliq.place import Place
 from sandbox.cliq.play import commands
-from sandbox.cliq.play.place import Place
 from sandbox.cliq.play.stage import Result, Stage
 from sandbox.cliq.refusal import Refused
 from sandbox.cliq.webhook import objects

@@ -8,7 +8,7 @@ from typing import Any
 
 from sandbox.cliq import manifest
 from sandbox.cliq.forms import values as shapes
-from sandbox.cliq.play.place import Place
+from sandbox.cliq.place import Place
 from sandbox.cliq.play.stage import Result, Stage
 from sandbox.cliq.refusal import Refused
 from sandbox.cliq.webhook import objects

@@ -4,7 +4,7 @@ It decides whether an answer is taken, not how it is shown. Lifetime and reuse a
 """
 
 from sandbox.cliq.chat import ids as forms
-from sandbox.cliq.play.place import Place
+from sandbox.cliq.place import Place
 from sandbox.clock import Clock
 from sandbox.ids import Ids
 from sandbox.store import Document, Store

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from sandbox.cliq import manifest
 from sandbox.cliq.chat.messages import is_visible
-from sandbox.cliq.play.place import Place
+from sandbox.cliq.place import Place
 from sandbox.cliq.play.stage import Result, Stage
 from sandbox.cliq.refusal import Refused
 from sandbox.cliq.webhook import objects

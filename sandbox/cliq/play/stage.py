@@ -17,9 +17,9 @@ from sandbox.cliq.check.answer import check_answer
 from sandbox.cliq.check.findings import Problem
 from sandbox.cliq.forms.openforms import OpenForms
 from sandbox.cliq.manifest import BOT
+from sandbox.cliq.place import Place
 from sandbox.cliq.play.answers import Answers, Shown
 from sandbox.cliq.play.late import Responses
-from sandbox.cliq.play.place import Place
 from sandbox.cliq.play.settle import settle
 from sandbox.cliq.rates import Limiter
 from sandbox.cliq.webhook import objects
@@ -91,6 +91,7 @@ class Stage:
         before = self.messages.revision if since is None else since
         response = self.responses.issue(place) if event.kind.answers_late else ""
         address = f"{cliq_url()}/v2/extensions/{EXTENSION}/responses/{response}"
+        sent_at = self.messages.revision
         outcome = self._sender.send(
             event,
             self._surroundings(event),
@@ -104,7 +105,8 @@ class Stage:
                 self.responses.answered(response)
             shown, problems = self._show(place, outcome.output)
         kind = shown.kind if shown else "failed"
-        settle(self.sandbox, self.messages, event.component, kind, self.messages.revision)
+        own = 1 if shown and shown.message else 0  # what the answer itself changed is not news
+        settle(self.sandbox, self.messages, event.kind, kind, sent_at + own)
         result = Result(outcome, shown, self.messages.since(before), problems, outcome.failure)
         self.executions.append(self._record(event, result))
         return result

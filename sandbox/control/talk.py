@@ -1,0 +1,114 @@
+"""The calls with which somebody acts in Cliq: say, suggest, pick, press, menu, form.
+
+Each answers `{webhook, status, elapsed_ms, reply, posted}` and what views.result_view adds.
+"""
+
+from typing import Any
+
+from flask import Blueprint
+
+from sandbox.cliq.install_point import current_stage
+from sandbox.cliq.manifest import COMMANDS
+from sandbox.cliq.play import commands, forms, press
+from sandbox.cliq.play.press import Confirmation
+from sandbox.cliq.refusal import Refused
+from sandbox.control.given import Given
+from sandbox.control.views import form_view, result_view
+
+talk = Blueprint("control_talk", __name__)
+
+
+@talk.post("/say")
+def say() -> Any:
+    """`{user, chat, text}`: a slash command, a message to the bot, a mention, or an ordinary text."""
+    stage = current_stage()
+    given = Given.body(stage)
+    user = given.user()
+    result = commands.say(stage, user, given.chat(user), given.text("text"))
+    return result_view(stage, result, user)
+
+
+@talk.post("/suggest")
+def suggest() -> Any:
+    """`{user, chat, text}`: the suggestions at this moment of typing; before a blank, the commands that fit."""
+    stage = current_stage()
+    given = Given.body(stage)
+    user, text = given.user(), given.text("text")
+    result, suggestions = commands.suggest(stage, user, given.chat(user), text)
+    fitting = [vars(command) for command in COMMANDS if text and f"/{command.name}".startswith(text)]
+    return {"suggestions": suggestions, "commands": fitting, **result_view(stage, result, user)}
+
+
+@talk.post("/pick")
+def pick() -> Any:
+    """`{user, chat, text, suggestion}` or `suggestions`: sends the command with those chosen."""
+    stage = current_stage()
+    given = Given.body(stage)
+    user = given.user()
+    chosen = given.sequence("suggestions") if given.has("suggestions") else [given.mapping("suggestion")]
+    result = commands.pick(stage, user, given.chat(user), given.text("text"), chosen)
+    return result_view(stage, result, user)
+
+
+@talk.post("/press")
+def press_button() -> Any:
+    """`{user, message, button}`, with `confirm` and `input` where the button asks.
+
+    message  id as GET /sandbox/messages gives it; without one, or 'last', the person's last private answer
+    button   label, or position from 1; instant buttons by label, key or link text
+    """
+    stage = current_stage()
+    given = Given.body(stage)
+    user = given.user()
+    message = press.find_message(stage, user, given.text("message", ""))
+    button = press.find_button(message, given.label_or_position("button"))
+    confirmation = Confirmation(given.flag("confirm"), given.text("input", ""))
+    return result_view(stage, press.press(stage, user, message, button, confirmation), user)
+
+
+@talk.post("/menu")
+def menu() -> Any:
+    """`{user, action}`: an action of the bot's menu, by label; `sub_action` besides where it has any."""
+    stage = current_stage()
+    given = Given.body(stage)
+    user = given.user()
+    return result_view(stage, commands.menu(stage, user, given.text("action"), given.text("sub_action", "")), user)
+
+
+@talk.post("/form")
+def form() -> Any:
+    """`{user, form, values}`: submit an open form, named by id or name; `action` 'cancel' closes it."""
+    stage = current_stage()
+    given = Given.body(stage)
+    user = given.user()
+    opened = forms.find(stage, user, given.text("form"))
+    action = given.text("action", "submit")
+    if action not in ("submit", "cancel"):
+        raise Refused("action", "'action' is submit or cancel")
+    done = forms.cancel(stage, user, opened) if action == "cancel" else None
+    result = done or forms.submit(stage, user, opened, given.mapping("values"))
+    still = stage.forms.get(opened["id"])
+    return {**result_view(stage, result, user), "open": form_view(still) if still else None}
+
+
+@talk.post("/form/change")
+def form_change() -> Any:
+    """`{user, form, values, field}`: a field was edited; calls the product only for `trigger_on_change`."""
+    stage = current_stage()
+    given = Given.body(stage)
+    user = given.user()
+    opened = forms.find(stage, user, given.text("form"))
+    result, after = forms.change(stage, user, opened, given.mapping("values"), given.text("field"))
+    return {**result_view(stage, result, user), "open": form_view(after) if after else None}
+
+
+@talk.post("/form/options")
+def form_options() -> Any:
+    """`{user, form, values, field, query}`: the options of a dynamic field for what was typed."""
+    stage = current_stage()
+    given = Given.body(stage)
+    user = given.user()
+    opened = forms.find(stage, user, given.text("form"))
+    field, query = given.text("field"), given.text("query")
+    result, options = forms.search(stage, user, opened, given.mapping("values"), field, query)
+    return {"options": options, **result_view(stage, result, user)}
