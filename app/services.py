@@ -6,15 +6,17 @@ Holds no rule of the product: what is asked and said is decided by handlers, thr
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from app.clients import http, regions
 from app.clients.cliq import Cliq
 from app.clients.crm import Crm
-from app.clients.http import BaseAdapter, Http, Log
+from app.clients.http import Adapter, Http, Log, Tokens
 from app.clients.oauth import OAuth
 from app.cliq import text
 from app.cliq.request import CliqRequest
+from app.delivery.sender import Sender
 from app.i18n import catalogues
 from app.i18n.sentences import Sentences
 from app.now import Source
@@ -24,7 +26,7 @@ from app.search.metadata import Metadata
 from app.search.recent import Recent
 from app.search.people import Keep
 from app.settings import Settings
-from app.storage.accounts import Account
+from app.storage.accounts import Account, Invitation, link_url
 from app.storage.database import Database
 from app.storage.known import KnownFlags, KnownPeople
 from app.storage.tokens import TokenStore
@@ -103,13 +105,28 @@ class Services:
             organisation=account.crm_organisation_id or account.api_domain,
         )
 
-    def cliq_of(self, account: Account | None) -> Cliq:
-        """Cliq in the name of an account's owner; None: for late answers, which need no token."""
-        region = regions.REGIONS.get((account.location if account else None) or self.settings.data_center)
-        url = self.settings.cliq_url or (region or regions.region(self.settings.data_center)).cliq
-        tokens = self.tokens.tokens(account.cliq_user_id) if account else None
-        allowed = (self.settings.cliq_url,) if self.settings.cliq_url else ()
-        return Cliq(self.https["cliq"], cliq_url=url, tokens=tokens, allowed=allowed)
+    def cliq_of(self, account: Account) -> Cliq:
+        """Cliq in the name of an account's owner."""
+        return self.cliq_with(self.tokens.tokens(account.cliq_user_id))
+
+    def cliq_with(self, tokens: Tokens | None) -> Cliq:
+        """Cliq under somebody's tokens; under none for late answers, whose address is the right."""
+        settings = self.settings
+        url = settings.cliq_url or regions.region(settings.data_center).cliq
+        return Cliq(self.https["cliq"], cliq_url=url, tokens=tokens, allowed=(url,))
+
+    @cached_property
+    def sender(self) -> Sender:
+        """How a worker sends one message."""
+        settings = self.settings
+        return Sender(
+            self.cliq_with, self.tokens, self.database, bot=settings.bot_unique_name, appkey=settings.extension_appkey
+        )
+
+    def link_url(self, call: CliqRequest) -> str:
+        """Where the sender of a request links their Zoho account; works for that person only."""
+        invitation = Invitation(call.user_id, call.org_id, self.words_for(call).language)
+        return link_url(self.settings.public_url, self.vault, invitation, self.source.now())
 
     def keep_for(self, account: Account) -> Keep | None:
         """The role filter of a service account; None where the CRM's own rights are all there is."""
@@ -163,7 +180,7 @@ def build_services(
     settings: Settings,
     source: Source,
     *,
-    adapters: Mapping[str, BaseAdapter] | None = None,
+    adapters: Mapping[str, Adapter] | None = None,
     log: Log | None = None,
 ) -> Services:
     """Everything one process needs. Opens the database lazily and calls nobody.

@@ -12,7 +12,9 @@ from typing import Any
 import pytest
 
 from app.factory import create_app
+from app.services import build_services
 from app.settings import load
+from app.storage.accounts import Account
 from app.worker import Worker
 from handlers import EXPLAIN, ROUTES
 from sandbox.app import create_sandbox
@@ -78,20 +80,18 @@ class World:
             frozen_at=self.source.now(),
         )
         self.sandbox = self.zoho.extensions["sandbox"]
-        self.app = create_app(
-            ROUTES, EXPLAIN, settings=load(), source=self.source, adapters={BASE: WSGIAdapter(self.zoho)}
-        )
+        self.services = build_services(load(), self.source, adapters={BASE: WSGIAdapter(self.zoho)})
+        self.app = create_app(self.services, ROUTES, EXPLAIN)
         self._way = callback_to(self.app)
-        self.services = self.app.extensions["services"]
-        self.worker = Worker(self.services)
+        self.worker = Worker(self.services, "test")
         self.control = self.zoho.test_client()
         self.link(*linked_accounts(BASE))
 
     def link(self, *accounts: dict[str, Any]) -> None:
-        from app.storage.accounts import import_accounts
-
         with self.services.database.write() as tables:
-            import_accounts(tables, accounts, self.source.now())
+            for facts in accounts:
+                known = {name: facts[name] for name in facts if name in Account.__dataclass_fields__}
+                tables.accounts.link(Account(**known), self.source.now())
 
     def settle(self) -> None:
         """Let the product's worker send what is waiting."""

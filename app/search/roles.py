@@ -6,8 +6,7 @@ Pure; the account's own CRM rights have been applied by the CRM before.
 from collections.abc import Iterable
 
 from app.clients.crm_facts import Role, Row
-from app.search.people import People
-from app.search.run import Keep
+from app.search.people import Keep, People
 from grammar.folding import fold_label
 
 

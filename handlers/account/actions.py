@@ -7,6 +7,8 @@ from app.context import Context
 from app.errors import BotError, MissingScope, NotLinked, ServiceError, TokenRevoked
 from grammar.errors import GrammarError
 
+LINK_MINUTES = 24 * 60
+
 
 def unlink(ctx: Context) -> Reply:
     """Consent is revoked at Zoho and the tokens are forgotten here; the second in any case."""
