@@ -138,7 +138,7 @@ class Context:
 
     def service_notice(self) -> str:
         """Whose rights an answer was given under, where they are not the asker's own (Z14); else ''."""
-        return self.say("service_account.notice") if self.services.settings.service_account else ""
+        return self.say("app.service_account") if self.services.settings.service_account else ""
 
     def record_url(self, module: str, record_id: str) -> str:
         return self.services.record_url(self.account, module, record_id)

@@ -23,8 +23,8 @@ from app.now import Source
 from app.search import roles
 from app.search.directory import Directory
 from app.search.metadata import Metadata
-from app.search.recent import Recent
 from app.search.people import Keep
+from app.search.recent import Recent
 from app.settings import Settings
 from app.storage.accounts import Account, Invitation, link_url
 from app.storage.database import Database

@@ -56,7 +56,9 @@ class Seen:
 
 
 class World:
-    def __init__(self, database_url: str, monkeypatch: pytest.MonkeyPatch, dataset: str = "demo", **settings: str) -> None:
+    def __init__(
+        self, database_url: str, monkeypatch: pytest.MonkeyPatch, dataset: str = "demo", **settings: str
+    ) -> None:
         self.source = FixedSource()
         installed = in_process()
         given = {

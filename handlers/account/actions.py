@@ -7,7 +7,7 @@ from app.context import Context
 from app.errors import BotError, MissingScope, NotLinked, ServiceError, TokenRevoked
 from grammar.errors import GrammarError
 
-LINK_MINUTES = 24 * 60
+LINK_HOURS = 24
 
 
 def unlink(ctx: Context) -> Reply:
@@ -45,4 +45,4 @@ def link_card(ctx: Context, error: BotError) -> Message:
     elif isinstance(error, TokenRevoked) or error.facts.get("reason") == "revoked":
         said = ctx.say("account.link_again")
     button = Button(ctx.say("account.link_button"), OpenUrl(ctx.services.link_url(ctx.call)), kind="+")
-    return Message(lines(said, ctx.say("account.link_private", count=LINK_MINUTES)), buttons=(button,))
+    return Message(lines(said, ctx.say("account.link_private", count=LINK_HOURS)), buttons=(button,))

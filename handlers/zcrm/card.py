@@ -7,8 +7,6 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from grammar.command.complete import Completion
-
 from app.cliq.message import Button, Confirm, Invoke, Message, References, lines
 from app.cliq.text import escape, label, plain
 from app.context import Context
@@ -16,6 +14,7 @@ from app.i18n import values
 from app.search.run import Answer
 from grammar.catalog import Module
 from grammar.command import printer, usage
+from grammar.command.complete import Completion
 from grammar.command.nodes import Command, Criterion
 from grammar.errors import GrammarError
 
