@@ -4,28 +4,34 @@ Everything is looked up when it is first asked for, so that a help text costs no
 handlers return a Reply, and what must be written later (`keep`) waits in `changes` for dispatch's transaction.
 """
 
-from collections.abc import Callable
+import base64
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from app.clients.crm import Crm
 from app.cliq import reference
 from app.cliq.reference import Reference
 from app.cliq.request import CliqRequest
 from app.errors import NotLinked, Stale
-
-if TYPE_CHECKING:
-    from app.clients.crm import Crm
-    from app.i18n.sentences import Sentences
-    from app.search.run import Answer
-    from app.services import Services
-    from app.storage.accounts import Account
-    from grammar.catalog import Catalog
-    from grammar.command.nodes import Command
+from app.i18n.sentences import Sentences
+from app.search import find, run
+from app.search import plan as planning
+from app.search.directory import Person
+from app.search.people import People
+from app.search.run import Answer
+from app.services import Services, organisation_of
+from app.storage.accounts import Account
+from grammar.catalog import Catalog
+from grammar.command.nodes import Command
 
 BUTTON_DAYS = 7
 SEPARATOR = "|"
+KEPT, ENCODED = "@", "~"  # how a body begins that lies in table `refs`, and one that is base64 of UTF-8
+_PRINTABLE = re.compile(r"[!-}]*")
 
 
 @dataclass
@@ -37,7 +43,7 @@ class Context:
     changes    what dispatch stores in the transaction of this answer, besides the posts
     """
 
-    services: "Services"
+    services: Services
     call: CliqRequest
     reference: Reference | None = None
     changes: list[Callable[[Any], None]] = field(default_factory=list)
@@ -47,15 +53,19 @@ class Context:
         return self.services.source.now()
 
     @cached_property
-    def account(self) -> "Account":
+    def account(self) -> Account:
         """The CRM account this person's questions run under; raises NotLinked."""
-        account = self.services.accounts.of(self.call.user_id)
+        account = self.services.account_for(self.call.user_id)
         if account is None or account.state != "linked":
             raise NotLinked(reason="revoked" if account else "never")
         return account
 
     @cached_property
-    def words(self) -> "Sentences":
+    def organisation(self) -> str:
+        return organisation_of(self.account)
+
+    @cached_property
+    def words(self) -> Sentences:
         """Sentences and formats in the person's language (L1) and zone."""
         return self.services.words_for(self.call)
 
@@ -63,19 +73,75 @@ class Context:
         """The sentence `key` in the person's language; `facts` fill its places and are shown as they are."""
         return self.words.say(key, **facts)
 
+    # -- the CRM --------------------------------------------------------------------------------------------------
+
     @cached_property
-    def crm(self) -> "Crm":
+    def crm(self) -> Crm:
         """The CRM under the rights of the person who asks; raises NotLinked."""
         return self.services.crm_of(self.account)
 
     @cached_property
-    def catalog(self) -> "Catalog":
-        """Modules and fields as the CRM shows them to this person, in their language; raises NotLinked, ServiceError."""
-        return self.services.catalogues.of(self.account, self.words.language)
+    def catalog(self) -> Catalog:
+        """Modules and fields as the CRM shows them to this person; raises NotLinked, ServiceError."""
+        account = self.account
+        language = account.language or self.words.language
+        return self.services.metadata.catalog(self.crm, self.organisation, language, account.profile_id or "")
 
-    def search(self, command: "Command") -> "Answer":
+    @cached_property
+    def people(self) -> People:
+        return self.services.metadata.people(self.crm, self.organisation)
+
+    @cached_property
+    def currency(self) -> str:
+        """ISO code of amounts that name no currency of their own."""
+        org = self.services.metadata.org(self.crm, self.organisation)
+        return org.currency if org else ""
+
+    def search(self, command: Command, *, is_typing: bool = False) -> Answer:
         """The records that answer a command, from an answer the person just had or else from the CRM."""
-        return self.services.finder.find(self, command)
+        recent, rights = self.services.recent, f"{self.call.user_id} {self.account.cliq_user_id}"
+        found = find.find(
+            command,
+            self.crm,
+            self.people,
+            recent=recent.of(rights),
+            keep=self.services.keep_for(self.account),
+            is_typing=is_typing,
+        )
+        if found.is_new:
+            recent.keep(rights, found.answer, is_typing=is_typing)
+        return found.answer
+
+    def search_on(self, command: Command, answer: Answer) -> Answer:
+        """The same answer with the CRM's next page added."""
+        rights = f"{self.call.user_id} {self.account.cliq_user_id}"
+        plan = planning.make(command, self.people, is_wide=answer.is_thorough)
+        keep = self.services.keep_for(self.account)
+        longer = run.run(plan, self.crm, self.people, keep=keep, after=answer)
+        self.services.recent.keep(rights, longer, is_typing=False)
+        return longer
+
+    def record(self, module: str, record_id: str) -> dict[str, Any] | None:
+        """One whole record, read now; None when it is gone or this person may not see it (Z14)."""
+        row = self.crm.get(module, record_id)
+        keep = self.services.keep_for(self.account)
+        return row if row is not None and (keep is None or keep(row)) else None
+
+    def person(self, crm_user_id: str) -> Person | None:
+        """A colleague, with their Cliq account when they have one."""
+        cliq = self.services.cliq_of(self.services.tokens.account(self.call.user_id) or self.account)
+        return self.services.directory.person(self.organisation, self.people, cliq, crm_user_id)
+
+    def currency_of(self, row: Mapping[str, Any]) -> str:
+        """The currency of a record's amounts: its own where the organisation has several."""
+        return str(row.get("Currency") or "") or self.currency
+
+    def service_notice(self) -> str:
+        """Whose rights an answer was given under, where they are not the asker's own (Z14); else ''."""
+        return self.say("app.service_account") if self.services.settings.service_account else ""
+
+    def record_url(self, module: str, record_id: str) -> str:
+        return self.services.record_url(self.account, module, record_id)
 
     # -- buttons --------------------------------------------------------------------------------------------------
 
@@ -84,22 +150,29 @@ class Context:
 
         What does not fit into Cliq's 100 characters is kept in table `refs` when the answer is stored.
         """
-        body, keys = SEPARATOR.join(parts), self.services.keys
+        body, keys = (
+            SEPARATOR.join(part.replace("%", "%25").replace(SEPARATOR, "%7C") for part in parts),
+            self.services.keys,
+        )
+        if _PRINTABLE.fullmatch(body) is None:  # Japanese or a blank: still short enough for the button as a rule
+            body = ENCODED + base64.urlsafe_b64encode(body.encode()).decode().rstrip("=")
         expires = self.now + timedelta(days=days)
         if reference.fits(kind, body):
             return reference.sign(kind, body, self.call.user_id, expires, keys)
         ref_id, asker = self.services.source.token(9), self.call.user_id
         self.changes.append(lambda tables: tables.refs.put({ref_id: body}, asker, expires))
-        return reference.sign(kind, f"@{ref_id}", asker, expires, keys)
+        return reference.sign(kind, KEPT + ref_id, asker, expires, keys)
 
     @cached_property
     def parts(self) -> list[str]:
         """What was handed to `sign` when the button was made; raises Stale when it is no longer kept."""
         body = self.reference.body if self.reference else ""
-        if body.startswith("@"):
+        if body.startswith(KEPT):
             with self.services.database.read() as tables:
                 kept = tables.refs.get(body[1:], self.call.user_id, self.now)
             if kept is None:
                 raise Stale()
             body = str(kept)
-        return body.split(SEPARATOR)
+        if body.startswith(ENCODED):
+            body = base64.urlsafe_b64decode(body[1:] + "=" * (-len(body[1:]) % 4)).decode()
+        return [part.replace("%7C", SEPARATOR).replace("%25", "%") for part in body.split(SEPARATOR)]

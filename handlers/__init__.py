@@ -1,1 +1,8 @@
 """The product: one folder per feature, and the explicit list of them."""
+
+from app.routing import join
+from handlers import account, records, zcrm
+from handlers.account import actions as account_actions
+
+ROUTES = join([zcrm.ROUTES, records.ROUTES, account.ROUTES])
+EXPLAIN = account_actions.explain

@@ -20,6 +20,7 @@ from app.clients import faults, timing
 from app.errors import RateLimited, ServiceError, ServiceRejected, ServiceUnavailable, TokenRevoked
 from app.now import Source
 
+Adapter = BaseAdapter  # what can be mounted in place of the network
 READS = frozenset({"GET", "HEAD"})
 READ_CHUNK_BYTES = 1 << 16
 

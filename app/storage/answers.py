@@ -19,6 +19,11 @@ _R = tables.refs
 _ANSWER = select(_A.c.sealed_rows, _A.c.complete, _A.c.total, _A.c.expires_at).where(
     _A.c.asker_id == bindparam("asker"), _A.c.question_key == bindparam("key"), _A.c.expires_at > bindparam("now")
 )
+_KEYS = (
+    select(_A.c.question_key)
+    .where(_A.c.asker_id == bindparam("asker"), _A.c.expires_at > bindparam("now"))
+    .order_by(_A.c.expires_at)
+)
 _SUGGESTED = select(_S.c.sealed_items).where(_S.c.asker_id == bindparam("asker"), _S.c.expires_at > bindparam("now"))
 _REF = select(_R.c.asker_id, _R.c.sealed_body, _R.c.expires_at).where(_R.c.ref_id == bindparam("id"))
 _PUT_REFS = insert(_R)
@@ -44,6 +49,10 @@ class Answers:
         key = {"asker": asker_id, "key": question_key, "now": now}
         row = self._connection.execute(_ANSWER, key).first()
         return Answer(self._vault.open_json(row[0]), *row[1:]) if row else None
+
+    def keys(self, asker_id: str, now: datetime) -> list[str]:
+        """The questions whose answers are still good, the oldest first."""
+        return list(self._connection.execute(_KEYS, {"asker": asker_id, "now": now}).scalars())
 
     def put(self, asker_id: str, question_key: str, answer: Answer) -> None:
         values = {

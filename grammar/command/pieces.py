@@ -10,6 +10,8 @@ from typing import Literal
 from grammar.command import nearest, resolve
 from grammar.command.resolve import Span
 
+OPENING = re.compile(r"[\[【「]")
+BRACKET = re.compile(r"[\[\]【】「」]")
 PAIRS = {"[": "]", "【": "】", "「": "」"}
 
 _BLANK = re.compile(r" *")

@@ -1,0 +1,219 @@
+"""The composition root's list: every client, store and cache of one process, built once from the settings.
+
+Holds no rule of the product: what is asked and said is decided by handlers, through a Context.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from app.clients import http, regions
+from app.clients.cliq import Cliq
+from app.clients.crm import Crm
+from app.clients.http import Adapter, Http, Log, Tokens
+from app.clients.oauth import OAuth
+from app.cliq import text
+from app.cliq.request import CliqRequest
+from app.delivery.sender import Sender
+from app.i18n import catalogues
+from app.i18n.sentences import Sentences
+from app.now import Source
+from app.search import roles
+from app.search.directory import Directory
+from app.search.metadata import Metadata
+from app.search.people import Keep
+from app.search.recent import Recent
+from app.settings import Settings
+from app.storage.accounts import Account, Invitation, link_url
+from app.storage.database import Database
+from app.storage.known import KnownFlags, KnownPeople
+from app.storage.tokens import TokenStore
+from app.storage.vault import Vault, derive
+
+REFERENCE_KEYS = "references"  # what the HMAC keys of buttons are derived for
+
+
+@dataclass(frozen=True)
+class Services:
+    """One per process. `keys`: what buttons are signed with, the newest first."""
+
+    settings: Settings
+    source: Source
+    database: Database
+    vault: Vault
+    keys: tuple[bytes, ...]
+    oauth: OAuth
+    tokens: TokenStore
+    people: KnownPeople
+    flags: KnownFlags
+    metadata: Metadata
+    recent: Recent
+    directory: Directory
+    https: Mapping[str, Http]
+
+    def words_for(self, call: CliqRequest) -> Sentences:
+        """Sentences for whoever sent the request (L1): their Cliq language, the last one known, the CRM's, ours."""
+        person = self.people.get(call.user_id)
+        language, zone, currency = call.user.language, call.user.zone, ""
+        if person is not None:
+            language, zone = language or person.language or "", zone or person.zone or ""
+        if not language or not zone:
+            account = self.tokens.account(call.user_id)
+            if account is not None:
+                language, zone = language or account.language or "", zone or account.zone or ""
+        return self.words(language, zone, currency)
+
+    def words(self, language: str = "", zone: str = "", currency: str = "") -> Sentences:
+        chosen = catalogues.best(language, self.settings.default_language)
+        return Sentences(chosen, zone or self.settings.default_zone, currency, text.escape)
+
+    # -- whose CRM ------------------------------------------------------------------------------------------------
+
+    def account_for(self, cliq_user_id: str) -> Account | None:
+        """The account a person's questions run under: their own, or the organisation's one (A2); None when unlinked."""
+        if self.settings.service_account:
+            with self.database.read() as tables:
+                service = tables.accounts.service()
+            return self._described(service) if service else None
+        account = self.tokens.account(cliq_user_id)
+        return self._described(account) if account is not None and account.state == "linked" else account
+
+    def _described(self, account: Account) -> Account:
+        """With what only the CRM knows of its owner; asked once, then stored with the account."""
+        if account.crm_user_id and account.crm_organisation_id:
+            return account
+        crm = self.crm_of(account)
+        user, org = crm.current_user(), crm.org()
+        facts: dict[str, Any] = {}
+        if user is not None:
+            facts = {"crm_user_id": user.id, "profile_id": user.profile_id, "role_name": user.role}
+            facts |= {"language": user.language or account.language, "zone": account.zone or user.time_zone}
+        if org is not None:
+            facts["crm_organisation_id"] = org.id
+        with self.database.write() as tables:
+            tables.accounts.describe(account.cliq_user_id, **facts)
+        self.tokens.forget(account.cliq_user_id)
+        return self.tokens.account(account.cliq_user_id) or account
+
+    def crm_of(self, account: Account) -> Crm:
+        return Crm(
+            self.https["crm"],
+            api_domain=account.api_domain,
+            tokens=self.tokens.tokens(account.cliq_user_id),
+            organisation=account.crm_organisation_id or account.api_domain,
+        )
+
+    def cliq_of(self, account: Account) -> Cliq:
+        """Cliq in the name of an account's owner."""
+        return self.cliq_with(self.tokens.tokens(account.cliq_user_id))
+
+    def cliq_with(self, tokens: Tokens | None) -> Cliq:
+        """Cliq under somebody's tokens; under none for late answers, whose address is the right."""
+        settings = self.settings
+        url = settings.cliq_url or regions.region(settings.data_center).cliq
+        return Cliq(self.https["cliq"], cliq_url=url, tokens=tokens, allowed=(url,))
+
+    @cached_property
+    def sender(self) -> Sender:
+        """How a worker sends one message."""
+        settings = self.settings
+        return Sender(
+            self.cliq_with, self.tokens, self.database, bot=settings.bot_unique_name, appkey=settings.extension_appkey
+        )
+
+    def link_url(self, call: CliqRequest) -> str:
+        """Where the sender of a request links their Zoho account; works for that person only."""
+        invitation = Invitation(call.user_id, call.org_id, self.words_for(call).language)
+        return link_url(self.settings.public_url, self.vault, invitation, self.source.now())
+
+    def keep_for(self, account: Account) -> Keep | None:
+        """The role filter of a service account; None where the CRM's own rights are all there is."""
+        if not (self.settings.service_account and self.settings.service_account_roles):
+            return None
+        crm, organisation = self.crm_of(account), organisation_of(account)
+        people = self.metadata.people(crm, organisation)
+        return roles.keeper(self.metadata.roles(crm, organisation), self.settings.service_account_roles, people)
+
+    def record_url(self, account: Account, module: str, record_id: str) -> str:
+        """Where a record is opened in the CRM's own pages (zoho-crm deep links: /crm/{org}/tab/{module}/{id})."""
+        region = regions.REGIONS.get(account.location or self.settings.data_center)
+        web = self.settings.crm_web_url or (region or regions.region(self.settings.data_center)).crm_web
+        org = self.metadata.org(self.crm_of(account), organisation_of(account))
+        part = f"/{org.domain_name}" if org is not None and org.domain_name else ""
+        return f"{web}/crm{part}/tab/{module}/{record_id}"
+
+    def icon_url(self, key: str = "") -> str:
+        """The picture of a suggestion; its address carries the signed reference of what is suggested (Z10)."""
+        return f"{self.settings.public_url}/icon/{key or 'crm'}.png"
+
+    def close(self) -> None:
+        self.database.close()
+
+
+class SharedMetadata:
+    """app.search.metadata's store, in the table `metadata`: each call is a transaction of its own."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def get(self, organisation_id: str, language: str, profile: str) -> Any:
+        with self._database.read() as tables:
+            return tables.metadata.get(organisation_id, language, profile)
+
+    def put(self, organisation_id: str, language: str, profile: str, payload: object, now: datetime) -> None:
+        with self._database.write() as tables:
+            tables.metadata.put(organisation_id, language, profile, payload, now)
+
+    def forget(self, organisation_id: str) -> None:
+        with self._database.write() as tables:
+            tables.metadata.forget(organisation_id)
+
+
+def organisation_of(account: Account) -> str:
+    """The key of an account's organisation in caches; until the CRM has told its id, the account stands for itself."""
+    return account.crm_organisation_id or f"account {account.cliq_user_id}"
+
+
+def build_services(
+    settings: Settings,
+    source: Source,
+    *,
+    adapters: Mapping[str, Adapter] | None = None,
+    log: Log | None = None,
+) -> Services:
+    """Everything one process needs. Opens the database lazily and calls nobody.
+
+    adapters  {url prefix: adapter}: where tests and rehearsals put a service in process
+    """
+    vault = Vault(settings.secret_keys)
+    database = Database(settings.database_url, vault, settings.database_connections)
+    limits = {"accounts": http.Limits(), "crm": http.Limits(), "cliq": http.Limits(repeats_throttled=False)}
+    https = {
+        name: Http(name, source=source, log=log, limits=limit, adapters=adapters) for name, limit in limits.items()
+    }
+    oauth = OAuth(
+        https["accounts"],
+        source=source,
+        accounts_url=settings.accounts_url or regions.region(settings.data_center).accounts,
+        client_id=settings.zoho_client_id,
+        client_secret=settings.zoho_client_secret,
+        redirect_uri=f"{settings.public_url}/oauth/callback",
+        allowed=settings.allowed_accounts,
+    )
+    return Services(
+        settings=settings,
+        source=source,
+        database=database,
+        vault=vault,
+        keys=derive(settings.secret_keys, REFERENCE_KEYS),
+        oauth=oauth,
+        tokens=TokenStore(database, oauth.refresh, source),
+        people=KnownPeople(database, source),
+        flags=KnownFlags(database, source),
+        metadata=Metadata(SharedMetadata(database), source),
+        recent=Recent(database, source),
+        directory=Directory(source),
+        https=https,
+    )

@@ -1,0 +1,15 @@
+"""One record: its card, posting it to the chat, its owner, a note on it."""
+
+from app.routing import Routes
+from handlers.records import actions, notes
+
+ROUTES = Routes(
+    buttons={
+        "rec": actions.show,
+        "post": actions.post,
+        "own": actions.owner,
+        "more": actions.more,
+        "note": notes.ask,
+    },
+    forms={"more": actions.chosen, "note": notes.submitted},
+)

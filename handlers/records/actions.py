@@ -1,0 +1,87 @@
+"""What can be done with one record: show it, post it to the chat, meet its owner.
+
+Every call is made under the rights of the person who pressed (Z14); what a press shows is private (Z15).
+"""
+
+from typing import Any
+
+from app.cliq.message import Banner
+from app.cliq.reply import Post, Reply, Target
+from app.context import Context
+from app.errors import NothingFound
+from app.search.directory import Person
+from grammar.catalog import Module
+from handlers.records import card
+
+Row = dict[str, Any]
+
+
+def show(ctx: Context) -> Reply:
+    """The record's card, for the asker alone (Z11)."""
+    module, row = _record(ctx)
+    owner = _owner(ctx, row)
+    return Reply(card.record_card(ctx, module, row, owner, _chat_of(ctx)), private=True)
+
+
+def post(ctx: Context) -> Reply:
+    """The card as a message for everybody in the chat where the command was typed, in the asker's own name (Z12)."""
+    module, row = _record(ctx)
+    chat_id = _chat_of(ctx)
+    sent = Post(
+        stream=f"chat:{chat_id}",
+        target=Target("chat", chat_id),
+        message=card.shared_card(ctx, module, row),
+        sender="asker",
+        asker_id=ctx.call.user_id,
+        key=f"post:{ctx.call.fingerprint}",
+    )
+    return Reply(Banner(ctx.say("record.posted")), posts=(sent,))
+
+
+def owner(ctx: Context) -> Reply:
+    """The owner's private card with chat, audio and video call (Z13)."""
+    return Reply(card.owner_card(ctx, _person(ctx, ctx.parts[0])), private=True)
+
+
+def more(ctx: Context) -> Reply:
+    """The form with what does not fit among five buttons."""
+    module, row = _record(ctx)
+    person = _owner(ctx, row)
+    if person is None:
+        raise NothingFound("record.no_owner")
+    return Reply(card.more_form(ctx, module, row, person))
+
+
+def chosen(ctx: Context) -> Reply:
+    """The form of `more` was submitted: the thing chosen, as a button where only Cliq itself can do it."""
+    form = ctx.call.form
+    assert form is not None  # dispatch found this route by the form's name
+    person = _person(ctx, ctx.parts[0])
+    return Reply(card.owner_card(ctx, person, only=form.text("what")), private=True)
+
+
+def _owner(ctx: Context, row: Row) -> Person | None:
+    owner = row.get("Owner")
+    return ctx.person(str(owner.get("id"))) if isinstance(owner, dict) else None
+
+
+def _person(ctx: Context, crm_user_id: str) -> Person:
+    person = ctx.person(crm_user_id)
+    if person is None:
+        raise NothingFound("record.no_owner")
+    return person
+
+
+def _record(ctx: Context) -> tuple[Module, Row]:
+    """The record that the reference names, read now: rights and values may have changed since the button was made."""
+    module_name, record_id = ctx.parts[:2]
+    module = ctx.catalog.module(module_name)
+    row = ctx.record(module_name, record_id) if module else None
+    if module is None or row is None:
+        raise NothingFound("record.gone")
+    return module, row
+
+
+def _chat_of(ctx: Context) -> str:
+    """The chat where the command was typed: the reference remembers it when the card was shown elsewhere."""
+    return ctx.parts[2] if len(ctx.parts) > 2 and ctx.parts[2] else ctx.call.chat.id

@@ -1,0 +1,162 @@
+"""How a record, its owner and a note look in chat.
+
+Pure: facts in, messages and forms out. Everything the CRM or a person wrote goes through text.escape.
+"""
+
+from collections.abc import Mapping
+from itertools import islice
+from typing import Any
+
+from app.cliq.form import FormReply, Hidden, Option, Radio, Text, Textarea
+from app.cliq.message import (
+    Button,
+    Card,
+    Invoke,
+    Labels,
+    Message,
+    References,
+    audio_call,
+    lines,
+    start_chat,
+    video_call,
+)
+from app.cliq.text import escape, label, link, paragraphs, plain
+from app.context import Context
+from app.i18n import values
+from app.search import columns
+from app.search.directory import Person
+from grammar.catalog import Module
+
+BUTTONS, FORMS = "zcrmbutton", "zcrmform"
+Row = Mapping[str, Any]
+# https://www.zoho.com/crm/developer/docs/api/v8/create-notes.html, read 2026-11-21
+NOTE_TITLE_MOST, NOTE_CONTENT_MOST = 120, 65535
+NOTE_SHOWN_CHARACTERS = 500
+FIELDS_LEAST = 8  # of a card, when the record has so many values
+
+
+def record_card(ctx: Context, module: Module, row: Row, owner: Person | None, chat_id: str) -> Message:
+    """The card that only the asker sees: headline fields, links, and what can be done next (Z11)."""
+    links = References(limit=1)
+    record_id = str(row["id"])
+    place = (module.api_name, record_id, chat_id)
+    buttons = [
+        Button(ctx.say("record.post"), Invoke(BUTTONS), key=ctx.sign("post", *place), kind="+"),
+        Button(ctx.say("record.add_note"), Invoke(BUTTONS), key=ctx.sign("note", module.api_name, record_id)),
+    ]
+    owner_text = ""
+    if owner is not None:
+        pressed = Button(ctx.say("record.owner"), Invoke(BUTTONS), key=ctx.sign("own", owner.crm_user_id))
+        owner_text = ctx.say("record.owned_by", owner=links.add(label(owner.name), pressed))
+        if owner.cliq_user_id and owner.cliq_user_id != ctx.call.user_id:
+            buttons.append(Button(ctx.say("record.chat_with_owner"), start_chat(owner.cliq_user_id)))
+            buttons.append(Button(ctx.say("record.more"), Invoke(BUTTONS), key=ctx.sign("more", *place)))
+    message = _card(ctx, module, row)
+    text = lines(message.text, owner_text, ctx.service_notice())
+    return Message(text, card=message.card, slides=message.slides, buttons=tuple(buttons), references=links.buttons)
+
+
+def shared_card(ctx: Context, module: Module, row: Row) -> Message:
+    """The card as everybody in the chat sees it: no button, since each would act under the presser's own rights."""
+    return _card(ctx, module, row)
+
+
+def _card(ctx: Context, module: Module, row: Row) -> Message:
+    name = _name(ctx, module, row)
+    pairs = _headline(ctx, module, row)
+    links = [link(ctx.say("record.open"), ctx.record_url(module.api_name, str(row["id"])))]
+    account = row.get("Account_Name")
+    if module.api_name != "Accounts" and isinstance(account, dict) and account.get("id"):
+        address = ctx.record_url("Accounts", str(account["id"]))
+        links.append(link(str(account.get("name") or ""), address))
+    return Message(
+        lines(f"*{escape(name)}*", " · ".join(links)),
+        card=Card(f"{ctx.say(f'record.kind.{module.api_name}')} · {plain(name)}"),
+        slides=(Labels(tuple((escape(label), escape(text)) for label, text in pairs)),) if pairs else (),
+    )
+
+
+def _headline(ctx: Context, module: Module, row: Row) -> list[tuple[str, str]]:
+    """Z11's fields in their order; one without a value is left out, and the next that has one takes its place."""
+    most = max(len(columns.HEADLINES.get(module.api_name, ())), FIELDS_LEAST)
+    texts = ((field.label, _value(ctx, module, field.api_name, row)) for field in columns.headline(module))
+    return list(islice(((label, text) for label, text in texts if text), most))
+
+
+def _name(ctx: Context, module: Module, row: Row) -> str:
+    return _value(ctx, module, module.name_field, row) or ctx.say("record.nameless")
+
+
+def _value(ctx: Context, module: Module, api_name: str, row: Row) -> str:
+    field = module.field(api_name)
+    return values.text(ctx.words, field, row.get(api_name), ctx.currency_of(row)) if field else ""
+
+
+def owner_card(ctx: Context, person: Person, only: str = "") -> Message:
+    """Name, role, e-mail, phone, and the three ways to meet; none of them without a Cliq account (Z13)."""
+    facts = [
+        ("record.role", person.role),
+        ("record.email", person.email),
+        ("record.phone", person.phone),
+    ]
+    pairs = tuple((ctx.say(key), escape(text)) for key, text in facts if text)
+    ways = {
+        "chat": Button(ctx.say("record.chat"), start_chat(person.cliq_user_id or "")),
+        "audio": Button(ctx.say("record.audio"), audio_call(person.cliq_user_id or "")),
+        "video": Button(ctx.say("record.video"), video_call(person.cliq_user_id or "")),
+    }
+    chosen = [ways[only]] if only in ways else list(ways.values())
+    reachable = bool(person.cliq_user_id) and person.cliq_user_id != ctx.call.user_id
+    return Message(
+        lines(f"*{escape(person.name)}*", "" if reachable else ctx.say("record.not_reachable")),
+        card=Card(person.name),
+        slides=(Labels(pairs),) if pairs else (),
+        buttons=tuple(chosen) if reachable else (),
+    )
+
+
+def more_form(ctx: Context, module: Module, row: Row, person: Person) -> FormReply:
+    options = [Option(ctx.say(f"record.{what}"), what) for what in ("owner_details", "audio", "video")]
+    return FormReply(
+        name="more",
+        title=plain(_name(ctx, module, row)),
+        inputs=(
+            Hidden("ref", ctx.sign("more", person.crm_user_id)),
+            Radio("what", ctx.say("record.what_next"), tuple(options), mandatory=True, value="owner_details"),
+        ),
+        function=FORMS,
+        button_label=ctx.say("record.go"),
+    )
+
+
+def note_form(ctx: Context, module: Module, row: Row) -> FormReply:
+    name = _name(ctx, module, row)
+    return FormReply(
+        name="note",
+        title=ctx.say("note.title"),
+        hint=ctx.say("note.on", module=ctx.say(f"record.kind.{module.api_name}"), name=plain(name)),
+        inputs=(
+            Hidden("ref", ctx.sign("note", module.api_name, str(row["id"]))),
+            Text(
+                "title", ctx.say("note.heading"), max_length=NOTE_TITLE_MOST, placeholder=ctx.say("note.heading_hint")
+            ),
+            Textarea(
+                "content",
+                ctx.say("note.content"),
+                mandatory=True,
+                max_length=NOTE_CONTENT_MOST,
+                placeholder=ctx.say("note.content_hint"),
+            ),
+        ),
+        function=FORMS,
+        button_label=ctx.say("note.save"),
+    )
+
+
+def note_written(ctx: Context, module: Module, row: Row, title: str, content: str) -> Message:
+    url = ctx.record_url(module.api_name, str(row["id"]))
+    shown = content if len(content) <= NOTE_SHOWN_CHARACTERS else content[:NOTE_SHOWN_CHARACTERS] + "…"
+    said = ctx.say("note.written", record=link(_name(ctx, module, row), url))
+    return Message(
+        lines(said, f"*{escape(title)}*" if title else "", ["!" + line for line in paragraphs(shown).splitlines()])
+    )

@@ -1,0 +1,190 @@
+"""How answers of /zcrm look: the list of records, the error that points, the next choices, the help.
+
+Pure: facts in, Message out; asks and stores nothing. Everything a person or the CRM wrote goes through text.escape.
+"""
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from app.cliq.message import Button, Confirm, Invoke, Message, References, lines
+from app.cliq.text import escape, label, plain
+from app.context import Context
+from app.i18n import values
+from app.search.run import Answer
+from grammar.catalog import Module
+from grammar.command import printer, usage
+from grammar.command.complete import Completion
+from grammar.command.nodes import Command, Criterion
+from grammar.errors import GrammarError
+
+FUNCTION = "zcrmbutton"
+Row = Mapping[str, Any]
+BUTTONS_MOST = 5
+ROWS_MOST = 10  # Z7
+# Beside the name: company or account, then the first of these that has a value (Z10).
+BRIEF = {
+    "Leads": ("Company", ("Lead_Status", "Email", "Phone")),
+    "Contacts": ("Account_Name", ("Phone", "Email", "Title")),
+    "Accounts": ("Industry", ("Phone", "Website", "Billing_City")),
+    "Deals": ("Account_Name", ("Amount", "Stage", "Closing_Date")),
+}
+POINTER_CHARACTERS = 100  # of a long command, around the place that is pointed at
+
+
+def sentence(ctx: Context, command: Command) -> str:
+    """'Leads · Company contains zyl or abc': how the command was read, escaped."""
+    parts = [escape(command.module.label)]
+    parts += [_criterion(ctx, criterion) for criterion in command.criteria]
+    if command.word:
+        parts.append(ctx.say("zcrm.word", word=escape(command.word)))
+    return " · ".join(parts)
+
+
+def _criterion(ctx: Context, criterion: Criterion) -> str:
+    texts = [escape(values.operand(ctx.words, value)) for value in criterion.values]
+    return ctx.say(
+        f"zcrm.operator.{criterion.op}", field=escape(criterion.field.label), values=ctx.words.alternatives(texts)
+    )
+
+
+def result_list(ctx: Context, command: Command, answer: Answer, first: int, shown: int) -> Message:
+    """Rows `first` … `first + shown` with instant buttons for the number and the owner (Z11, Z13)."""
+    rows = answer.rows[first : first + shown]
+    links = References(limit=ctx.services.settings.record_references)
+    head = lines(f"*{sentence(ctx, command)}*", _how_many(ctx, answer, first, len(rows)))
+    body = [_line(ctx, command.module, row, first + place, links) for place, row in enumerate(rows, start=1)]
+    notes = [ctx.say(f"zcrm.note.{answer.note}") if answer.note else "", ctx.service_notice()]
+    buttons = []
+    if first + shown < len(answer.rows) or not answer.is_complete:
+        key = ctx.sign("next", str(first + shown), printer.to_text(command))
+        buttons.append(Button(ctx.say("zcrm.next", count=shown), Invoke(FUNCTION), key=key))
+    return Message(lines(head, body, notes), buttons=tuple(buttons), references=links.buttons)
+
+
+def choice_list(ctx: Context, command: Command, rows: Sequence[Row]) -> Message:
+    """The records that a picked suggestion may have meant."""
+    links = References(limit=ctx.services.settings.record_references)
+    body = [_line(ctx, command.module, row, place, links) for place, row in enumerate(rows, start=1)]
+    return Message(lines(ctx.say("zcrm.which"), body), references=links.buttons)
+
+
+def _how_many(ctx: Context, answer: Answer, first: int, count: int) -> str:
+    facts: dict[str, object] = {"first": first + 1, "last": first + count}
+    if answer.total is None:
+        return ctx.say("zcrm.shown_of_more", least=len(answer.rows), **facts)
+    return ctx.say("zcrm.shown_of", total=answer.total, **facts)
+
+
+def none_found(ctx: Context, command: Command, answer: Answer) -> Message:
+    """The question as it was read, and why nothing can match where that is known."""
+    why = ctx.say(f"zcrm.note.{answer.note}") if answer.note else ctx.say("zcrm.none_hint")
+    return Message(lines(ctx.say("zcrm.none_found", asked=sentence(ctx, command)), why, ctx.service_notice()))
+
+
+def _line(ctx: Context, module: Module, row: Row, number: int, links: References) -> str:
+    """'[1]($1) *Ohtani Shohei* · Zylker · New · [Mori]($2)'."""
+    record_id = str(row["id"])
+    key = ctx.sign("rec", module.api_name, record_id, ctx.call.chat.id)
+    parts = [links.add(str(number), Button(str(number), Invoke(FUNCTION), key=key))]
+    name, *details = _brief(ctx, module, row)
+    parts.append(f"*{escape(name)}*")
+    parts += [escape(detail) for detail in details]
+    owner = row.get("Owner")
+    if isinstance(owner, Mapping) and owner.get("id"):
+        name = label(str(owner.get("name") or ""))
+        pressed = Button(ctx.say("record.owner"), Invoke(FUNCTION), key=ctx.sign("own", str(owner["id"])))
+        parts.append(links.add(name, pressed))
+    return f"{parts[0]} " + " · ".join(part for part in parts[1:] if part)
+
+
+def suggestion_words(ctx: Context, module: Module, row: Row) -> tuple[str, str]:
+    """Title and description of a record among the suggestions: its name; company or account and one telling field."""
+    name, *details = _brief(ctx, module, row)
+    return plain(name), plain(" · ".join(details))
+
+
+def _brief(ctx: Context, module: Module, row: Row) -> list[str]:
+    """Name, company or account, and the first telling field that has a value."""
+    company, telling = BRIEF.get(module.api_name, ("", ()))
+    texts = [_text(ctx, module, module.name_field, row) or ctx.say("record.nameless")]
+    texts += [_text(ctx, module, company, row)]
+    texts += [text for text in (_text(ctx, module, api_name, row) for api_name in telling) if text][:1]
+    return [text for text in texts if text]
+
+
+def _text(ctx: Context, module: Module, api_name: str, row: Row) -> str:
+    field = module.field(api_name)
+    return values.text(ctx.words, field, row.get(api_name), ctx.currency_of(row)) if field else ""
+
+
+def problem(ctx: Context, text: str, error: GrammarError) -> Message:
+    """What is wrong, where, what may stand there, a correct example, and the corrected command as a button (Z9)."""
+    shown = [ctx.words.grammar_error(error), _pointer(text, error.column, error.length)]
+    if error.expected:
+        shown.append(ctx.say("zcrm.expected", words=ctx.words.expected(error.expected)))
+    if error.example:
+        shown.append(ctx.say("zcrm.example", command=f"`{_one_line(error.example)}`"))
+    buttons = []
+    if error.corrected:
+        shown.append(ctx.say("zcrm.corrected", command=f"`{_one_line(error.corrected)}`"))
+        if error.certain:
+            key = ctx.sign("run", error.corrected)
+            buttons.append(Button(ctx.say("zcrm.run_corrected"), Invoke(FUNCTION), key=key, kind="+"))
+    return Message(lines(shown), buttons=tuple(buttons))
+
+
+def _pointer(text: str, column: int, length: int) -> str:
+    """The command in a code block with the place marked under it; wide characters get wide blanks."""
+    start = max(0, column - 1 - POINTER_CHARACTERS // 2)
+    cut = _one_line(text)[start : start + POINTER_CHARACTERS]
+    before, marked = cut[: column - 1 - start], cut[column - 1 - start : column - 1 - start + length]
+    under = "".join("\u3000" if _is_wide(char) else " " for char in before)
+    carets = "".join("＾" if _is_wide(char) else "^" for char in marked) or "^"
+    lead = "…" if start else ""
+    return f"```\n{lead}{cut}\n{' ' if lead else ''}{under}{carets}\n```"
+
+
+def _is_wide(char: str) -> bool:
+    return unicodedata.east_asian_width(char) in "WF"
+
+
+def _one_line(text: str) -> str:
+    """Text for a code span or block: one code point for one, nothing in it can end the code."""
+    return "".join("ˋ" if char == "`" else " " if char.isspace() or not char.isprintable() else char for char in text)
+
+
+def continuation(ctx: Context, joined: str, completion: Completion) -> Message:
+    """Half a command: the text so far, and what can come next as buttons (Z10)."""
+    buttons = [
+        Button(choice.text, Invoke(FUNCTION), key=ctx.sign("run", choice.joined), hint=choice.detail)
+        for choice in completion.choices[:BUTTONS_MOST]
+    ]
+    more = [escape(choice.text) for choice in completion.choices[BUTTONS_MOST:]]
+    rest = ctx.say("zcrm.more_choices", choices=ctx.words.alternatives(more)) if more else ""
+    return Message(lines(f"`{_one_line(joined)}`", ctx.say("zcrm.go_on"), rest), buttons=tuple(buttons))
+
+
+def help_text(ctx: Context) -> Message:
+    """Made from the grammar and the asker's own metadata, so it cannot rot (B5)."""
+    facts = usage.usage(ctx.catalog)
+    words = ctx.words
+    operators = [
+        f"• {ctx.say(f'zcrm.kind.{kind}')}: " + ", ".join(f"`{word}`" for word in spellings)
+        for kind, spellings in facts.operators
+    ]
+    examples = [f"`{_one_line(example)}`" for module in facts.modules for example in module.examples[1:3]]
+    limits = ctx.say("zcrm.limits", fields=facts.max_criteria, values=facts.max_values, records=ROWS_MOST)
+    modules = words.alternatives([f"`{module.command}` ({escape(module.label)})" for module in facts.modules])
+    parts = (ctx.say("zcrm.help", modules=modules), operators, limits, ctx.say("zcrm.examples"), examples)
+    unlink = Button(ctx.say("account.unlink_button"), Invoke(FUNCTION), key=ctx.sign("unlink"), confirm=_confirm(ctx))
+    return Message(lines(*parts), buttons=(unlink,))
+
+
+def _confirm(ctx: Context) -> Confirm:
+    return Confirm(
+        ctx.say("account.unlink_title"),
+        ctx.say("account.unlink_text"),
+        emotion="negative",
+        button_label=ctx.say("account.unlink_button"),
+    )

@@ -1,0 +1,35 @@
+"""What is suggested while /zcrm is typed (Z10): the grammar's own continuations, and records once it is complete.
+
+Writes nothing, and asks the CRM only where the name of a record can stand.
+"""
+
+from app.cliq.reply import Reply, Suggestions
+from app.cliq.request import Suggestion
+from app.context import Context
+from app.errors import NotLinked
+from grammar.catalog import Module
+from grammar.command import complete
+from handlers.zcrm import card
+from handlers.zcrm.command import ROWS_SHOWN, with_name
+
+
+def suggest(ctx: Context) -> Reply:
+    icon = ctx.services.icon_url()
+    try:
+        catalog = ctx.catalog
+    except NotLinked:  # sent as it is, the command answers with the card that links the account
+        return Reply(Suggestions((Suggestion(ctx.say("account.suggest"), ctx.say("account.suggest_hint"), icon),)))
+    completion = complete.complete(with_name(ctx.call.arguments), catalog)
+    items = [Suggestion(choice.text, choice.detail, icon) for choice in completion.choices]
+    if completion.wants_records and completion.command is not None:
+        result = ctx.search(completion.command, is_typing=True)
+        module = completion.command.module
+        items = [_record(ctx, module, row) for row in result.rows[:ROWS_SHOWN]] + items
+    return Reply(Suggestions(tuple(items)))
+
+
+def _record(ctx: Context, module: Module, row: dict[str, object]) -> Suggestion:
+    """The picture's address carries the signed record, since a suggestion has no other place for it (Z10)."""
+    title, description = card.suggestion_words(ctx, module, row)
+    key = ctx.sign("rec", module.api_name, str(row["id"]))
+    return Suggestion(title, description, ctx.services.icon_url(key))
