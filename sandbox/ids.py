@@ -9,6 +9,8 @@ from sandbox.store import Store
 
 # Zoho record ids are long numbers of which the first digits name the organisation.
 CRM_PREFIX = 4876876
+# A token must never come back, or what somebody kept from before a reset would open another person's door.
+KEPT_COUNTERS = "token_counters"
 
 
 class Ids:
@@ -16,29 +18,21 @@ class Ids:
         self._store = store
         self.seed = seed
 
-    def number(self, kind: str) -> int:
-        """The next whole number of that kind, from 1."""
-        table = self._store.table("counters")
+    def number(self, kind: str, counters: str = "counters") -> int:
+        """The next whole number of that kind, from 1; starts again after a reset."""
+        table = self._store.table(counters)
         with self._store.lock:
-            count = (table.get(kind) or {"count": 0})["count"] + 1
+            count: int = (table.get(kind) or {"count": 0})["count"] + 1
             table.put(kind, {"count": count})
         return count
-
-    def reserve(self, kind: str, count: int) -> int:
-        """Take `count` numbers of that kind at once; returns the first."""
-        table = self._store.table("counters")
-        with self._store.lock:
-            last = (table.get(kind) or {"count": 0})["count"]
-            table.put(kind, {"count": last + count})
-        return last + 1
 
     def record(self) -> str:
         """A CRM record id of 19 digits."""
         return crm_id(self.number("crm.record") + 600000)
 
     def token(self, kind: str) -> str:
-        """An OAuth-like token, `1000.<32 hex>.<32 hex>`."""
-        return fixed_token(self.seed, f"{kind}.{self.number(f'token.{kind}')}")
+        """An OAuth-like token, `1000.<32 hex>.<32 hex>`; never the same again, not even after a reset."""
+        return fixed_token(self.seed, f"{kind}.{self.number(kind, KEPT_COUNTERS)}")
 
 
 def crm_id(number: int) -> str:

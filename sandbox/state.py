@@ -13,7 +13,7 @@ from flask import current_app
 
 from sandbox.clock import Clock
 from sandbox.faults import Faults
-from sandbox.ids import Ids
+from sandbox.ids import KEPT_COUNTERS, Ids
 from sandbox.journal import Journal
 from sandbox.store import Store
 from sandbox.switches import Switches
@@ -75,7 +75,7 @@ class Sandbox:
         """
         check_dataset(dataset)
         with self.store.lock:
-            self.store.clear()
+            self.store.clear(keep=KEPT_COUNTERS)
             self.switches.reset()
             self.faults.clear()
             self.clock.reset()

@@ -125,11 +125,12 @@ class Store:
         with self.lock:
             return self._tables.setdefault(name, Table(self, name))
 
-    def clear(self) -> None:
-        """Empty every table."""
+    def clear(self, keep: str = "") -> None:
+        """Empty every table but the one called `keep`."""
         with self.lock:
             for table in self._tables.values():
-                table.clear()
+                if table.name != keep:
+                    table.clear()
 
     def write(self, statement: str, rows: Sequence[tuple[str, ...]]) -> None:
         """Write through to the file, if there is one."""

@@ -43,13 +43,15 @@ COMPANY_STEMS = (
 )  # fmt: skip
 COMPANY_TRADES = (
     ("商事", "Trading"), ("製作所", "Works"), ("電機", "Electric"), ("物流", "Logistics"), ("食品", "Foods"),
-    ("建設", "Construction"), ("印刷", "Printing"), ("化学", "Chemicals"), ("システム", "Systems"), ("精工", "Precision"),
+    ("建設", "Construction"), ("印刷", "Printing"), ("化学", "Chemicals"),
+    ("システム", "Systems"), ("精工", "Precision"),
     ("観光", "Travel"), ("運輸", "Transport"), ("紡績", "Textiles"), ("不動産", "Estates"), ("工務店", "Builders"),
 )  # fmt: skip
 ENGLISH_ENDINGS = ("Inc.", "Ltd.", "GmbH", "Corp.", "LLC", "Pty Ltd", "BV", "SA")
 # (city, prefecture, area code)
 CITIES = (
-    ("千代田区", "東京都", "03"), ("横浜市", "神奈川県", "045"), ("大阪市", "大阪府", "06"), ("名古屋市", "愛知県", "052"),
+    ("千代田区", "東京都", "03"), ("横浜市", "神奈川県", "045"), ("大阪市", "大阪府", "06"),
+    ("名古屋市", "愛知県", "052"),
     ("札幌市", "北海道", "011"), ("福岡市", "福岡県", "092"), ("仙台市", "宮城県", "022"), ("京都市", "京都府", "075"),
 )  # fmt: skip
 ENGLISH_CITIES = (
@@ -60,29 +62,34 @@ ENGLISH_CITIES = (
 TITLES = ("部長", "課長", "主任", "代表取締役", "営業担当", "購買担当", "情報システム担当", "工場長")
 ENGLISH_TITLES = ("CEO", "CTO", "Purchasing Manager", "Head of IT", "Sales Director", "Office Manager", "Plant Manager")
 PRODUCTS = (
-    ("保守契約", "maintenance"), ("導入支援", "onboarding"), ("ライセンス更新", "licence renewal"), ("追加席", "extra seats"),
+    ("保守契約", "maintenance"), ("導入支援", "onboarding"), ("ライセンス更新", "licence renewal"),
+    ("追加席", "extra seats"),
     ("研修", "training"), ("基幹システム刷新", "core system renewal"), ("データ移行", "data migration"),
 )  # fmt: skip
 
 
+# What a second, third … round of the same names adds to the given name.
+ROUNDS = (("", ""), ("郎", "ro"), ("美", "mi"), ("之", "yuki"), ("江", "e"))
+ENGLISH_ROUNDS = ("", "-Young", "-Reyes", "-Olsen", "-Quinn")
+
+
 def person(number: int) -> tuple[str, str, str]:
-    """(given name, family name, name in Latin letters for an address): distinct for 0 ≤ number < 3,200."""
-    japanese = number % 2 == 0
-    half = number // 2
-    if japanese:
+    """(given name, family name, Latin letters for an address): distinct for 0 ≤ number < 16,000."""
+    half, turn = number % 3200 // 2, number // 3200 % 5
+    if number % 2 == 0:
         family, given = FAMILY[half % 40], GIVEN[(half // 40 + half * 7) % 40]
-        return given[0], family[0], f"{given[1]}.{family[1]}"
-    last, first = ENGLISH_FAMILY[half % 40], ENGLISH_GIVEN[(half // 40 + half * 7) % 40]
+        more, letters = ROUNDS[turn]
+        return given[0] + more, family[0], f"{given[1]}{letters}.{family[1]}"
+    last, first = ENGLISH_FAMILY[half % 40] + ENGLISH_ROUNDS[turn], ENGLISH_GIVEN[(half // 40 + half * 7) % 40]
     return first, last, f"{first}.{last}".lower()
 
 
 def company(number: int) -> tuple[str, str]:
-    """(name, Latin letters for a domain): distinct for 0 ≤ number < 600; every second one is written in English."""
+    """(name, Latin letters for a domain): distinct for 0 ≤ number < 300; every second one is written in English."""
     stem = COMPANY_STEMS[number % 20]
-    trade = COMPANY_TRADES[(number // 20 + number * 7) % 15]
+    trade = COMPANY_TRADES[(number // 20 + number % 20 * 7) % 15]
     slug = f"{stem[1]}-{trade[1]}".lower()
     if number % 2:
         return f"{stem[1]} {trade[1]} {ENGLISH_ENDINGS[number % 8]}", slug
-    before = number % 4 == 0
     name = stem[0] + trade[0]
-    return (f"株式会社{name}" if before else f"{name}株式会社"), slug
+    return (f"株式会社{name}" if number % 4 == 0 else f"{name}株式会社"), slug
