@@ -6,7 +6,7 @@ handlers return a Reply, and what must be written later (`keep`) waits in `chang
 
 import base64
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -143,7 +143,16 @@ class Context:
     def record_url(self, module: str, record_id: str) -> str:
         return self.services.record_url(self.account, module, record_id)
 
+    def turn_to(self, reference: Reference) -> None:
+        """Go on as if this reference had been pressed."""
+        self.reference = reference
+        self.__dict__.pop("parts", None)
+
     # -- buttons --------------------------------------------------------------------------------------------------
+
+    def refer(self, kind: str, *parts: str) -> Reference:
+        """A reference to go on with at once, for Reply.follow: it never leaves the server, so nothing signs it."""
+        return Reference(kind, _joined(parts))
 
     def sign(self, kind: str, *parts: str, days: float = BUTTON_DAYS) -> str:
         """The key of a button that only this person may press, for some days.
@@ -151,7 +160,7 @@ class Context:
         What does not fit into Cliq's 100 characters is kept in table `refs` when the answer is stored.
         """
         body, keys = (
-            SEPARATOR.join(part.replace("%", "%25").replace(SEPARATOR, "%7C") for part in parts),
+            _joined(parts),
             self.services.keys,
         )
         if _PRINTABLE.fullmatch(body) is None:  # Japanese or a blank: still short enough for the button as a rule
@@ -176,3 +185,7 @@ class Context:
         if body.startswith(ENCODED):
             body = base64.urlsafe_b64decode(body[1:] + "=" * (-len(body[1:]) % 4)).decode()
         return [part.replace("%7C", SEPARATOR).replace("%25", "%") for part in body.split(SEPARATOR)]
+
+
+def _joined(parts: Sequence[str]) -> str:
+    return SEPARATOR.join(part.replace("%", "%25").replace(SEPARATOR, "%7C") for part in parts)

@@ -58,10 +58,24 @@ class Routes:
         handler = getattr(self, table).get(key) if table else None
         if handler is None:
             raise UnknownHandler(component=call.component, handler=call.handler, name=key)
-        return Route(f"{table}.{key}", handler, changes)
+        return Route(f"{table}.{key}", self._following(handler), changes)
+
+    def _following(self, handler: Handler) -> Handler:
+        """The handler, and then whoever answers the reference that its reply names."""
+
+        def run(ctx: Context) -> Reply:
+            reply = handler(ctx)
+            if reply.follow is None:
+                return reply
+            ctx.turn_to(reply.follow)
+            return self.buttons[reply.follow.kind](ctx)
+
+        return run
 
     def _door(self, call: CliqRequest, reference: Reference | None) -> tuple[str, str, bool]:
         match call.component, call.handler:
+            case "command", "execution_handler" if reference is not None:  # a picked suggestion is a pressed button
+                return "buttons", reference.kind, False
             case "command", "execution_handler":
                 return "commands", call.name, False
             case "command", "suggestion_handler":

@@ -12,7 +12,7 @@ from typing import Any
 from app.clients import http, regions
 from app.clients.cliq import Cliq
 from app.clients.crm import Crm
-from app.clients.http import Adapter, Http, Log, Tokens
+from app.clients.http import Adapter, Http, Log
 from app.clients.oauth import OAuth
 from app.cliq import text
 from app.cliq.request import CliqRequest
@@ -105,14 +105,11 @@ class Services:
             organisation=account.crm_organisation_id or account.api_domain,
         )
 
-    def cliq_of(self, account: Account) -> Cliq:
-        """Cliq in the name of an account's owner."""
-        return self.cliq_with(self.tokens.tokens(account.cliq_user_id))
-
-    def cliq_with(self, tokens: Tokens | None) -> Cliq:
-        """Cliq under somebody's tokens; under none for late answers, whose address is the right."""
+    def cliq_of(self, account: Account | None) -> Cliq:
+        """Cliq in the name of an account's owner; in nobody's for late answers, whose address is the right."""
         settings = self.settings
-        url = settings.cliq_url or regions.region(settings.data_center).cliq
+        url = settings.cliq_url or regions.region((account and account.location) or settings.data_center).cliq
+        tokens = self.tokens.tokens(account.cliq_user_id) if account else None
         return Cliq(self.https["cliq"], cliq_url=url, tokens=tokens, allowed=(url,))
 
     @cached_property
@@ -120,7 +117,7 @@ class Services:
         """How a worker sends one message."""
         settings = self.settings
         return Sender(
-            self.cliq_with, self.tokens, self.database, bot=settings.bot_unique_name, appkey=settings.extension_appkey
+            self.cliq_of, self.tokens, self.database, bot=settings.bot_unique_name, appkey=settings.extension_appkey
         )
 
     def link_url(self, call: CliqRequest) -> str:

@@ -85,7 +85,7 @@ class World:
         self.services = build_services(load(), self.source, adapters={BASE: WSGIAdapter(self.zoho)})
         self.app = create_app(self.services, ROUTES, EXPLAIN)
         self._way = callback_to(self.app)
-        self.worker = Worker(self.services, "test")
+        self.worker = Worker(self.services, self.services.sender, "test")
         self.control = self.zoho.test_client()
         self.link(*linked_accounts(BASE))
 

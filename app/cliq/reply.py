@@ -10,6 +10,7 @@ from typing import Any, Literal
 from app.cliq import wire
 from app.cliq.form import FormChange, FormError, FormReply, Options
 from app.cliq.message import Banner, Message, MessageEdit, Preview
+from app.cliq.reference import Reference
 from app.cliq.request import Suggestion
 from app.cliq.wire import Json
 
@@ -75,12 +76,14 @@ class Reply:
     """`changes` are called with the tables of the write transaction, before the posts are stored.
 
     private     the answer holds record data: the place it is shown is decided by dispatch (never a chat with others)
+    follow     instead of an output: what the handler of this reference's kind answers, as if its button were pressed
     """
 
     output: Output | None = None
     posts: tuple[Post, ...] = ()
     changes: tuple[Callable[[Any], None], ...] = ()
     private: bool = False
+    follow: Reference | None = None
 
 
 def to_json(output: Output | None) -> Json:

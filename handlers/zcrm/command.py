@@ -58,6 +58,8 @@ def _picked(ctx: Context, typed: str) -> Reply:
             for row in result.rows[:ROWS_SHOWN]
             if card.suggestion_words(ctx, completion.command.module, row) in titles
         ]
+        if len(fitting) == 1:
+            return Reply(follow=ctx.refer("rec", completion.command.module.api_name, str(fitting[0]["id"])))
         if fitting:
             return Reply(card.choice_list(ctx, completion.command, fitting), private=True)
     return answer(ctx, typed)
