@@ -37,6 +37,7 @@ CLICK_KEPT_SECONDS = 1800
 HELD_SECONDS = 10  # RESPONSE_URL=only_instead: Cliq gives up after 15 s
 SETTLE_SECONDS = 5  # a handler that has finished is only storing its answer: worth the wait
 ICON_PATH = "/icon/"
+FORM_REFERENCE = "ref"  # the hidden input of a form that says what it is about
 
 Json = dict[str, Any]
 
@@ -182,15 +183,16 @@ class Dispatcher:
         )
 
     def _reference(self, call: CliqRequest) -> tuple[reference.Reference | None, bool]:
-        """The signed reference of the pressed button or the picked suggestion, and whether anybody may use it.
+        """What the pressed button, the form or the picked suggestion is about, and whether anybody may use it.
 
         A wrong one on a button raises Stale; on a suggestion it counts as none, since its title is left to go by.
         """
         keys, now = self._services.keys, self._services.source.now()
-        if call.button_key:
-            found = reference.read(call.button_key, call.user_id, now, keys)
+        carried = call.button_key or (call.form.text(FORM_REFERENCE) if call.form else "")
+        if carried:
+            found = reference.read(carried, call.user_id, now, keys)
             try:
-                reference.read(call.button_key, reference.ANYBODY, now, keys)
+                reference.read(carried, reference.ANYBODY, now, keys)
             except UserError:
                 return found, False
             return found, True
