@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from app.clients import spellings
+from app.clients.spellings import Reach
 from grammar.catalog import Field, Value
 from grammar.command.nodes import Criterion
 
@@ -38,6 +39,7 @@ NAME_FIELDS = {
 }
 
 INTEGERS = frozenset({"integer", "bigint"})
+NARROW = frozenset({"autonumber", "email", "phone", "website"})  # nobody stores these in full width
 PEOPLE = "Users"
 PATTERNS = {"starts_with": "{}%", "ends_with": "%{}", "contains": "%{}%"}
 
@@ -46,6 +48,8 @@ RESERVED = frozenset(
     (
         *("and", "as", "asc", "avg", "between", "by", "count", "desc", "external", "from", "group", "in", "is", "like"),
         *("limit", "max", "min", "not", "null", "offset", "or", "order", "select", "sum", "where"),
+        *("all", "any", "case", "distinct", "else", "end", "exists", "having", "inner", "into", "join", "outer", "set"),
+        *("table", "then", "union", "values", "when"),
     )
 )
 
@@ -107,10 +111,10 @@ def column(api_name: str) -> str:
     return f"'{api_name}'" if api_name.lower() in RESERVED else api_name
 
 
-def condition(criterion: Criterion, people: PeopleFinder | None = None, *, is_wide: bool = False) -> Condition | None:
+def condition(criterion: Criterion, people: PeopleFinder | None = None, *, reach: Reach = "typed") -> Condition | None:
     """What COQL can be asked for this criterion; None when its type can't stand in WHERE, or people are not known.
 
-    is_wide  also ask for the other letter cases and widths of each text, and for pick-list values by every label
+    reach  how many forms of each text are asked for, see spellings.forms
     """
     field = criterion.field
     name = column(field.api_name)
@@ -127,18 +131,20 @@ def condition(criterion: Criterion, people: PeopleFinder | None = None, *, is_wi
     if field.type == "multiselectpicklist":
         return Condition(tuple(dict.fromkeys(_multi_select(name, field, criterion.op, texts))), is_exact=False)
     if field.type == "picklist":
-        return _pick_list(name, field, criterion.op, texts, is_wide)
+        return _pick_list(name, field, criterion.op, texts, reach)
     if field.lookup is not None:
         name = f"{name}.{NAME_FIELDS.get(field.lookup, 'Name')}"
-    return _text(name, criterion.op, texts, is_wide, is_phone=field.type == "phone")
+    return _text(name, field.type, criterion.op, texts, reach)
 
 
-def _text(name: str, op: str, texts: Sequence[str], is_wide: bool, *, is_phone: bool = False) -> Condition:
+def _text(name: str, data_type: str, op: str, texts: Sequence[str], reach: Reach) -> Condition:
+    is_phone = data_type == "phone"
+    if reach == "widths" and data_type in NARROW:
+        reach = "typed"
     forms: list[str] = []
     for text in texts:
-        typed = spellings.typed_forms(text)
-        forms.extend(spellings.wide_forms(text) if is_wide else typed)
-        if is_phone and len(typed) > 1:  # typed in full width: the stored number may have no punctuation
+        forms.extend(spellings.forms(text, reach))
+        if is_phone and len(spellings.forms(text)) > 1:  # in full width: the stored number may have no punctuation
             forms.append(spellings.digits(text))
     forms = [form for form in dict.fromkeys(forms) if form]
     is_exact = not any(sign in form for form in forms for sign in "%_")
@@ -147,7 +153,7 @@ def _text(name: str, op: str, texts: Sequence[str], is_wide: bool, *, is_phone: 
         parts = _is_one_of(name, forms)
     else:
         parts = tuple(f"{name} like {quote(pattern.format(form))}" for form in forms)
-    if is_phone and is_wide:
+    if is_phone and reach == "all":
         loose = dict.fromkeys("%".join(spellings.digits(text)) for text in texts)
         template = pattern or "{}"
         parts += tuple(f"{name} like {quote(template.format(form))}" for form in loose if form)
@@ -155,22 +161,20 @@ def _text(name: str, op: str, texts: Sequence[str], is_wide: bool, *, is_phone: 
     return Condition(tuple(dict.fromkeys(parts)), is_exact)
 
 
-def _pick_list(name: str, field: Field, op: str, texts: Sequence[str], is_wide: bool) -> Condition:
-    """Stored values are what COQL compares; a text that names none is asked for as typed, since old records may hold
-    values that the list no longer has."""
+def _pick_list(name: str, field: Field, op: str, texts: Sequence[str], reach: Reach) -> Condition:
+    """By stored values and, where they differ, what the asker sees: which of the two is compared is not documented.
+    A text that names no value is asked for as typed, since old records may hold what the list no longer has."""
     stored: list[str] = []
     unknown: list[str] = []
     for text in texts:
         found = matching_values(field, op, text)
-        stored.extend(value.actual for value in found)
-        if is_wide:  # which of the two a translated CRM compares is not documented
-            stored.extend(label for value in found for label in value.labels)
-        if not found or is_wide:
+        stored.extend(name for value in found for name in (value.actual, *value.labels[:1]))
+        if not found or reach == "all":
             unknown.append(text)
     if op not in PATTERNS:
-        forms = [form for text in unknown for form in spellings.typed_forms(text)]
+        forms = [form for text in unknown for form in spellings.forms(text, reach)]
         return Condition(_is_one_of(name, [*stored, *forms]))
-    rest = _text(name, op, unknown, is_wide)
+    rest = _text(name, field.type, op, unknown, reach)
     return Condition((*_is_one_of(name, stored), *rest.parts), rest.is_exact)
 
 
@@ -183,10 +187,10 @@ def _multi_select(name: str, field: Field, op: str, texts: Sequence[str]) -> Ite
             text = text.split(";")[0].strip() or text
             found = matching_values(field, "is", text)
         if found and not all(spellings.matches("contains", value.actual, text) for value in found):
-            for value in found:
-                yield f"{name} like {quote(f'%{value.actual}%')}"
+            for shown in (shown for value in found for shown in (value.actual, *value.labels[:1])):
+                yield f"{name} like {quote(f'%{shown}%')}"
         else:
-            for form in spellings.typed_forms(text):
+            for form in spellings.forms(text):
                 yield f"{name} like {quote(f'%{form}%')}"
 
 

@@ -5,6 +5,7 @@ Does not promise exactness: `equals` behaves like 'contains', the index lags, so
 source  https://www.zoho.com/crm/developer/docs/api/v8/search-records.html, read 2026-11-21
 """
 
+import re
 from collections.abc import Sequence
 
 from app.clients import coql, spellings
@@ -16,17 +17,15 @@ WORD_CHARACTERS = (2, 100)  # fewest and most of a word search
 
 
 def escape(text: str) -> str:
-    """Brackets and commas get a backslash, a backslash at the end is doubled."""
-    cleaned = spellings.clean(text)
-    if cleaned.endswith("\\"):
-        cleaned += "\\"
-    return "".join(f"\\{char}" if char in "()," else char for char in cleaned)
+    """Brackets and commas get a backslash; so does a backslash at the end or where it would be read as one of these."""
+    escaped = re.sub(r"\\(?=[(),\\]|$)", r"\\\\", spellings.clean(text))
+    return re.sub(r"([(),])", r"\\\1", escaped)
 
 
 def alternatives(criterion: Criterion) -> list[str]:
     """One search criterion for each value. There is no ends_with and no contains: `equals` finds those, too."""
     operator = "starts_with" if criterion.op == "starts_with" else "equals"
-    forms = dict.fromkeys(form for value in criterion.values for form in spellings.typed_forms(str(value)))
+    forms = dict.fromkeys(form for value in criterion.values for form in spellings.forms(str(value)))
     return [f"({criterion.field.api_name}:{operator}:{escape(form)})" for form in forms]
 
 

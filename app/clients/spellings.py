@@ -5,10 +5,13 @@ and builds no query: coql.py asks with these forms, app/search checks answers wi
 """
 
 import unicodedata
+from typing import Literal
 
 import jaconv
 
 from grammar.folding import fold
+
+Reach = Literal["typed", "widths", "all"]
 
 
 def clean(text: str) -> str:
@@ -22,29 +25,22 @@ def clean(text: str) -> str:
     return "".join(" " if unicodedata.category(char) in ("Cc", "Cs", "Zl", "Zp") else char for char in composed)
 
 
-def typed_forms(text: str) -> tuple[str, ...]:
-    """The text as typed and, when it was typed in full or half width, in its usual width."""
+def forms(text: str, reach: Reach = "typed") -> tuple[str, ...]:
+    """How a text that is meant may be stored, the most likely first.
+
+    'typed'   as typed and, when it was typed in full or half width, in its usual width
+    'widths'  the other widths, too: ＮＴＴ for NTT, ﾃﾞｰﾀ for データ
+    'all'     the other letter cases, too: for a CRM that tells them apart
+    """
     typed = clean(text)
-    return tuple(dict.fromkeys((typed, unicodedata.normalize("NFKC", typed))))
-
-
-def wide_forms(text: str) -> tuple[str, ...]:
-    """`typed_forms`, then the other letter cases, then the other widths: for a CRM that folds neither."""
-    typed = typed_forms(text)
-    usual = typed[-1]
-    return tuple(
-        dict.fromkeys(
-            (
-                *typed,
-                usual.lower(),
-                usual.upper(),
-                usual.title(),
-                usual.capitalize(),
-                jaconv.h2z(usual, ascii=True, digit=True, kana=False),
-                jaconv.z2h(usual, ascii=False, digit=False, kana=True),
-            )
-        )
-    )
+    usual = unicodedata.normalize("NFKC", typed)
+    found = [typed, usual]
+    if reach == "all":
+        found += [usual.lower(), usual.upper(), usual.title(), usual.capitalize()]
+    if reach != "typed":
+        found += [jaconv.h2z(usual, ascii=True, digit=True, kana=False)]
+        found += [jaconv.z2h(usual, ascii=False, digit=False, kana=True)]
+    return tuple(dict.fromkeys(found))
 
 
 def digits(text: str) -> str:

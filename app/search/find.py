@@ -54,7 +54,7 @@ def find(
 
 def _thorough(command: Command, crm: Crm, people: People | None, keep: Keep | None) -> Answer | None:
     """Before 'nothing found': the other letter cases and widths (ＮＴＴ for NTT); None when there are none."""
-    plain, wide = planning.make(command, people), planning.make(command, people, is_wide=True)
+    plain, wide = planning.make(command, people), planning.make(command, people, reach="all")
     if (wide.way, wide.condition, wide.search_text) == (plain.way, plain.condition, plain.search_text):
         return None
     return running.run(wide, crm, people, keep=keep)

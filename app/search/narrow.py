@@ -28,13 +28,24 @@ def narrow(answer: Answer, command: Command, people: People | None = None, *, is
     check = verify.checker(command.criteria, people)
     is_sound = answer.is_complete
     if asked.word is not None and answer.question.word is not None:
-        # The search also looks into fields that were not fetched: only when each of its hits can be explained by those
-        # that were, a row without the longer word is surely no hit.
-        explained = verify.word_check(command.module, answer.columns, answer.question.word)
-        is_sound = is_sound and all(explained(row) for row in answer.rows)
+        is_sound = is_sound and _explains_itself(answer, answer.question.word, command)
         check = verify.word_check(command.module, answer.columns, asked.word)
     rows = tuple(row for row in answer.rows if check(row))
     if not is_sound and not (is_typing and len(rows) >= ENOUGH_TO_SUGGEST):
         return None
     total = len(rows) if is_sound else None
     return replace(answer, question=asked, rows=rows, is_complete=is_sound, total=total, next_page=0)
+
+
+def _explains_itself(answer: Answer, word: str, command: Command) -> bool:
+    """Whether the hits of a word search allow to filter them by a longer word.
+
+    The search also looks into fields that were not fetched: only when each hit can be explained by those that were, a row
+    without the longer word is no hit. And whether it finds parts of words at all is not documented: only when one hit
+    shows that it does, the longer word's hits are among these.
+    """
+    texts = [verify.texts(command.module, answer.columns, row) for row in answer.rows]
+    explained = verify.word_check(command.module, answer.columns, word)
+    last = word.split()[-1]
+    finds_parts = any(text.partition(last)[2][:1].isalnum() for fetched in texts for text in fetched)
+    return finds_parts and all(explained(row) for row in answer.rows)

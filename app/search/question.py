@@ -50,12 +50,12 @@ class Question:
         return cls(data["module"], criteria, data["word"])
 
     def is_wider_than(self, other: "Question") -> bool:
-        """Whether every record that answers `other` also answers this: fewer or weaker criteria, a part of its word."""
+        """Whether every record that answers `other` also answers this: fewer or weaker criteria, the beginning of its word."""
         if self.module != other.module or (self.word is None) != (other.word is None):
             return False
         if self.word is not None and other.word is not None:
             parts = other.word.split()
-            return all(any(known in part for part in parts) for known in self.word.split())
+            return all(any(part.startswith(known) for part in parts) for known in self.word.split())
         return all(any(_follows(weaker, stronger) for stronger in other.criteria) for weaker in self.criteria)
 
 

@@ -81,7 +81,7 @@ def run(
     page_number = after.next_page if after else 0
     if plan.way == "none":
         return Answer(question(plan.command), (), plan.columns, True, 0, plan.note, is_thorough=True)
-    check = verify.checker(plan.command.criteria, people, is_loose=plan.is_wide)
+    check = verify.checker(plan.command.criteria, people, is_loose=plan.reach == "all")
     known = {row.get("id") for row in rows}
     enough, pages_left, has_more, note = len(rows) + wanted, planning.PAGES_MOST, True, ""
     while has_more and len(rows) < enough and pages_left:
@@ -105,7 +105,7 @@ def run(
         note = "unfinished"
     total = None if has_more else len(rows)
     asked = question(plan.command)
-    return Answer(asked, tuple(rows), plan.columns, not has_more, total, note, page_number, plan.is_wide)
+    return Answer(asked, tuple(rows), plan.columns, not has_more, total, note, page_number, plan.reach == "all")
 
 
 def count(plan: Plan, crm: Crm) -> int | None:

@@ -67,13 +67,18 @@ def value_check(criterion: Criterion, people: People | None = None, *, is_loose:
 def word_check(module: Module, columns: Iterable[str], word: str) -> Check:
     """Whether every part of a word stands somewhere in the texts of a row, as far as they were fetched."""
     parts = fold(word).split()
-    fields = [field for name in columns if (field := module.field(name)) is not None]
+    names = tuple(columns)
 
     def check(row: Row) -> bool:
-        texts = [fold(text) for field in fields for text in _elements(row.get(field.api_name))]
-        return all(any(part in text for text in texts) for part in parts)
+        found = texts(module, names, row)
+        return all(any(part in text for text in found) for part in parts)
 
     return check
+
+
+def texts(module: Module, columns: Iterable[str], row: Row) -> list[str]:
+    """The texts of a row's fetched fields, folded."""
+    return [fold(text) for name in columns if module.field(name) is not None for text in _elements(row.get(name))]
 
 
 def is_true(value: object) -> bool:
