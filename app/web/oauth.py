@@ -117,7 +117,9 @@ def blueprint(services: Services, throttle: Throttle) -> Blueprint:
             return _link(services, words, state)
         except BotError as error:
             name = services.source.token(6)[:8]
-            log.logger().warning("linking_failed", reference=name, code=error.code, remote=error.facts.get("remote_code"))
+            log.logger().warning(
+                "linking_failed", reference=name, code=error.code, remote=error.facts.get("remote_code")
+            )
             return page(words, "failed", 502, reason=words.error(error), reference=name)
 
     return doors
