@@ -12,6 +12,7 @@ from decimal import Decimal, InvalidOperation
 from babel import Locale, dates, lists, numbers
 
 Number = int | float | Decimal
+DIGITS_MOST = 18  # Babel rounds to 28 digits in all; a longer number is no amount of a CRM and is shown as it is
 
 
 @functools.cache
@@ -29,12 +30,13 @@ def zone(name: str) -> tzinfo:
 
 
 def exact(value: Number | str) -> Decimal | None:
-    """The number as it is read, 0.1 as 0.1; None for what is no finite number."""
+    """The number as it is read, 0.1 as 0.1; None for what is no number, or no number of a sensible length."""
     try:
         number = value if isinstance(value, Decimal) else Decimal(str(value))
     except InvalidOperation:
         return None
-    return number if number.is_finite() else None
+    plain = number.is_finite() and abs(number.adjusted()) < DIGITS_MOST and len(number.as_tuple().digits) < DIGITS_MOST
+    return number if plain else None
 
 
 def number(value: Number, language: str) -> str:

@@ -9,11 +9,13 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from tests.app.cliq import form_checker
+from tests.app.cliq.measure import most, size, some
+
 BUTTON_ACTIONS = {"invoke.function", "open.url", "preview.url", "system.api", "copy"}
 INSTANT_ACTIONS = {"invoke.function", "system.api", "copy"}
 MESSAGE_KEYS = {"text", "bot", "card", "slides", "buttons", "references", "suggestions"}
 SYSTEM_API = re.compile(r"(?:audiocall|videocall|startchat|invite|joinchannel)/[^\s/]+|locationpermission")
-PLACEHOLDERS = {"text", "textarea", "number", "select", "dynamic_select"}
 FORM_HANDLERS = {
     "message_handler",
     "mention_handler",
@@ -48,10 +50,6 @@ BY_TYPE = {
 }
 
 
-def size(text: str) -> int:
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
-
-
 def faults(output: Any, handler: str) -> list[str]:
     """Everything wrong with the value of `output`, as sentences; [] for an answer that Cliq takes."""
     found = [*_unsendable(output), *_empties(output)]
@@ -63,28 +61,25 @@ def faults(output: Any, handler: str) -> list[str]:
         return [*found, *_where(handler, {"installation_validator", "installation_handler"})]
     kind = output.get("type", "options" if "options" in output and "text" not in output else "message")
     if kind == "options":
-        return [*found, *_where(handler, {"form_values_handler"}), *_options(output["options"], "options")]
+        return [*found, *_where(handler, {"form_values_handler"}), *form_checker.options(output["options"], "options")]
     if kind in ("message", "message_edit"):
         chips = handler in ("message_handler", "context_handler", "action_handler") and kind == "message"
         content = {key: value for key, value in output.items() if key != "type"}
         return [*found, *_where(handler, BY_TYPE.get(kind, MESSAGE_HANDLERS)), *message(content, chips=chips)]
-    checks = {"banner": _banner, "form": _form, "form_error": _form_error, "form_modification": _change}
+    checks = {
+        "banner": _banner,
+        "form": form_checker.form,
+        "form_error": form_checker.form_error,
+        "form_modification": form_checker.change,
+    }
     found += _where(handler, BY_TYPE[kind])
     if kind == "preview_url":
-        return found + _most(output["url"], 500, "preview url")
+        return found + most(output["url"], 500, "preview url")
     return found + list(checks[kind](output))
 
 
 def _where(handler: str, allowed: set[str]) -> list[str]:
     return [] if handler in allowed else [f"{handler} may not answer so"]
-
-
-def _most(text: str, limit: int, what: str) -> list[str]:
-    return [] if size(text) <= limit else [f"{what}: {size(text)} > {limit}"]
-
-
-def _some(text: Any, limit: int, what: str) -> list[str]:
-    return _most(text, limit, what) if isinstance(text, str) and text else [f"{what} is missing"]
 
 
 def _unsendable(value: Any) -> list[str]:
@@ -110,7 +105,7 @@ def message(value: dict[str, Any], *, posted: bool = False, chips: bool = False,
     if not set(value) & {"text", "card", "slides", "buttons"}:
         yield "nothing to say"
     if posted or "text" in value:
-        yield from _some(value.get("text"), 5000, "text")
+        yield from some(value.get("text"), 5000, "text")
     if "suggestions" in value:
         if not chips:
             yield "suggestions where none are allowed"
@@ -120,7 +115,7 @@ def message(value: dict[str, Any], *, posted: bool = False, chips: bool = False,
             yield "suggestions too many or too long"
     if "card" in value:
         card = value["card"]
-        yield from _some(card.get("title"), 200, "card title")
+        yield from some(card.get("title"), 200, "card title")
         if card["theme"] not in ("modern-inline", "prompt", "basic") or (
             card["theme"] == "prompt" and "buttons" not in value
         ):
@@ -168,10 +163,10 @@ def _texts(value: Any) -> Iterator[str]:
 
 def _button(button: dict[str, Any], actions: set[str], keys: set[str]) -> Iterator[str]:
     yield from (f"unknown button key {key}" for key in set(button) - keys)
-    yield from _some(button.get("label"), 20, "button label")
-    yield from _most(button.get("hint", ""), 100, "hint")
-    yield from _most(button.get("key", ""), 100, "key")
-    yield from _most(button.get("arguments", {}).get("key", ""), 100, "key")
+    yield from some(button.get("label"), 20, "button label")
+    yield from most(button.get("hint", ""), 100, "hint")
+    yield from most(button.get("key", ""), 100, "key")
+    yield from most(button.get("arguments", {}).get("key", ""), 100, "key")
     if button.get("type", "+") not in ("+", "-"):
         yield "button type"
     action = button["action"]
@@ -180,22 +175,22 @@ def _button(button: dict[str, Any], actions: set[str], keys: set[str]) -> Iterat
         yield f"action {action['type']}"
     match action["type"]:
         case "invoke.function":
-            yield from _some(data.get("name"), 10**9, "function")
+            yield from some(data.get("name"), 10**9, "function")
         case "open.url":
-            yield from _some(data.get("web"), 256, "web")
+            yield from some(data.get("web"), 256, "web")
             if not re.match("(?:https?|tel|sms|sip):.", data.get("web", ""), re.IGNORECASE):
                 yield "scheme"
         case "preview.url":
-            yield from _some(data.get("url"), 500, "url")
+            yield from some(data.get("url"), 500, "url")
         case "copy":
-            yield from _some(data.get("text"), 200, "copy")
+            yield from some(data.get("text"), 200, "copy")
         case "system.api":
             if not SYSTEM_API.fullmatch(data.get("api", "")):
                 yield "system api"
     confirm = action.get("confirm", {})
     limits = {"title": 100, "description": 100, "input": 300, "button_label": 100, "cancel_button_label": 100}
     for key, limit in limits.items():
-        yield from _most(confirm.get(key, ""), limit, key)
+        yield from most(confirm.get(key, ""), limit, key)
     if set(confirm) - set(limits) - {"mandatory", "emotion"}:
         yield "unknown confirm key"
 
@@ -209,7 +204,7 @@ def _slides(slides: list[dict[str, Any]]) -> Iterator[str]:
         data = slide["data"]
         match slide["type"]:
             case "text":
-                yield from _some(data, 1000, "text slide")
+                yield from some(data, 1000, "text slide")
             case "table":
                 yield from _table(data)
             case "label":
@@ -238,66 +233,9 @@ def _table(data: dict[str, Any]) -> Iterator[str]:
 
 
 def _banner(output: dict[str, Any]) -> Iterator[str]:
-    yield from _some(output.get("text"), 1000, "banner")
+    yield from some(output.get("text"), 1000, "banner")
     if output["status"] not in ("success", "failure") or "\n" in output["text"]:
         yield "banner"
-
-
-def _form(output: dict[str, Any]) -> Iterator[str]:
-    yield from _some(output.get("title"), 200, "form title")
-    yield from _some(output.get("name"), 50, "form name")
-    yield from _some(output["action"].get("name"), 10**9, "form function")
-    names = [one.get("name") for one in output["inputs"]]
-    if len(set(names)) != len(names):
-        yield "two inputs of one name"
-    for one in output["inputs"]:
-        yield from _input(one)
-
-
-def _input(one: dict[str, Any]) -> Iterator[str]:
-    kind = one["type"]
-    if not re.fullmatch("[A-Za-z0-9_-]{1,50}", one.get("name", "")):
-        yield "input name"
-    if kind == "hidden":
-        return
-    yield from _some(one.get("label"), 50, "input label")
-    yield from _most(one.get("hint", ""), 100, "input hint")
-    if kind in PLACEHOLDERS:
-        yield from _some(one.get("placeholder"), 100, "placeholder")
-    if kind in ("text", "textarea"):
-        yield from _most(one.get("value", ""), min(one.get("max_length", 2048), 2048), "input value")
-        if one.get("min_length", 0) > one.get("max_length", 10**9):
-            yield "min_length over max_length"
-    if kind in ("select", "radio", "checkbox"):
-        yield from _options(one.get("options", []), kind)
-    if kind == "checkbox":
-        yield from _most(one.get("value", ""), 250, "ticked")
-
-
-def _options(options: list[dict[str, str]], kind: str) -> Iterator[str]:
-    least, most = {"radio": (2, 5), "checkbox": (1, 5), "select": (1, 100)}.get(kind, (0, 100))
-    if not least <= len(options) <= most:
-        yield f"{len(options)} options in {kind}"
-    if len({option["value"] for option in options}) != len(options):
-        yield "two options of one value"
-    for option in options:
-        yield from _some(option["label"], 100, "option label")
-        yield from _some(option["value"], 50 if kind in ("radio", "checkbox") else 10_000, "option value")
-
-
-def _form_error(output: dict[str, Any]) -> Iterator[str]:
-    if not output.get("text") and not output.get("inputs"):
-        yield "empty form error"
-
-
-def _change(output: dict[str, Any]) -> Iterator[str]:
-    if not 0 < len(output["actions"]) <= 5:
-        yield "form changes"
-    for action in output["actions"]:
-        if (action["type"] in ("add_after", "add_before", "update")) != ("input" in action) or not action["name"]:
-            yield "form change"
-        if "input" in action:
-            yield from _input(action["input"])
 
 
 def _suggestions(output: list[dict[str, str]]) -> Iterator[str]:

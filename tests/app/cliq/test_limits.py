@@ -11,6 +11,7 @@ from app.cliq.reply import Output, Suggestions
 from app.cliq.request import Suggestion
 from tests.app.cliq import checker
 from tests.app.cliq.anything import HANDLERS, MESSAGES, OUTPUTS
+from tests.app.cliq.measure import size
 
 GO = Invoke("zcrmbutton")
 
@@ -61,7 +62,7 @@ def test_a_message_within_the_limits_is_not_touched() -> None:
 def test_a_long_text_is_cut_between_characters_and_marked() -> None:
     text = str(shown(Message("😀" * 3000))["text"])
     assert text.endswith("😀…")
-    assert checker.size(text) <= 5000
+    assert size(text) <= 5000
 
 
 def test_a_cut_leaves_no_half_link_and_no_half_button() -> None:
