@@ -5,6 +5,7 @@ What a service does is in its package; a new one adds its `install` here.
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +14,12 @@ from flask import Flask
 from sandbox import operate
 from sandbox.accounts import routes, tokens
 from sandbox.cliq import install as cliq
-from sandbox.control import install as control
 from sandbox.clock import Clock
+from sandbox.control import install as control
 from sandbox.crm import service
 from sandbox.data.installation import SEED, Installation, in_process
 from sandbox.data.people import People
+from sandbox.datasets import loading, metadata
 from sandbox.gate import Gate
 from sandbox.ids import Ids
 from sandbox.state import Callback, Sandbox, check_dataset, over_http
@@ -37,7 +39,7 @@ def install_accounts(flask_app: Flask, sandbox: Sandbox) -> None:
 # Every service adds itself: declares its switches, appends to `sandbox.resets`, registers its blueprints.
 SERVICES: tuple[Callable[[Flask, Sandbox], None], ...] = (
     install_accounts,
-    service.install,
+    partial(service.install, schema_of=metadata.schema_of, load=loading.load),
     cliq.install,
     control.install,
 )

@@ -12,9 +12,10 @@ from flask import Request
 
 from sandbox.accounts.scopes import ADMINISTRATOR, REP, allows
 from sandbox.clock import Clock
+from sandbox.data.installation import Client, linked_refresh_token
 from sandbox.data.people import People, User
 from sandbox.gate import USER
-from sandbox.ids import Ids, fixed_token
+from sandbox.ids import Ids
 from sandbox.store import Store
 from sandbox.switches import Switch, Switches
 
@@ -61,15 +62,6 @@ class TokenRefused(Exception):
     def __init__(self, reason: str) -> None:
         self.reason = reason
         super().__init__(reason)
-
-
-@dataclass(frozen=True)
-class Client:
-    """The registered application: one client for all data centres, with one secret."""
-
-    id: str
-    secret: str
-    redirect_uris: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -288,8 +280,3 @@ class Accounts:
 
 def usual_scopes(user: User) -> tuple[str, ...]:
     return ADMINISTRATOR if user.admin else REP
-
-
-def linked_refresh_token(seed: str, user: User) -> str:
-    """The refresh token of a person of the demo data, the same after every reset."""
-    return fixed_token(seed, f"linked.{user.email}")

@@ -3,6 +3,8 @@
 What the CRM does is in the modules beside this one.
 """
 
+from collections.abc import Callable
+
 from flask import Flask
 
 from sandbox.crm import limits, rights, values, writing
@@ -12,20 +14,35 @@ from sandbox.crm.coql import compare
 from sandbox.crm.limits import Limits
 from sandbox.crm.organisation import Crm
 from sandbox.crm.rights import Rights
+from sandbox.crm.schema import Schema
 from sandbox.crm.search import matching
-from sandbox.data import datasets
-from sandbox.data.metadata import schema_of
 from sandbox.state import Sandbox
 
 PREFIXES = {"us": "/zohoapis/crm/v8", "jp": "/jp/zohoapis/crm/v8"}
 
 
-def install(flask_app: Flask, sandbox: Sandbox) -> None:
-    """Declare the switches, make the organisations, mount the addresses."""
+def install(
+    flask_app: Flask, sandbox: Sandbox, *, schema_of: Callable[[str], Schema], load: Callable[[Crm, str], None]
+) -> None:
+    """Declare the switches, make the organisations, mount the addresses.
+
+    schema_of   the modules and fields of an organisation; load: puts a data set into its empty CRM
+    """
     for module in (limits, rights, values, writing, compare, matching):
         sandbox.switches.declare(*module.SWITCHES)
-    sandbox.services["crm"] = {name: _organisation(sandbox, name) for name in sandbox.people.organisations}
-    sandbox.resets.append(_load)
+    sandbox.services["crm"] = {
+        name: _organisation(sandbox, name, schema_of(name)) for name in sandbox.people.organisations
+    }
+
+    def start_again(box: Sandbox, dataset: str) -> None:
+        for name in box.people.organisations:
+            crm = crm_of(box, name)
+            crm.rights.reset(dataset)
+            crm.limits.reset()
+            crm.texts.clear()
+            load(crm, dataset)
+
+    sandbox.resets.append(start_again)
     for location, prefix in PREFIXES.items():
         flask_app.register_blueprint(_routes(location).blueprint, url_prefix=prefix)
 
@@ -36,14 +53,14 @@ def crm_of(sandbox: Sandbox, organisation: str = "zylker") -> Crm:
     return found
 
 
-def _organisation(sandbox: Sandbox, name: str) -> Crm:
+def _organisation(sandbox: Sandbox, name: str, schema: Schema) -> Crm:
     def count_users() -> int:
         return len(sandbox.people.all(name))
 
     crm = Crm(
         name=name,
         facts=sandbox.people.organisations[name],
-        schema=schema_of(name),
+        schema=schema,
         people=sandbox.people,
         rights=Rights(name, sandbox.people, sandbox.switches),
         store=sandbox.store,
@@ -55,15 +72,6 @@ def _organisation(sandbox: Sandbox, name: str) -> Crm:
     kept = sandbox.store.table("sandbox").get("dataset")
     crm.rights.reset(kept["name"] if kept else "demo")
     return crm
-
-
-def _load(sandbox: Sandbox, dataset: str) -> None:
-    for name in sandbox.people.organisations:
-        crm = crm_of(sandbox, name)
-        crm.rights.reset(dataset)
-        crm.limits.reset()
-        crm.texts.clear()
-        datasets.load(crm, dataset)
 
 
 def _routes(location: str) -> Routes:

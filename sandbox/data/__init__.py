@@ -1,1 +1,1 @@
-"""What the sandbox starts with: the people of the demo organisation, its metadata and its records."""
+"""Facts that every service shares: people and organisations, how they set up their CRM, and the installation."""

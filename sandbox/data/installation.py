@@ -16,8 +16,8 @@ from cryptography.fernet import Fernet
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from sandbox.accounts.tokens import Client, linked_refresh_token
-from sandbox.data.people import ORGANISATION_NAMES, ORGANISATIONS, USERS
+from sandbox.data.people import ORGANISATION_NAMES, ORGANISATIONS, USERS, User
+from sandbox.ids import fixed_token
 
 SEED = "demo"
 CALLBACK_PATH = "/cliq"
@@ -28,6 +28,15 @@ KEY_FILE, SECRETS_FILE, ENV_FILE, ACCOUNTS_FILE = (
     "env",
     "accounts.jsonl",
 )
+
+
+@dataclass(frozen=True)
+class Client:
+    """The registered application: one client for all data centres, with one secret."""
+
+    id: str
+    secret: str
+    redirect_uris: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -144,6 +153,11 @@ def linked_accounts(base_url: str, seed: str = SEED) -> list[dict[str, Any]]:
             }
         )
     return accounts
+
+
+def linked_refresh_token(seed: str, user: User) -> str:
+    """The refresh token of a person of the demo data, the same after every reset."""
+    return fixed_token(seed, f"linked.{user.email}")
 
 
 def _new_key() -> rsa.RSAPrivateKey:

@@ -7,7 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from sandbox.accounts.tokens import linked_refresh_token
+from sandbox.data.installation import linked_refresh_token
 from sandbox.data.people import User
 from sandbox.state import Sandbox
 

@@ -15,7 +15,7 @@ REPS = ("misaki.takahashi@zylker.example", "emma.clark@zylker.example", "daisuke
 EXAMPLES = {
     "leads phone, company, e-mail": (
         "Leads",
-        "(((Phone like '03%' or Phone like '045%') and Company like '%zyl%') and (Email like 'ohtani%' or Email like 'sho%'))",
+        "(((Phone like '03%' or Phone like '045%') and Company like '%zyl%') and Email like 'ohtani%')",
     ),
     "leads": ("Leads", "(id is not null)"),
     "leads 姓": ("Leads", "(Last_Name = '大谷')"),

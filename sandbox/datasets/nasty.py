@@ -3,8 +3,8 @@
 They are old and rarely changed, so that ordinary lists do not open with them.
 """
 
-from sandbox.data.drafts import Drafts
-from sandbox.data.seeds import EMMA, MISAKI
+from sandbox.datasets.drafts import Drafts
+from sandbox.datasets.seeds import EMMA, MISAKI
 
 # (family name, company)
 NAMES = (

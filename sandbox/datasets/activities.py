@@ -9,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sandbox.crm.coercion import stored_instant
-from sandbox.data.drafts import Drafts
+from sandbox.datasets.drafts import Drafts
 
 PEOPLE = (
     "misaki.takahashi@zylker.example",

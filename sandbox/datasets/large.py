@@ -3,9 +3,9 @@
 Everybody may read them all in this data set; sandbox/crm/rights.py sees to that.
 """
 
-from sandbox.data import names
-from sandbox.data.demo import INDUSTRIES, REPS, SOURCES, STAGES, STATUSES
-from sandbox.data.drafts import Drafts
+from sandbox.datasets import names
+from sandbox.datasets.demo import INDUSTRIES, REPS, SOURCES, STAGES, STATUSES
+from sandbox.datasets.drafts import Drafts
 
 COMPANIES = 300
 

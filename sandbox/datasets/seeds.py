@@ -3,7 +3,7 @@
 Every example finds at least one record for each of REPS, and other records for each.
 """
 
-from sandbox.data.drafts import Drafts
+from sandbox.datasets.drafts import Drafts
 
 MISAKI, EMMA, DAISUKE = "misaki.takahashi@zylker.example", "emma.clark@zylker.example", "daisuke.suzuki@zylker.example"
 REPS = (MISAKI, EMMA, DAISUKE)

@@ -4,8 +4,8 @@ How the records look is in the modules beside this one.
 """
 
 from sandbox.crm.organisation import Crm
-from sandbox.data import demo, large, names
-from sandbox.data.drafts import Drafts
+from sandbox.datasets import demo, large, names
+from sandbox.datasets.drafts import Drafts
 from sandbox.state import check_dataset
 
 

@@ -5,8 +5,8 @@ What the help pages' examples find is in seeds.py, odd names in nasty.py, activi
 
 import random
 
-from sandbox.data import activities, names, nasty, seeds
-from sandbox.data.drafts import Drafts
+from sandbox.datasets import activities, names, nasty, seeds
+from sandbox.datasets.drafts import Drafts
 
 REPS = (
     "misaki.takahashi@zylker.example",
