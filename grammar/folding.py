@@ -14,6 +14,8 @@ import jaconv
 # when people copy from web pages: zero width space, word joiner, byte order mark.
 BLANKS = frozenset(chr(code) for code in range(0x3001) if chr(code).isspace()) | set("\u200b\u2060\ufeff")
 
+STRIPPED = "".join(sorted(BLANKS))  # for str.strip
+
 # Full-width ASCII becomes ASCII and every blank becomes a space; one character stays one character.
 _NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _NARROW |= {ord("￥"): ord("¥"), ord("｢"): ord("「"), ord("｣"): ord("」"), ord("､"): ord("、")}
@@ -23,6 +25,8 @@ _NARROW |= {ord(blank): ord(" ") for blank in BLANKS}
 def narrow(text: str) -> str:
     """Full-width letters, digits and signs as ASCII, all blanks as spaces; a position in the result is the same
     position in `text`, since the length never changes."""
+    if text.isascii() and text.isprintable():
+        return text
     return text.translate(_NARROW)
 
 

@@ -1,6 +1,6 @@
 """A faulty text to the command that was probably meant: brackets put in, labels, operators and values put right.
 
-A guess made without the parser, so that nothing counts until the parser has read the result (parser.py). Where the
+A guess made without the parser, so that nothing counts until the parser has read the result. Where the
 guess is one of several, it is no certain one.
 """
 
@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 
 from grammar.catalog import Catalog, Field, Module
 from grammar.command import nearest, resolve
+from grammar.command.diagnose import understand
 from grammar.command.nodes import BY_KIND, MAX_CRITERIA, MAX_VALUES, SPELLINGS, Command, Criterion, Op, Operand
-from grammar.command.pieces import PAIRS, Piece, pieces_of, values_of
+from grammar.command.pieces import BRACKET, MOST, OPENING, PAIRS, Piece, pieces_of, values_of
 from grammar.command.printer import to_text
 from grammar.command.resolve import Fault, Span
 from grammar.folding import fold_label, narrow
@@ -20,8 +21,6 @@ _MOST = 2_000  # code points; longer texts are not mended
 
 _SLASH = re.compile(r" */zcrm(?![^ \[【「])", re.IGNORECASE)
 _WORD = re.compile(r" *([^ \[【「]*)")
-_BRACKET = re.compile(r"[\[\]【】「」]")
-_OPENING = re.compile(r"[\[【「]")
 _BETWEEN = re.compile(r"(?:[\s,、;&+\]】」]|(?:and|かつ)(?!\w))*", re.IGNORECASE)
 _YES, _NO = (
     {"yes", "y", "on", "1", "はい", "オン", "真", "真値", "t"},
@@ -50,6 +49,24 @@ class _Mending:
 
     def text(self, place: Span) -> str:
         return self.typed[slice(*place)].strip()
+
+
+def correction(fault: Fault, text: str, catalog: Catalog) -> tuple[str | None, bool]:
+    """The first repair that the parser reads, the smallest first; whether it may be offered as what was meant."""
+    if fault.code == "too_long":
+        return None, False
+    proposal = replaced(fault, text)
+    if proposal is None or not _readable(proposal[0], catalog):
+        proposal = mend(text, catalog)
+    return proposal if proposal is not None and _readable(proposal[0], catalog) else (None, False)
+
+
+def _readable(text: str, catalog: Catalog) -> bool:
+    try:
+        understand(text, catalog)
+    except Fault:
+        return False
+    return True
 
 
 def mend(typed: str, catalog: Catalog) -> tuple[str, bool] | None:
@@ -88,7 +105,7 @@ def replaced(fault: Fault, typed: str) -> tuple[str, bool] | None:
         sure = nearest.sure(found)
         likely = found and found[0][1] >= _LIKELY
         new = (fault.module.spelling(found[0][0]) or "") if likely else ""
-        new = "" if _BRACKET.search(narrow(new)) else new
+        new = "" if BRACKET.search(narrow(new)) else new
     if not new:
         return None
     slash = _SLASH.match(narrow(typed))
@@ -124,6 +141,8 @@ def _in_module(typed: str, flat: str, begin: int, module: Module, sure: bool) ->
         return to_text(Command(module)), sure
     for implied in _ways(flat, begin):
         pieces = pieces_of(flat, begin, implied)
+        if len(pieces) > MOST:
+            return None
         mending = _Mending(typed, flat, module, sure)
         if not any(piece.kind != "text" for piece in pieces):
             break
@@ -142,17 +161,17 @@ def _ways(flat: str, begin: int) -> tuple[bool, bool]:
     """Whether to take brackets as closed where the next begins: at first where one is left open around others."""
     groups = [piece for piece in pieces_of(flat, begin, False) if piece.kind == "group"]
     left_open = bool(groups) and groups[-1].end == len(flat)
-    return (True, False) if left_open and _OPENING.search(flat, groups[-1].start) else (False, True)
+    return (True, False) if left_open and OPENING.search(flat, groups[-1].start) else (False, True)
 
 
 def _phrase(text: str, module: Module, sure: bool) -> tuple[str, bool] | None:
     """No operator anywhere: a phrase to search for, brackets around it or in the midst of it notwithstanding."""
     flat = narrow(text)
     if flat[0] not in PAIRS:
-        plain = not _BRACKET.search(flat)
+        plain = not BRACKET.search(flat)
         return (to_text(Command(module, word=text)), sure and plain) if re.search(r"\w", flat) else None
     inside = text[1:-1].strip()
-    if flat[-1] == PAIRS[flat[0]] and inside and not _OPENING.search(flat, 1) and not module.named(inside):
+    if flat[-1] == PAIRS[flat[0]] and inside and not OPENING.search(flat, 1) and not module.named(inside):
         return to_text(Command(module, word=inside)), False
     return None
 

@@ -18,6 +18,7 @@ Reason = Literal["case", "other"]
 _CUTOFF = 60  # of 100; below it proposals are noise (measured on 300 labels)
 _SURE = 84  # from here a proposal is what was meant, when the next one is far enough behind
 _MARGIN = 5
+_INSIDE, _NO_RANK = 12, 99
 _LONGEST = 80  # characters of a label or word that are compared at all
 
 _OPERATOR = re.compile(
@@ -52,10 +53,11 @@ _OTHER_WORDS: dict[Op, str] = {
 _ALIASES: dict[str, Op] = {word: op for op, words in _OTHER_WORDS.items() for word in words.split(",")}
 
 
-def ranked(typed: str, keyed: Sequence[tuple[SearchKey, ...]]) -> list[int]:
+def ranked(typed: str, keyed: Sequence[tuple[SearchKey, ...]], *, alike: bool = True) -> list[int]:
     """The places of those whose search keys `typed` begins or is part of, best first, else of those it resembles.
 
     keyed      the search keys of each candidate
+    alike      False: only those that have a word beginning with `typed`
     returns    all of them, in order, when nothing is typed
     """
     key = fold_kana(typed)
@@ -63,12 +65,12 @@ def ranked(typed: str, keyed: Sequence[tuple[SearchKey, ...]]) -> list[int]:
         return list(range(len(keyed)))
     found = []
     for place, keys in enumerate(keyed):
-        ranks = [_rank(key, distance, text) for distance, text in keys if key in text]
-        if ranks:
-            found.append((min(ranks), place))
+        rank = min((_rank(key, distance, text) for distance, text in keys if key in text), default=_NO_RANK)
+        if rank < (_NO_RANK if alike else _INSIDE):
+            found.append((rank, place))
     if found:
         return [place for _, place in sorted(found)]
-    return [place for place, _ in _alike(key, keyed)]
+    return [place for place, _ in _alike(key, keyed)] if alike else []
 
 
 def _rank(key: str, distance: int, text: str) -> int:
@@ -76,8 +78,10 @@ def _rank(key: str, distance: int, text: str) -> int:
     if text == key:
         return distance
     if text.startswith(key):
-        return 3 + distance
-    return (6 if f" {key}" in text else 9) + distance
+        return 4 + distance
+    if distance == 3:
+        return _NO_RANK  # readings in Latin letters have something of everything in them
+    return (8 if f" {key}" in text else _INSIDE) + distance
 
 
 def _alike(key: str, keyed: Sequence[tuple[SearchKey, ...]], limit: int = 5) -> list[tuple[int, float]]:
@@ -144,6 +148,11 @@ def operator(typed: str, kind: Kind) -> tuple[Op, Reason] | None:
         return None
     best = process.extractOne(text.lower(), list(_CASELESS), scorer=fuzz.ratio, score_cutoff=75)
     return _of_kind(_CASELESS[best[0]], kind, "other") if best else None
+
+
+def is_alias(typed: str) -> bool:
+    """Whether the whole of `typed` is another language's word for an operator: 'is equal to', '=='."""
+    return fold_label(typed) in _ALIASES
 
 
 def _of_kind(op: Op, kind: Kind, reason: Reason) -> tuple[Op, Reason] | None:

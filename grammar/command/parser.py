@@ -3,20 +3,17 @@
 Knows how the parts work together; the rules are in command.lark, their meaning in resolve.py.
 """
 
-import re
-
 from grammar.catalog import Catalog, Field
 from grammar.command import nearest
 from grammar.command.diagnose import understand
-from grammar.command.mend import mend, replaced
+from grammar.command.mend import correction
 from grammar.command.nodes import Command
+from grammar.command.pieces import BRACKET
 from grammar.command.printer import to_text
 from grammar.command.resolve import Fault
 from grammar.command.usage import example
 from grammar.errors import GrammarError
 from grammar.folding import narrow
-
-_BRACKET = re.compile(r"[\[\]【】「」]")
 
 
 def parse(text: str, catalog: Catalog) -> Command:
@@ -30,9 +27,9 @@ def parse(text: str, catalog: Catalog) -> Command:
         return understand(text, catalog)
     except Fault as fault:
         found = fault
-    corrected, certain = _corrected(found, text, catalog)
+    corrected, certain = correction(found, text, catalog)
     facts = dict(found.facts)
-    if found.code == "brackets_forgotten" and found.module is not None and not _BRACKET.search(narrow(text)):
+    if found.code == "brackets_forgotten" and found.module is not None and not BRACKET.search(narrow(text)):
         facts["as_word"] = to_text(Command(found.module, word=text[found.start : found.end]))
     raise GrammarError(
         found.code,
@@ -44,24 +41,6 @@ def parse(text: str, catalog: Catalog) -> Command:
         certain=certain,
         example=example(catalog, found.module, found.field or _field(found)),
     )
-
-
-def _corrected(fault: Fault, text: str, catalog: Catalog) -> tuple[str | None, bool]:
-    """The first repair that the parser reads, the smallest first; whether it may be offered as what was meant."""
-    if fault.code == "too_long":
-        return None, False
-    proposal = replaced(fault, text)
-    if proposal is None or not _readable(proposal[0], catalog):
-        proposal = mend(text, catalog)
-    return proposal if proposal is not None and _readable(proposal[0], catalog) else (None, False)
-
-
-def _readable(text: str, catalog: Catalog) -> bool:
-    try:
-        understand(text, catalog)
-    except Fault:
-        return False
-    return True
 
 
 def _field(fault: Fault) -> Field | None:

@@ -7,7 +7,7 @@ import re
 
 from grammar.command import nearest
 from grammar.command.nodes import SPELLINGS, Command, Criterion, Operand
-from grammar.folding import narrow
+from grammar.folding import STRIPPED, narrow
 
 _OPENING = {"]": "[", "】": "【", "」": "「"}
 _QUOTE_FIRST = re.compile(r"[,、]")
@@ -31,12 +31,12 @@ def _criterion(criterion: Criterion, command: Command) -> str:
     if command.module.named(label) != (criterion.field,):
         label = command.module.spelling(criterion.field) or criterion.field.api_name
     values = ", ".join(value_text(value) for value in criterion.values)
-    return f"{field_text(label)} {SPELLINGS[criterion.op][0]} [{values}]"
+    return f"[{label_text(label)}] {SPELLINGS[criterion.op][0]} [{values}]"
 
 
-def field_text(label: str, closing: str = "]") -> str:
-    """A label in brackets of that kind: [会社]."""
-    return f"{_OPENING[closing]}{_escaped(label.strip(), _IN_BRACKETS[closing])}{closing}"
+def label_text(label: str, closing: str = "]") -> str:
+    """A label as it stands between brackets of that kind."""
+    return _escaped(label.strip(STRIPPED), _IN_BRACKETS[narrow(closing)])
 
 
 def value_text(value: Operand, closing: str = "]") -> str:
@@ -49,7 +49,7 @@ def value_text(value: Operand, closing: str = "]") -> str:
     flat = narrow(value)
     if _QUOTE_FIRST.search(flat) or flat[:1] in ' "“”„‟' or flat[-1:] == " ":
         return f'"{_escaped(value, _IN_QUOTES)}"'
-    return _escaped(value, _IN_BRACKETS[closing])
+    return _escaped(value, _IN_BRACKETS[narrow(closing)])
 
 
 def word_text(command: Command) -> str:

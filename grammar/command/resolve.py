@@ -23,11 +23,10 @@ from grammar.command.nodes import (
     operator_words,
 )
 from grammar.errors import Code
-from grammar.folding import BLANKS, fold, narrow
+from grammar.folding import STRIPPED, fold, narrow
 from grammar.numbers import read_number
 
 QUOTES = '"“”„‟'
-_BLANKS = "".join(BLANKS)
 # After a backslash these lose their meaning; before any other character the backslash is text (C:\dir).
 _ESCAPABLE = "[]【】「」,、\\" + QUOTES
 _ESCAPED = re.compile(rf"\\([{re.escape(_ESCAPABLE)}])")
@@ -156,7 +155,7 @@ def operands(spans: list[Span], typed: str, module: Module, field: Field, label:
 
 def _operand(place: Span, typed: str, module: Module, field: Field, label: str) -> Operand:
     text = value_text(typed[slice(*place)])
-    if not text.strip(_BLANKS):
+    if not text.strip(STRIPPED):
         raise Fault("empty_value", place, {"label": label}, ("VALUE",), module, field)
     value = operand(text, field.kind)
     if value is None:
@@ -182,7 +181,7 @@ def word(token: Token, typed: str, module: Module) -> str:
     text = typed[start:end]
     if QUOTED.fullmatch(narrow(text)):
         text = value_text(text)
-        if not text.strip(_BLANKS):
+        if not text.strip(STRIPPED):
             raise Fault("unexpected", (start, end), {"typed": typed[start:end]}, ("WORD",), module)
         return text
     forgotten = nearest.forgotten(text, module)
@@ -219,7 +218,7 @@ def _kept(raw: str, flat: str, pattern: re.Pattern[str]) -> str:
 def _trimmed(place: Span, typed: str) -> Span:
     start, end = place
     text = typed[start:end]
-    return start + len(text) - len(text.lstrip(_BLANKS)), end - len(text) + len(text.rstrip(_BLANKS))
+    return start + len(text) - len(text.lstrip(STRIPPED)), end - len(text) + len(text.rstrip(STRIPPED))
 
 
 def grouped(spans: list[Span], typed: str) -> list[Span]:
