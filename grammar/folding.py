@@ -25,6 +25,8 @@ _NARROW |= {ord(blank): ord(" ") for blank in BLANKS}
 def narrow(text: str) -> str:
     """Full-width letters, digits and signs as ASCII, all blanks as spaces; a position in the result is the same
     position in `text`, since the length never changes."""
+    if text.isascii() and text.isprintable():
+        return text
     return text.translate(_NARROW)
 
 

@@ -143,7 +143,7 @@ class _Reading:
         begin = operator.start_pos or place.start
         where = (begin, self._run(_UP_TO_BRACKET)[1])
         typed = self.typed[slice(*where)]
-        if self._continued() or (where[1] < len(self.flat) and nearest.operator(typed, self.field.kind)):
+        if self._continued() or nearest.is_alias(typed):
             facts: dict[str, object] = {"label": self.label, "typed": typed}
             words = operator_words(self.field.kind)
             return Fault("unknown_operator", where, facts, words, self.module, self.field)

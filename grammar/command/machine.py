@@ -30,6 +30,8 @@ FIELDS = {"SQUARE_FIELD": "]", "LENS_FIELD": "】", "CORNER_FIELD": "」"}
 VALUES = {"SQUARE_VALUE": "]", "LENS_VALUE": "】", "CORNER_VALUE": "」"}
 OPENERS = frozenset({"_SQUARE_OPEN", "_LENS_OPEN", "_CORNER_OPEN"})
 CLOSERS = {"_SQUARE_CLOSE": "]", "_LENS_CLOSE": "】", "_CORNER_CLOSE": "」"}
+# Five criteria of ten values have 120. More can't be right, and what is wrong with them is known by then.
+MOST_TOKENS = 400
 # What stands at the end of a half-typed text and may grow: it is looked at before it is read.
 _GROWING = frozenset({*FIELDS, *VALUES, "WORD"})
 
@@ -117,6 +119,10 @@ def read(narrowed: str) -> Draft:
     narrowed   the text after folding.narrow
     raises     Unreadable
     """
+    if sum(map(narrowed.count, "[【「,、")) > MOST_TOKENS:
+        place = _walk(narrowed, MOST_TOKENS)
+        if place is not None:
+            raise Unreadable(place)
     try:
         return _LARK.parse(narrowed)  # type: ignore[return-value]  # the transformer makes it a Draft
     except UnexpectedInput as error:
@@ -125,14 +131,22 @@ def read(narrowed: str) -> Draft:
 
 def stand(narrowed: str) -> Place:
     """Where the end of a half-typed text stands: a field, value or word that still may grow is not yet read."""
+    place = _walk(narrowed, MOST_TOKENS, _GROWING)
+    assert place is not None
+    return place
+
+
+def _walk(narrowed: str, limit: int, growing: frozenset[str] = frozenset()) -> Place | None:
+    """Where reading stops: before a token that ends the text and is of the growing ones, where nothing fits, or after
+    `limit` tokens; None when the text ends before and may end."""
     parser = _LARK.parse_interactive(narrowed)
     try:
-        for token in parser.iter_parse():
-            if token.type in _GROWING and token.end_pos == len(narrowed):
+        for number, token in enumerate(parser.iter_parse()):
+            if number == limit or (token.type in growing and token.end_pos == len(narrowed)):
                 return _place(parser, token.start_pos or 0)
     except UnexpectedInput as error:
         return _place(parser, _position(error, narrowed))
-    return _place(parser, len(narrowed))
+    return _place(parser, len(narrowed)) if growing else None
 
 
 def _position(error: UnexpectedInput, narrowed: str) -> int:

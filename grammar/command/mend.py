@@ -11,7 +11,7 @@ from grammar.catalog import Catalog, Field, Module
 from grammar.command import nearest, resolve
 from grammar.command.diagnose import understand
 from grammar.command.nodes import BY_KIND, MAX_CRITERIA, MAX_VALUES, SPELLINGS, Command, Criterion, Op, Operand
-from grammar.command.pieces import BRACKET, OPENING, PAIRS, Piece, pieces_of, values_of
+from grammar.command.pieces import BRACKET, MOST, OPENING, PAIRS, Piece, pieces_of, values_of
 from grammar.command.printer import to_text
 from grammar.command.resolve import Fault, Span
 from grammar.folding import fold_label, narrow
@@ -141,6 +141,8 @@ def _in_module(typed: str, flat: str, begin: int, module: Module, sure: bool) ->
         return to_text(Command(module)), sure
     for implied in _ways(flat, begin):
         pieces = pieces_of(flat, begin, implied)
+        if len(pieces) > MOST:
+            return None
         mending = _Mending(typed, flat, module, sure)
         if not any(piece.kind != "text" for piece in pieces):
             break

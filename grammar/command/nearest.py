@@ -150,6 +150,11 @@ def operator(typed: str, kind: Kind) -> tuple[Op, Reason] | None:
     return _of_kind(_CASELESS[best[0]], kind, "other") if best else None
 
 
+def is_alias(typed: str) -> bool:
+    """Whether the whole of `typed` is another language's word for an operator: 'is equal to', '=='."""
+    return fold_label(typed) in _ALIASES
+
+
 def _of_kind(op: Op, kind: Kind, reason: Reason) -> tuple[Op, Reason] | None:
     if op in BY_KIND[kind]:
         return op, reason

@@ -3,6 +3,7 @@
 Knows neither modules nor fields; mend.py puts the pieces in order.
 """
 
+import itertools
 import re
 from dataclasses import dataclass
 from typing import Literal
@@ -12,6 +13,7 @@ from grammar.command.resolve import Span
 
 OPENING = re.compile(r"[\[【「]")
 BRACKET = re.compile(r"[\[\]【】「」]")
+MOST = 60  # pieces; a whole command of five criteria has twenty
 PAIRS = {"[": "]", "【": "】", "「": "」"}
 
 _BLANK = re.compile(r" *")
@@ -32,6 +34,8 @@ class Piece:
 def pieces_of(flat: str, begin: int, implied: bool) -> list[Piece]:
     """Cuts the text at brackets and operators.
 
+    Cuts no more than a little over MOST of them: who has more gets no correction.
+
     implied    a bracket may be closed by one of another kind, and one that is not closed before the next begins is
                taken as other text; else each bracket must have its own
     """
@@ -40,8 +44,10 @@ def pieces_of(flat: str, begin: int, implied: bool) -> list[Piece]:
     while position < len(flat):
         opening = flat[position]
         if opening not in PAIRS:
-            position += 1
+            position += 2 if opening == "\\" else 1
             continue
+        if len(pieces) > MOST:
+            break
         end = _closed(flat, position, implied)
         if end is None:
             if not implied:
@@ -80,7 +86,7 @@ def _closed(flat: str, opened: int, implied: bool) -> int | None:
 def _cut(flat: str, start: int, end: int, pieces: list[Piece]) -> None:
     """Adds [start, end), which holds no brackets that count, as text and operators."""
     done = start
-    for match in nearest.operators_in(flat[start:end]):
+    for match in itertools.islice(nearest.operators_in(flat[start:end]), MOST):
         at = start + match.start()
         if flat[done:at].strip():
             pieces.append(Piece("text", done, at))

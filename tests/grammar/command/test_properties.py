@@ -69,10 +69,17 @@ def test_z9_every_correction_and_every_example_parses(case: tuple[Catalog, str])
     check(text, catalog)
 
 
-def check(text: str, catalog: Catalog) -> None:
+def read(text: str, catalog: Catalog) -> Command | GrammarError:
     try:
-        command = parse(text, catalog)
+        return parse(text, catalog)
     except GrammarError as error:
+        return error
+
+
+def check(text: str, catalog: Catalog) -> None:
+    found = read(text, catalog)
+    if isinstance(found, GrammarError):
+        error = found
         assert error.code in CODES
         assert 1 <= error.column <= len(text) + 1
         assert 0 <= error.length <= len(text) + 1 - error.column
@@ -84,8 +91,9 @@ def check(text: str, catalog: Catalog) -> None:
             assert error.corrected.startswith("/zcrm ")
             parse(error.corrected, catalog)
     else:
+        command = found
         assert len(command.criteria) <= MAX_CRITERIA
-        assert all(1 <= len(found.values) <= MAX_VALUES for found in command.criteria)
+        assert all(1 <= len(criterion.values) <= MAX_VALUES for criterion in command.criteria)
         assert meaning(parse(to_text(command), catalog)) == meaning(command)
 
 
