@@ -40,9 +40,9 @@ def narrow(answer: Answer, command: Command, people: People | None = None, *, is
 def _explains_itself(answer: Answer, word: str, command: Command) -> bool:
     """Whether the hits of a word search allow to filter them by a longer word.
 
-    The search also looks into fields that were not fetched: only when each hit can be explained by those that were, a row
-    without the longer word is no hit. And whether it finds parts of words at all is not documented: only when one hit
-    shows that it does, the longer word's hits are among these.
+    The search also looks into fields that were not fetched: only when each hit can be explained by those that were, a
+    row without the longer word is no hit. And whether it finds parts of words at all is not documented: only when one
+    hit shows that it does, the longer word's hits are among these.
     """
     texts = [verify.texts(command.module, answer.columns, row) for row in answer.rows]
     explained = verify.word_check(command.module, answer.columns, word)

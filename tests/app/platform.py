@@ -61,7 +61,13 @@ def payload(
     access = {"user_id": "7", "zoho_user_id": "7", "chat_id": "CT_1", "organization": {"type": "company", "id": "700"}}
     user = {"id": "7", "first_name": "Ada", "last_name": "Byron", "email": "ada@example.test", "language": "en"}
     chat = {"id": "CT_1", "type": "channel", "chat_type": "channel", "title": "#sales"}
-    whole = {"access": access, "user": user, "chat": chat, "environment": {"data_center": "US"}, "arguments": ""} | params
+    whole = {
+        "access": access,
+        "user": user,
+        "chat": chat,
+        "environment": {"data_center": "US"},
+        "arguments": "",
+    } | params
     return {
         "type": kind,
         "name": name,
