@@ -173,7 +173,8 @@ class _End:
         try:
             command = understand(self.typed, self.catalog)
         except Fault as fault:
-            return self._mistaken(fault)
+            half = self._half_bracketed(module)
+            return Completion("operator", half) if half else self._mistaken(fault)
         fields = self._bracketed(module) or self._half_bracketed(module)
         if len(self.partial.strip()) >= _MIN_WORD:
             return Completion("records", fields, command, wants_records=True)
