@@ -158,7 +158,7 @@ def test_actions_of_buttons() -> None:
     made = reply.message_to_json(Message(buttons=tuple(Button("B", action) for action in actions)))["buttons"]
     assert [(one["action"]["type"], one["action"]["data"]) for one in made] == [
         ("open.url", {"web": "u"}),
-        ("preview.url", {"url": "p"}),
+        ("preview.url", {"web": "p"}),
         ("copy", {"text": "c"}),
         ("system.api", {"api": "audiocall/7"}),
         ("system.api", {"api": "videocall/7"}),
