@@ -129,7 +129,7 @@ def condition(criterion: Criterion, people: PeopleFinder | None = None, *, reach
         return None if people is None else Condition(_is_one_of(name, people(criterion)))
     texts = [str(value) for value in criterion.values]
     if field.type == "multiselectpicklist":
-        return Condition(tuple(dict.fromkeys(_multi_select(name, field, criterion.op, texts))), is_exact=False)
+        return Condition(tuple(dict.fromkeys(_multi_select(name, field, criterion.op, texts, reach))), is_exact=False)
     if field.type == "picklist":
         return _pick_list(name, field, criterion.op, texts, reach)
     if field.lookup is not None:
@@ -154,22 +154,21 @@ def _text(name: str, data_type: str, op: str, texts: Sequence[str], reach: Reach
     else:
         parts = tuple(f"{name} like {quote(pattern.format(form))}" for form in forms)
     if is_phone and reach == "all":
-        loose = dict.fromkeys("%".join(spellings.digits(text)) for text in texts)
-        template = pattern or "{}"
-        parts += tuple(f"{name} like {quote(template.format(form))}" for form in loose if form)
+        loose = dict.fromkeys("%".join(("", *spellings.digits(text), "")) for text in texts)
+        parts += tuple(f"{name} like {quote(form)}" for form in loose if form.strip("%"))
         is_exact = False
     return Condition(tuple(dict.fromkeys(parts)), is_exact)
 
 
 def _pick_list(name: str, field: Field, op: str, texts: Sequence[str], reach: Reach) -> Condition:
     """By stored values and, where they differ, what the asker sees: which of the two is compared is not documented.
-    A text that names no value is asked for as typed, since old records may hold what the list no longer has."""
+    Old records may hold what the list no longer has, so patterns are asked for as typed, too, and unknown values."""
     stored: list[str] = []
     unknown: list[str] = []
     for text in texts:
         found = matching_values(field, op, text)
         stored.extend(name for value in found for name in (value.actual, *value.labels[:1]))
-        if not found or reach == "all":
+        if not found or op in PATTERNS or reach == "all":
             unknown.append(text)
     if op not in PATTERNS:
         forms = [form for text in unknown for form in spellings.forms(text, reach)]
@@ -178,20 +177,20 @@ def _pick_list(name: str, field: Field, op: str, texts: Sequence[str], reach: Re
     return Condition((*_is_one_of(name, stored), *rest.parts), rest.is_exact)
 
 
-def _multi_select(name: str, field: Field, op: str, texts: Sequence[str]) -> Iterable[str]:
-    """The stored text is all chosen values joined by ';', so every operator is asked as 'contains'."""
+def _multi_select(name: str, field: Field, op: str, texts: Sequence[str], reach: Reach) -> Iterable[str]:
+    """The stored text is all chosen values joined by ';', so every operator is asked as 'contains'. What the asker sees
+    is asked for, too, where there is room: which of the two is compared is not documented."""
     for text in texts:
-        if op in PATTERNS:
-            found = matching_values(field, op, text)
-        else:  # the first of several values that must all be chosen
+        if op not in PATTERNS:  # the first of several values that must all be chosen
             text = text.split(";")[0].strip() or text
-            found = matching_values(field, "is", text)
-        if found and not all(spellings.matches("contains", value.actual, text) for value in found):
-            for shown in (shown for value in found for shown in (value.actual, *value.labels[:1])):
-                yield f"{name} like {quote(f'%{shown}%')}"
-        else:
-            for form in spellings.forms(text):
-                yield f"{name} like {quote(f'%{form}%')}"
+        shown = [
+            name
+            for value in matching_values(field, op if op in PATTERNS else "is", text)
+            for name in (value.actual, *(value.labels[:1] if reach != "typed" else ()))
+        ]
+        others = [name for name in shown if not spellings.matches("contains", name, text)]
+        asked = others if shown and len(others) == len(shown) else [*spellings.forms(text), *others]
+        yield from (f"{name} like {quote(f'%{one}%')}" for one in asked)
 
 
 def matching_values(field: Field, op: str, text: str) -> tuple[Value, ...]:

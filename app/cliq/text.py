@@ -106,12 +106,14 @@ def mention(name: str, user_id: str, *, notify: bool = False) -> str:
 
 def units(text: str) -> int:
     """Length in UTF-16 units: what Cliq counts is not documented, and this is never less than the characters."""
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def sendable(text: str) -> str:
     """Without what JSON or a database cannot carry: lone surrogates and NUL."""
-    return _SURROGATE.sub("\ufffd", text.replace("\x00", ""))
+    if "\x00" in text:
+        text = text.replace("\x00", "")
+    return text if text.isascii() else _SURROGATE.sub("\ufffd", text)
 
 
 def cut(text: str, limit: int) -> str:
@@ -122,10 +124,18 @@ def cut(text: str, limit: int) -> str:
     text = sendable(text)
     if units(text) <= limit:
         return text
+    if limit < 1:
+        return ""
+    kept = _head(text, limit - 1)
+    kept = _head(text, limit - 1 - _open_isolates(kept))
+    return kept + POP_ISOLATE * _open_isolates(kept) + ELLIPSIS
+
+
+def _head(text: str, room: int) -> str:
+    """The beginning of a text that has room, nothing split at its end."""
     keep, used = 0, 0
-    room = limit - units(ELLIPSIS)
     for char in text:
-        used += units(char)
+        used += 2 if char > "\uffff" else 1
         if used > room:
             break
         keep += 1
@@ -134,18 +144,11 @@ def cut(text: str, limit: int) -> str:
             keep = atom.start()
     while keep and _continues(text, keep):
         keep -= 1
-    kept = text[:keep].rstrip()
-    if limit < 1:
-        return ""
-    return _balanced(kept, limit - 1) + ELLIPSIS
+    return text[:keep].rstrip()
 
 
-def _balanced(kept: str, limit: int) -> str:
-    """Closes the isolates that the cut left open, or drops them when there is no room."""
-    missing = kept.count(FIRST_STRONG_ISOLATE) - kept.count(POP_ISOLATE)
-    if missing > 0 and units(kept) + missing <= limit:
-        return kept + POP_ISOLATE * missing
-    return kept.replace(FIRST_STRONG_ISOLATE, "").replace(POP_ISOLATE, "") if missing else kept
+def _open_isolates(text: str) -> int:
+    return max(0, text.count(FIRST_STRONG_ISOLATE) - text.count(POP_ISOLATE))
 
 
 def _continues(text: str, at: int) -> bool:

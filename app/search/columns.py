@@ -48,7 +48,8 @@ def name_fields(module: Module) -> tuple[Field, ...]:
 
 
 def is_cheap(field: Field) -> bool:
-    return field.kind != "unusable" and field.type not in HEAVY and field.api_name != "id"
+    """Whether to fetch it unasked, so that narrower typing needs no new call: not what the CRM fills in by itself."""
+    return field.kind != "unusable" and field.type not in HEAVY and field.lookup != "Users" and not field.read_only
 
 
 def chosen(module: Module, criteria: Iterable[Criterion] = ()) -> tuple[str, ...]:

@@ -1,15 +1,15 @@
-"""The organisation's people: found by name or e-mail, their full names put into rows, and who stands below which role.
+"""The organisation's people: found by name or e-mail for criteria on owners, and their full names put into rows.
 
-Makes no call: lists are fetched and cached by metadata.py. A person's own CRM rights were applied by the CRM before.
+Makes no call: the list is fetched and cached by metadata.py. Rights are not decided here; see roles.py.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from app.clients import spellings
-from app.clients.crm_facts import Role, Row, User
+from app.clients.crm_facts import Row, User
 from grammar.catalog import Module
 from grammar.command.nodes import Criterion
-from grammar.folding import fold, fold_label
+from grammar.folding import fold
 
 Keep = Callable[[Row], bool]  # whether a row may be shown
 
@@ -56,35 +56,3 @@ def _names(user: User) -> Iterable[str]:
     first, last = user.first_name.strip(), user.last_name.strip()
     spelt = (user.full_name, f"{first} {last}", f"{last} {first}", f"{last}{first}", first, last, user.email)
     return dict.fromkeys(fold(text.strip()) for text in spelt if text.strip())
-
-
-def below(roles: Iterable[Role], names: Iterable[str]) -> frozenset[str]:
-    """The ids of all roles under any role of these names (A2), at any depth; a named role itself is among them only
-    when it stands under another one."""
-    known = {role.id: role for role in roles}
-    wanted = {fold_label(name) for name in names}
-    tops = {role.id for role in known.values() if fold_label(role.name) in wanted}
-
-    def stands_below(role: Role) -> bool:
-        seen = {role.id}
-        above = role.reporting_to_id
-        while above and above not in seen:  # a circle in the data must not hang us
-            if above in tops:
-                return True
-            seen.add(above)
-            above = known[above].reporting_to_id if above in known else ""
-        return False
-
-    return frozenset(role.id for role in known.values() if stands_below(role))
-
-
-def keeper(roles: Iterable[Role], names: Iterable[str], people: People) -> Keep:
-    """The filter for `run`: a record without an owner, or whose owner has no known role, is not shown."""
-    allowed = below(roles, names)
-    owners = {user.id for user in people if user.role_id in allowed}
-
-    def keep(row: Row) -> bool:
-        owner = row.get("Owner")
-        return isinstance(owner, dict) and str(owner.get("id")) in owners
-
-    return keep

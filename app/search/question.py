@@ -50,7 +50,7 @@ class Question:
         return cls(data["module"], criteria, data["word"])
 
     def is_wider_than(self, other: "Question") -> bool:
-        """Whether every record that answers `other` also answers this: fewer or weaker criteria, the beginning of its word."""
+        """Whether what answers `other` also answers this: fewer or weaker criteria, the beginning of its word."""
         if self.module != other.module or (self.word is None) != (other.word is None):
             return False
         if self.word is not None and other.word is not None:

@@ -11,8 +11,8 @@ from grammar.folding import fold_label
 
 
 def below(roles: Iterable[Role], names: Iterable[str]) -> frozenset[str]:
-    """The ids of all roles under any role of these names, at any depth; the named roles themselves are not among them,
-    unless one stands under another."""
+    """The ids of all roles under any role of these names, at any depth; a named role itself is among them only when it
+    stands under another one."""
     known = {role.id: role for role in roles}
     wanted = {fold_label(name) for name in names}
     tops = {role.id for role in known.values() if fold_label(role.name) in wanted}

@@ -55,7 +55,7 @@ def correction(fault: Fault, text: str, catalog: Catalog) -> tuple[str | None, b
     """The first repair that the parser reads, the smallest first; whether it may be offered as what was meant."""
     if fault.code == "too_long":
         return None, False
-    proposal = replaced(fault, text)
+    proposal = replaced(fault, text, catalog)
     if proposal is None or not _readable(proposal[0], catalog):
         proposal = mend(text, catalog)
     return proposal if proposal is not None and _readable(proposal[0], catalog) else (None, False)
@@ -88,13 +88,15 @@ def mend(typed: str, catalog: Catalog) -> tuple[str, bool] | None:
     return _any_module(typed, flat, begin, catalog)
 
 
-def replaced(fault: Fault, typed: str) -> tuple[str, bool] | None:
+def replaced(fault: Fault, typed: str, catalog: Catalog) -> tuple[str, bool] | None:
     """The text as typed with only the faulty word replaced, where that can be enough; and whether it is certain."""
     new, sure = "", True
     if fault.code == "module_form":
         rest = narrow(typed[fault.end :]).lstrip()
         begins = nearest.operators_in(rest[:20])  # '会社 contains zyl' has lost its module, not misspelt it
         new = "" if begins and begins[0].start() == 0 else str(fault.facts["module"])
+        guess = nearest.module(str(fault.facts["typed"]), catalog)
+        sure = guess is not None and guess[1]
     elif fault.code == "operator_case":
         new = str(fault.facts["operator"])
     elif fault.code in ("unknown_operator", "operator_not_for_type") and fault.field is not None:

@@ -40,9 +40,8 @@ _OTHER_WORDS: dict[Op, str] = {
     "starts_with": "start with,starts,start,startswith,starts_with,begin with,begins,begin,beginswith,"
     "で始まる,から始まる,始まる,次の値で始まる,前方一致",
     "ends_with": "end with,ends,end,endswith,ends_with,で終わる,終わる,次の値で終わる,後方一致",
-    "contains": "contain,containing,include,includes,including,has,have,like,in,"
-    "を含む,含む,が含む,次の値を含む,部分一致",
-    "is": "equals,equal,equal to,equals to,is equal to,are,eq,:,"
+    "contains": "contain,containing,include,includes,including,has,have,like,を含む,含む,が含む,次の値を含む,部分一致",
+    "is": "equals,equal,equal to,equals to,is equal to,are,in,is in,eq,:,"
     "と等しい,に等しい,等しい,次の値と等しい,である,は,が,イコール,完全一致",
     "=": "==,===",
     ">": "greater than,more than,is greater than,is more than,over,above,gt,より大きい,を超える,超える,超",
@@ -87,8 +86,13 @@ def _rank(key: str, distance: int, text: str) -> int:
 def _alike(key: str, keyed: Sequence[tuple[SearchKey, ...]], limit: int = 5) -> list[tuple[int, float]]:
     if not key or len(key) > _LONGEST:
         return []
-    # Without the readings in Latin letters: they resemble everything.
-    compared = [(place, text) for place, keys in enumerate(keyed) for distance, text in keys if distance < 3]
+    # Without readings in Latin letters and without labels of one character: they resemble everything.
+    compared = [
+        (place, text)
+        for place, keys in enumerate(keyed)
+        for distance, text in keys
+        if text == key or (distance < 3 and len(text) > 1)
+    ]
     texts = [text for _, text in compared]
     best: dict[int, float] = {}
     for _, score, number in process.extract(key, texts, scorer=fuzz.WRatio, score_cutoff=_CUTOFF, limit=limit * 4):
@@ -177,18 +181,20 @@ def known_operator(text: str) -> Op:
 def forgotten(text: str, module: Module) -> tuple[str, str, str] | None:
     """(label, operator, value) when an operator stands between two words, as in 会社 contains zyl; else None.
 
-    A sign without blanks around it (a=b in an address) and a word in capitals count only after the label of a field.
+    Only after the label of a field it counts as well at the end, without blanks around it (a=b in an address is no
+    condition) and in capitals.
     """
     flat = narrow(text)
+    first, last = len(flat) - len(flat.lstrip()), len(flat.rstrip())
     for match in _OPERATOR.finditer(flat):
         start, end = match.span()
-        left, right = text[:start].strip(), text[end:].strip()
-        if not left or not right:
-            continue
-        is_word = match[0][0].isalpha()
-        plain = match[0] == match[0].lower() if is_word else flat[start - 1] == " " and flat[end] == " "
-        if plain or (len(left) <= _LONGEST and module.named(_bare(left))):
-            return _bare(left), match[0], _bare(right)
+        if match[0][0].isalpha():
+            plain = match[0] == match[0].lower()
+        else:
+            plain = flat[start - 1 : start] == " " and flat[end : end + 1] == " "
+        between = first < start and end < last
+        if (between and plain) or (first < start <= _LONGEST and module.named(bare(text[:start]))):
+            return bare(text[:start]), match[0], bare(text[end:])
     return None
 
 

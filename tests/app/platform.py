@@ -19,7 +19,6 @@ from app.clients.cliq import Cliq
 from app.clients.http import Http
 from app.clients.oauth import OAuth
 from app.cliq.request import CliqRequest
-from app.delivery.sender import Sender
 from app.i18n.sentences import Sentences
 from app.storage.accounts import Account
 from app.storage.database import Database
@@ -61,7 +60,13 @@ def payload(
     access = {"user_id": "7", "zoho_user_id": "7", "chat_id": "CT_1", "organization": {"type": "company", "id": "700"}}
     user = {"id": "7", "first_name": "Ada", "last_name": "Byron", "email": "ada@example.test", "language": "en"}
     chat = {"id": "CT_1", "type": "channel", "chat_type": "channel", "title": "#sales"}
-    whole = {"access": access, "user": user, "chat": chat, "environment": {"data_center": "US"}, "arguments": ""} | params
+    whole = {
+        "access": access,
+        "user": user,
+        "chat": chat,
+        "environment": {"data_center": "US"},
+        "arguments": "",
+    } | params
     return {
         "type": kind,
         "name": name,
@@ -101,8 +106,7 @@ class Platform:
         return Cliq(self.https["cliq"], cliq_url=url, tokens=tokens, allowed=(url,))
 
     def worker(self, name: str = "w1") -> Worker:
-        sender = Sender(self.cliq_of, self.tokens, self.database, bot="zohocrm")
-        return Worker(self, sender, name, single_use=self.settings.response_url == "single_use")
+        return Worker(self, name)
 
     def link(self, account: Account = ADA) -> None:
         with self.database.write() as tables:

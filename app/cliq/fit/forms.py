@@ -118,7 +118,8 @@ def some_options(given: tuple[Option, ...]) -> tuple[Option, ...]:
     for option in given:
         label = one_line(option.label, maxima.OPTION_LABEL)
         value = text.sendable(option.value)
-        if label and value and value not in kept and len(kept) < maxima.SELECT_OPTIONS:
+        fits = 0 < text.units(value) <= maxima.INPUT_VALUE
+        if label and fits and value not in kept and len(kept) < maxima.SELECT_OPTIONS:
             kept[value] = Option(label, value)
     return tuple(kept.values())
 

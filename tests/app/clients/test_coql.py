@@ -85,8 +85,8 @@ def of(field: Field, op: Op, *values: str | Decimal | bool, reach: spellings.Rea
         ("deals [関連キャンペーン] is [春]", "(Campaign_Source.Campaign_Name = '春')"),
         # a text that names no value of the list may still be stored in old records
         ("leads [見込み客のデータ元] is [展示会, 昔の値]", "(Lead_Source in ('Trade Show','昔の値'))"),
-        ("leads [見込み客のデータ元] ends with [会]", "(Lead_Source = 'Trade Show')"),
-        ("leads [見込み客のデータ元] contains [Cold, zzz]", "(Lead_Source = 'Cold Call' or Lead_Source like '%zzz%')"),
+        ("leads [見込み客のデータ元] ends with [会]", "(Lead_Source = 'Trade Show' or Lead_Source like '%会')"),
+        ("leads [見込み客のデータ元] contains [zzz]", "(Lead_Source like '%zzz%')"),
     ],
 )
 def test_z3_criteria_become_coql(command: str, expected: str) -> None:
@@ -100,7 +100,8 @@ def test_z3_criteria_become_coql(command: str, expected: str) -> None:
         (of(LANGUAGES, "is", "German"), "(Languages like '%German%')"),
         (of(LANGUAGES, "starts_with", "Germ"), "(Languages like '%Germ%')"),
         (of(LANGUAGES, "is", "Low German;英語"), "(Languages like '%Low German%')"),
-        (of(LANGUAGES, "is", "英語"), "(Languages like '%English%' or Languages like '%英語%')"),
+        (of(LANGUAGES, "is", "英語"), "(Languages like '%English%')"),
+        (of(LANGUAGES, "is", "英語", reach="widths"), "(Languages like '%英語%' or Languages like '%English%')"),
         (of(LANGUAGES, "is", "German", "Thai"), "(Languages like '%German%' or Languages like '%Thai%')"),
         (of(CASE_NUMBER, "=", "CASE-00042"), "(Case_Number = 'CASE-00042')"),
         (of(CASE_NUMBER, "contains", "42"), "(Case_Number like '%42%')"),
@@ -189,7 +190,7 @@ def test_z4_width_and_case_are_asked_for_where_the_crm_may_tell_them_apart(
 def test_phone_numbers_typed_in_full_width_are_also_asked_for_as_digits() -> None:
     parts = of(PHONE, "starts_with", "０３－１２")
     assert parts == "((Phone like '０３－１２%' or Phone like '03-12%') or Phone like '0312%')"
-    assert of(PHONE, "is", "03-12", reach="all").endswith("Phone like '0%3%1%2')")
+    assert of(PHONE, "is", "03-12", reach="all").endswith("Phone like '%0%3%1%2%')")
     assert of(PHONE, "is", "03-12", reach="widths") == "(Phone = '03-12')"
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from app.clients.crm_facts import Role, Row
-from app.search import people as finding
+from app.search import roles
 from app.search.people import People
 from grammar.catalog import Catalog
 from grammar.command.nodes import Criterion, Op
@@ -67,17 +67,17 @@ def test_rows_get_full_names_where_the_person_is_known(people: People, catalog: 
     ],
 )
 def test_a2_who_stands_below_a_role(names: list[str], below: set[str]) -> None:
-    assert finding.below(ROLES, names) == below
+    assert roles.below(ROLES, names) == below
 
 
 def test_a_circle_of_roles_ends() -> None:
     circle = (Role("1", "A", "2"), Role("2", "B", "1"), Role("3", "C", "9"))
-    assert finding.below(circle, ["C"]) == frozenset()
-    assert finding.below(circle, ["A"]) == {"2"}
+    assert roles.below(circle, ["C"]) == frozenset()
+    assert roles.below(circle, ["A"]) == {"2"}
 
 
 def test_a2_only_records_of_people_below_the_role_are_shown(people: People) -> None:
-    keep = finding.keeper(ROLES, ["Manager"], people)
+    keep = roles.keeper(ROLES, ["Manager"], people)
     owners = [{"id": "13"}, {"id": "20"}, {"id": "30"}, {"id": "40"}, {"id": "99"}, None, "13"]
     assert [keep({"Owner": owner}) for owner in owners] == [True, False, True, False, False, False, False]
     assert not keep({})

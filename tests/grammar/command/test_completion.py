@@ -176,6 +176,7 @@ def test_z10_a_label_typed_without_brackets_gets_them() -> None:
     assert joined("leads 会") == ("leads [会社] ",)
     assert joined("leads [姓]=[a] 会") == ("leads [姓]=[a] [会社] ",)
     assert joined("leads 会社 con") == ("leads [会社] contains [",)
+    assert joined("leads 会社 contains") == ("leads [会社] contains [",)
 
 
 def test_z10_a_mistake_before_the_end_is_put_right_as_a_whole_when_that_is_certain() -> None:

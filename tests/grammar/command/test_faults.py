@@ -89,6 +89,11 @@ def test_z2_an_operator_word_between_two_words_is_never_run_but_can_be_searched_
     assert parse(str(found.facts["as_word"]), CATALOG).word == "what is love"
 
 
+def test_z2_a_label_and_an_operator_without_a_value_are_no_phrase() -> None:
+    assert fault("leads 会社 contains").code == "brackets_forgotten"
+    assert parse("leads zylker contains", CATALOG).word == "zylker contains"
+
+
 def test_z4_an_operator_of_another_type_lists_those_of_this_one() -> None:
     assert marked("leads [会社] >= [5]") == ("operator_not_for_type", ">=")
     assert fault("leads [会社] > [5]").expected == ("contains", "starts with", "begins with", "ends with", "is", "=")
