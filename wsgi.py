@@ -6,7 +6,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import click
+
 from app.cli import explain, say
+from app.dispatch import Dispatcher
 from app.factory import create_app, start
 from app.now import SystemSource
 from app.services import Services, build_services
@@ -23,7 +26,7 @@ def build(settings: Settings) -> Services:
 
 
 def rehearse(text: str, email: str) -> dict[str, Any]:
-    """The answer that a person of the demo data gets: product and sandbox in this process, a database thrown away after.
+    """What a person of the demo data gets: product and sandbox in this process, a database thrown away after.
 
     The sandbox is loaded here and only here, so that a server without it runs all the same.
     """
@@ -43,9 +46,9 @@ def rehearse(text: str, email: str) -> dict[str, Any]:
             zoho_client_id=installed.client.id,
             zoho_client_secret=installed.client.secret,
         )
-        zoho = sandbox.create_sandbox(callback=lambda *args, **kwargs: product(*args, **kwargs))
+        zoho = sandbox.create_sandbox()
         services = build_services(settings, SystemSource(), adapters={way.BASE: way.WSGIAdapter(zoho)})
-        product = way.callback_to(create_app(services, ROUTES, EXPLAIN))
+        zoho.extensions["sandbox"].callback = way.callback_to(create_app(services, ROUTES, EXPLAIN))
         migrate(services.database)
         with services.database.write() as tables:
             for facts in installation.linked_accounts(way.BASE):
@@ -56,4 +59,12 @@ def rehearse(text: str, email: str) -> dict[str, Any]:
     return result.get("reply") or {"output": {"text": result.get("error", "")}}
 
 
-app = start(build, ROUTES, EXPLAIN)
+def explaining(services: Services, _dispatcher: Dispatcher) -> click.Command:
+    return explain.command(services)
+
+
+def saying(services: Services, dispatcher: Dispatcher) -> click.Command:
+    return say.command(services, dispatcher, rehearse)
+
+
+app = start(build, ROUTES, EXPLAIN, (explaining, saying))

@@ -1,4 +1,4 @@
-"""What one handler is given: who asks, where, when, in which language, and the doors to the CRM, to search and to storage.
+"""What one handler is given: who asks, where, when, in which language, and the doors to the CRM and to storage.
 
 Everything is looked up when it is first asked for, so that a help text costs no query. Nothing is sent or stored here:
 handlers return a Reply, and what must be written later (`keep`) waits in `changes` for dispatch's transaction.
@@ -115,7 +115,7 @@ class Context:
     def search_on(self, command: Command, answer: Answer) -> Answer:
         """The same answer with the CRM's next page added."""
         rights = f"{self.call.user_id} {self.account.cliq_user_id}"
-        plan = planning.make(command, self.people, is_wide=answer.is_thorough)
+        plan = planning.make(command, self.people, reach="all" if answer.is_thorough else None)
         keep = self.services.keep_for(self.account)
         longer = run.run(plan, self.crm, self.people, keep=keep, after=answer)
         self.services.recent.keep(rights, longer, is_typing=False)
@@ -180,7 +180,7 @@ class Context:
             with self.services.database.read() as tables:
                 kept = tables.refs.get(body[1:], self.call.user_id, self.now)
             if kept is None:
-                raise Stale()
+                raise Stale
             body = str(kept)
         if body.startswith(ENCODED):
             body = base64.urlsafe_b64decode(body[1:] + "=" * (-len(body[1:]) % 4)).decode()

@@ -4,8 +4,8 @@ It knows no feature: routes are handed in. Nothing is looked up in globals; each
 """
 
 import sys
-from collections.abc import Callable
-from typing import Protocol
+from collections.abc import Callable, Iterable
+from typing import Protocol, TypeVar
 
 import click
 from flask import Flask
@@ -27,18 +27,32 @@ class Services(dispatch.Services, oauth.Services, operate.Services, accounts.Ser
     """What a process needs of app.services.Services."""
 
 
-def start(build: Callable[[settings.Settings], Services], routes: Routes, explain: Explain | None = None) -> Flask:
+Given = TypeVar("Given", bound=Services)
+
+
+def start(
+    build: Callable[[settings.Settings], Given],
+    routes: Routes,
+    explain: Explain | None = None,
+    commands: Iterable[Callable[[Given, Dispatcher], click.Command]] = (),
+) -> Flask:
     """The application of this process, from its environment; what wsgi.py exports.
 
     A wrong setting ends the process with one line that names it. What only serving needs (secrets, keys of Cliq) is not
     asked of commands: `explain` works without any setting.
+
+    commands   makers of commands that only the product's root can make
     """
     try:
         found = settings.load()
         log.configure(found.log_level)
         if not _is_command():
             found.require_serving()
-        return create_app(build(found), routes, explain)
+        services = build(found)
+        app = create_app(services, routes, explain)
+        for make in commands:
+            app.cli.add_command(make(services, app.extensions["dispatcher"]))
+        return app
     except ConfigError as error:
         sys.stderr.write(f"{refusal(error)}\n")
         raise SystemExit(BOOT_FAILED) from None

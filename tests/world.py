@@ -76,7 +76,6 @@ class World:
         for name, value in given.items():
             monkeypatch.setenv(name, value)
         self.zoho = create_sandbox(
-            callback=lambda *args, **kwargs: self._way(*args, **kwargs),
             settle=self.settle,
             dataset=dataset,
             frozen_at=self.source.now(),
@@ -84,8 +83,8 @@ class World:
         self.sandbox = self.zoho.extensions["sandbox"]
         self.services = build_services(load(), self.source, adapters={BASE: WSGIAdapter(self.zoho)})
         self.app = create_app(self.services, ROUTES, EXPLAIN)
-        self._way = callback_to(self.app)
-        self.worker = Worker(self.services, self.services.sender, "test")
+        self.sandbox.callback = callback_to(self.app)
+        self.worker = Worker(self.services, "test")
         self.control = self.zoho.test_client()
         self.link(*linked_accounts(BASE))
 

@@ -1,4 +1,4 @@
-"""`flask explain`: how a text is read, without a server, a network or a secret; for people and, with --json, for programs.
+"""`flask explain`: how a text is read, without a server, a network or a secret; for people with --json for programs.
 
 Reads only: the metadata of a person's organisation when this installation has it, else the bundled standard metadata.
 """
