@@ -101,10 +101,10 @@ class _End:
             return self._word(module)
         if place.criteria and "$END" in place.accepts and not self.partial:
             return Completion("records", (), self._command(), wants_records=True)
+        fields: tuple[Choice, ...] = ()
         if place.accepts >= OPENERS and len(place.criteria) < MAX_CRITERIA:
             fields = self._bracketed(module)
-            return Completion("field", fields, self._command()) if fields else _NOTHING
-        return _NOTHING
+        return Completion("field" if fields else "none", fields, self._command())
 
     def _command(self) -> Command | None:
         try:
