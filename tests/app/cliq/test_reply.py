@@ -207,7 +207,8 @@ def test_references_number_themselves_and_stop_at_the_limit() -> None:
     row = lines("Leads", [links.add(str(number), Button(str(number), GO, key=f"k{number}")) for number in (1, 2, 3)])
     assert row == "Leads\n[1]($1)\n[2]($2)\n3"
     assert [button.key for button in links.buttons] == ["k1", "k2"]
-    assert References().add(" ", Button("x", GO)) == " "
+    assert References().add(" ", Button("x", GO)) == ""
+    assert References().add("森 [KK] *", Button("x", GO)) == "[森 ［KK］ \u200b*\u200b]($1)"
 
 
 def test_lines_leave_out_what_is_empty() -> None:
