@@ -63,12 +63,12 @@ def test_the_reference_of_a_picked_suggestion_reaches_the_handler(any_platform: 
         seen.append(ctx.reference)
         return Reply(None)
 
-    answer = dispatcher(commands=run)
+    answer = dispatcher(commands=run, buttons=run)
     for asker in ("7", "8"):
-        signed = reference.sign("record", "Leads/1", asker, now + timedelta(days=1), any_platform.keys)
+        signed = reference.sign("go", "Leads/1", asker, now + timedelta(days=1), any_platform.keys)
         picked = {"title": "Zylker", "imageurl": f"http://product.test/icon/{signed}.png"}
         answer.answer(command(any_platform, selections=[picked]))
-    assert seen == [reference.Reference("record", "Leads/1"), None]
+    assert seen == [reference.Reference("go", "Leads/1"), None]
 
 
 def test_a_button_of_another_person_is_refused(any_platform: Platform, dispatcher: Make) -> None:
