@@ -8,6 +8,8 @@ import pytest
 import requests
 from cryptography.hazmat.primitives.serialization import load_der_public_key
 
+from sandbox.cliq.install_point import stage_of
+from sandbox.cliq.place import Place
 from sandbox.cliq.webhook.handlers import HANDLERS
 from sandbox.state import Sandbox
 from tests.sandbox.cliq_product import PEER, REP, SALES, Cliq, Product, button, signature_fits
@@ -194,6 +196,17 @@ def test_e5_response_url_expires(cliq: Cliq, product: Product, box: Sandbox) -> 
     cliq.says("/zcrm leads")
     box.clock.advance(901)
     assert late(cliq, product, {"text": "too late"}) == 404
+
+
+def test_e5_expired_response_urls_are_forgotten(box: Sandbox) -> None:
+    responses, place = stage_of(box).responses, Place("700000003", "CT_1", "command", "suggestion_handler")
+    for _ in range(1000):
+        responses.issue(place)
+    box.clock.advance(901)
+    for _ in range(2100):
+        last = responses.issue(place)
+    assert len(box.store.table("cliq.responses")) <= 2100
+    assert responses.take(last) == place
 
 
 def test_e5_response_url_may_work_only_instead_of_the_answer(cliq: Cliq, product: Product) -> None:
