@@ -115,7 +115,7 @@ class Context:
     def search_on(self, command: Command, answer: Answer) -> Answer:
         """The same answer with the CRM's next page added."""
         rights = f"{self.call.user_id} {self.account.cliq_user_id}"
-        plan = planning.make(command, self.people, is_wide=answer.is_thorough)
+        plan = planning.make(command, self.people, reach="all" if answer.is_thorough else None)
         keep = self.services.keep_for(self.account)
         longer = run.run(plan, self.crm, self.people, keep=keep, after=answer)
         self.services.recent.keep(rights, longer, is_typing=False)
