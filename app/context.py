@@ -1,4 +1,4 @@
-"""What one handler is given: who asks, where, when, in which language, and the doors to the CRM, to search and to storage.
+"""What one handler is given: who asks, where, when, in which language, and the doors to the CRM and to storage.
 
 Everything is looked up when it is first asked for, so that a help text costs no query. Nothing is sent or stored here:
 handlers return a Reply, and what must be written later (`keep`) waits in `changes` for dispatch's transaction.
@@ -180,7 +180,7 @@ class Context:
             with self.services.database.read() as tables:
                 kept = tables.refs.get(body[1:], self.call.user_id, self.now)
             if kept is None:
-                raise Stale()
+                raise Stale
             body = str(kept)
         if body.startswith(ENCODED):
             body = base64.urlsafe_b64decode(body[1:] + "=" * (-len(body[1:]) % 4)).decode()

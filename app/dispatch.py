@@ -11,7 +11,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as TooSlow
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 from app import log
 from app.cliq import limits, reference, reply
@@ -118,7 +118,7 @@ class Dispatcher:
 
     def answer(self, call: CliqRequest) -> Answered:
         """The answer to one verified request, in time. Raises nothing that a handler, a service or a table raised."""
-        turn = Turn(call, Context(self._services, call), call.fingerprint or self._services.source.token(16))
+        turn = Turn(call, self._context(call), call.fingerprint or self._services.source.token(16))
         if not self._room.acquire(blocking=False):
             return self._busy(turn)
         try:
@@ -138,6 +138,10 @@ class Dispatcher:
                 except TooSlow:
                     pass
         return Answered(self._plain(call, "app.working" if may_be_late(call) else "app.too_slow"), "late")
+
+    def _context(self, call: CliqRequest) -> Context:
+        # Handlers need all of app.services.Services; dispatch itself only the part that its Protocol names.
+        return Context(cast(Any, self._services), call)
 
     def close(self) -> None:
         """Let the handlers that run finish, and start no more."""

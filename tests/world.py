@@ -27,7 +27,6 @@ from sandbox.crm.organisation import Crm
 from sandbox.crm.service import crm_of
 from sandbox.data.installation import in_process, linked_accounts
 from sandbox.in_process import BASE, PRODUCT, WSGIAdapter, callback_to
-from sandbox.state import Callback
 from tests.fixed import FixedSource
 
 AOI = "aoi.mori@zylker.example"  # administrator, sees everything, Japanese
@@ -124,9 +123,7 @@ class World:
             for name, value in given.items():
                 environment.setenv(name, value)
             found = load()
-        self._way: Callback
         self.zoho = create_sandbox(
-            callback=lambda *args, **kwargs: self._way(*args, **kwargs),
             settle=self.settle,
             dataset=dataset,
             frozen_at=self.source.now(),
@@ -136,8 +133,8 @@ class World:
         self.pause: Callable[[float], object] = self.advance
         self.services = build_services(found, self.source, adapters={BASE: WSGIAdapter(self.zoho)})
         self.app = create_app(self.services, ROUTES, EXPLAIN)
-        self._way = callback_to(self.app)
-        self.worker = Worker(self.services, self.services.sender, "test", single_use=found.response_url == "single_use")
+        self.sandbox.callback = callback_to(self.app)
+        self.worker = Worker(self.services, "test")
         self.control = self.zoho.test_client()
         self.link(*linked_accounts(BASE))
 

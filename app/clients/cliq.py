@@ -15,7 +15,7 @@ from app.errors import ServiceRejected, Unauthorized
 
 Json = Mapping[str, Any]
 
-# https://www.zoho.com/cliq/help/restapi/v2/#post-message, read 2026-11-21; `suggestions` is for bot handlers only.
+# https://www.zoho.com/cliq/help/restapi/v2/, read 2026-11-21; `suggestions` is for bot handlers only.
 MESSAGE_KEYS = frozenset({"text", "card", "slides", "buttons", "references", "bot", "styles"})
 RECIPIENTS_MOST = 100  # user ids in one bot message
 PAGE_MOST = 100
@@ -186,7 +186,9 @@ def _body(message: Json, is_sync: bool) -> dict[str, Any]:
 def _posted(answer: Mapping[str, Any], chat_id: str = "") -> Posted:
     """Ids come with '%20' in some answers: decoded once here, encoded once when a path is built."""
     message_id = answer.get("message_id") or answer.get("id") or ""  # one team saw {"id"}
-    return Posted(unquote(str(message_id)), str(answer.get("chat_id") or chat_id))
+    thread = answer.get("thread_information")
+    opened = thread.get("chat_id") if isinstance(thread, Mapping) else None
+    return Posted(unquote(str(message_id)), str(opened or answer.get("chat_id") or chat_id))
 
 
 def _channel(item: Mapping[str, Any]) -> Channel:

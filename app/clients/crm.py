@@ -1,6 +1,9 @@
 """Zoho CRM v8 over REST: records, search, COQL, notes, metadata, users, all under one person's token.
 
 Does not build queries (coql.py), check answers (app/search) or decide when a token is refreshed. 204: empty result.
+
+Pages are cited by their v8 address. Those on COQL were read as v8; of the others the v7 text was read, and the vendor's
+OpenAPI files of v8.0 (github.com/zoho/crm-oas) beside it.
 """
 
 from collections.abc import Iterable, Mapping
@@ -74,7 +77,7 @@ class Crm:
     def count(self, module: str, *, word: str = "") -> int:
         """How many records the asker sees, in all or for a word.
 
-        source  https://www.zoho.com/crm/developer/docs/api/v8/record-count.html, read 2026-11-21
+        source  the vendor's OpenAPI file record_count.json, read 2026-11-21
         """
         params = {"word": word} if word else {}
         body = self._call("GET", f"/{quote(module)}/actions/count", "GET /{module}/actions/count", params=params)
@@ -153,7 +156,7 @@ class Crm:
     def layout_ids(self, module: str) -> tuple[str, ...]:
         """The ids of a module's layouts, the default one first where the CRM says so.
 
-        source  https://www.zoho.com/crm/developer/docs/api/v8/layouts-meta.html, read 2026-11-21
+        source  the vendor's OpenAPI file layouts.json, read 2026-11-21
         """
         layouts = _items(self._call("GET", "/settings/layouts", params={"module": module}), "layouts")
         return tuple(str(layout["id"]) for layout in layouts if layout.get("id"))
@@ -167,7 +170,10 @@ class Crm:
         return tuple(Pipeline.read(item) for item in _items(body, "pipeline"))
 
     def roles(self) -> tuple[Role, ...]:
-        """source: https://www.zoho.com/crm/developer/docs/api/v8/get-roles.html, read 2026-11-21."""
+        """Every role of the hierarchy.
+
+        source  the vendor's OpenAPI file roles.json, read 2026-11-21
+        """
         return tuple(Role.read(item) for item in _items(self._call("GET", "/settings/roles"), "roles"))
 
     # people -----------------------------------------------------------------------------------------------------------
@@ -192,7 +198,10 @@ class Crm:
         return User.read(users[0]) if users else None
 
     def org(self) -> Org | None:
-        """source: https://www.zoho.com/crm/developer/docs/api/v8/get-org-data.html, read 2026-11-21."""
+        """The organisation itself.
+
+        source  https://www.zoho.com/crm/developer/docs/api/v8/get-org-data.html, read 2026-11-21
+        """
         orgs = _items(self._call("GET", "/org"), "org")
         return Org.read(orgs[0]) if orgs else None
 

@@ -16,8 +16,7 @@ from app.now import Source
 THROTTLE_SECONDS = 600.0  # https://www.zoho.com/accounts/protocol/oauth/token-limits.html, read 2026-11-21
 ACCESS_TOKEN_SECONDS = 3600  # taken when the answer does not say
 
-# Everything one consent asks for, with the reason. https://www.zoho.com/crm/developer/docs/api/v8/scopes.html and
-# https://www.zoho.com/cliq/help/restapi/v2/, read 2026-11-21
+# Everything one consent asks for, with the reason. Each is named on the page of the call that needs it.
 SCOPES: Mapping[str, str] = {
     "ZohoCRM.modules.ALL": "read and change the records that the person may read and change; write notes",
     "ZohoCRM.coql.READ": "filter records by criteria",
@@ -123,7 +122,7 @@ class OAuth:
     def revoke(self, refresh_token: str, accounts_server: str = "") -> None:
         """Make the refresh token and its access tokens useless; one that is useless already is fine.
 
-        source  https://www.zoho.com/accounts/protocol/oauth/web-apps/revoke-tokens.html, read 2026-11-21
+        source  the official client zohocrmsdk8-0 7.0.0, read 2026-11-21
         """
         operation = "POST /oauth/v2/token/revoke"
         url = f"{self._server(accounts_server)}/oauth/v2/token/revoke"

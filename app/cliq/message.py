@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from app.cliq import text
+
 Theme = Literal["modern-inline", "prompt", "basic"]
 ButtonKind = Literal["", "+", "-"]
 Emotion = Literal["positive", "neutral", "negative"]
@@ -188,11 +190,12 @@ class References:
     _buttons: list[Button] = field(default_factory=list)
 
     def add(self, label: str, button: Button) -> str:
-        """The text to write; `label` is shown, so it must be escaped already when it is not ours."""
-        if len(self._buttons) >= self.limit or not label.strip():
-            return label
+        """The text to write. `label` may be anybody's: it is escaped here, once more if it was already."""
+        shown = text.label(label)
+        if len(self._buttons) >= self.limit or not shown:
+            return shown
         self._buttons.append(button)
-        return f"[{label}](${len(self._buttons)})"
+        return f"[{shown}](${len(self._buttons)})"
 
     @property
     def buttons(self) -> tuple[Button, ...]:
@@ -202,6 +205,6 @@ class References:
 def lines(*texts: str | Sequence[str]) -> str:
     """Non-empty texts under one another; a sequence counts as its members."""
     flat: list[str] = []
-    for text in texts:
-        flat.extend([text] if isinstance(text, str) else text)
+    for one in texts:
+        flat.extend([one] if isinstance(one, str) else one)
     return "\n".join(line for line in flat if line)

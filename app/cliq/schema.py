@@ -13,14 +13,21 @@ from marshmallow import EXCLUDE, Schema, ValidationError, fields
 LATEST_MS = 253_402_300_799_999  # the last millisecond of the year 9999
 
 
-class _Text(fields.Field[str]):
+class _Unquestioned:
+    """For fields whose type is all that is asked: building the chain of no validators is a fifth of the time."""
+
+    def _validate(self, value: Any) -> None:
+        return
+
+
+class _Text(_Unquestioned, fields.Field[str]):
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
         if isinstance(value, str):
             return value
         raise ValidationError("Not a text.")
 
 
-class _Id(fields.Field[str]):
+class _Id(_Unquestioned, fields.Field[str]):
     """Ids are texts on the wire; the SDK's types say int, so a whole number is taken as well."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
@@ -31,14 +38,14 @@ class _Id(fields.Field[str]):
         raise ValidationError("Not an id.")
 
 
-class _Flag(fields.Field[bool]):
+class _Flag(_Unquestioned, fields.Field[bool]):
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> bool:
         if isinstance(value, bool):
             return value
         raise ValidationError("Not true or false.")
 
 
-class _Millis(fields.Field[int]):
+class _Millis(_Unquestioned, fields.Field[int]):
     """Epoch milliseconds as a number or as digits."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> int:
@@ -49,7 +56,7 @@ class _Millis(fields.Field[int]):
         raise ValidationError("Not epoch milliseconds.")
 
 
-class _Object(fields.Field[Mapping[str, Any]]):
+class _Object(_Unquestioned, fields.Field[Mapping[str, Any]]):
     """Any JSON object; its values are looked at one by one in request.py."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Mapping[str, Any]:
@@ -58,7 +65,7 @@ class _Object(fields.Field[Mapping[str, Any]]):
         raise ValidationError("Not an object.")
 
 
-class _TextOrObject(fields.Field[Any]):
+class _TextOrObject(_Unquestioned, fields.Field[Any]):
     """`arguments`: the typed text of a command, the button's own object for a function."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
@@ -75,12 +82,16 @@ def identifier() -> Any:
     return _Id(allow_none=True)
 
 
+class _Nested(_Unquestioned, fields.Nested):
+    pass
+
+
 def one(schema: type[Schema]) -> Any:
-    return fields.Nested(schema, allow_none=True)
+    return _Nested(schema, allow_none=True)
 
 
 def many(schema: type[Schema]) -> Any:
-    return fields.List(fields.Nested(schema), allow_none=True)
+    return fields.List(_Nested(schema), allow_none=True)
 
 
 class _Loose(Schema):
@@ -152,7 +163,7 @@ class _MessageObject(_Loose):
 _MESSAGE = _MessageObject()
 
 
-class _Message(fields.Field[Any]):
+class _Message(_Unquestioned, fields.Field[Any]):
     """A text from the bot's message handler, an object from every other (and either from the mention handler)."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
@@ -207,12 +218,12 @@ class _Params(_Loose):
 
 class _Envelope(_Loose):
     type = words()
-    handler = fields.Nested(_Handler, required=True)
+    handler = _Nested(_Handler, required=True)
     name = words()
     response_url = words()
     timestamp = _Millis(required=True)
     sub_action = words()
-    params = fields.Nested(_Params, required=True)
+    params = _Nested(_Params, required=True)
 
 
 _ENVELOPE = _Envelope()

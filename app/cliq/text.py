@@ -106,12 +106,14 @@ def mention(name: str, user_id: str, *, notify: bool = False) -> str:
 
 def units(text: str) -> int:
     """Length in UTF-16 units: what Cliq counts is not documented, and this is never less than the characters."""
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def sendable(text: str) -> str:
     """Without what JSON or a database cannot carry: lone surrogates and NUL."""
-    return _SURROGATE.sub("\ufffd", text.replace("\x00", ""))
+    if "\x00" in text:
+        text = text.replace("\x00", "")
+    return text if text.isascii() else _SURROGATE.sub("\ufffd", text)
 
 
 def cut(text: str, limit: int) -> str:

@@ -88,7 +88,7 @@ def _action_json(action: Action, confirm: Confirm | None) -> Json:
         case Copy():
             kind, data = "copy", {"text": action.text}
         case Preview():
-            kind, data = "preview.url", {"url": action.url}
+            kind, data = "preview.url", {"web": action.url}  # 'url' in the OpenAPI, 'web' in the SDK and the card page
     return filled(type=kind, data=data, confirm=asked)
 
 
@@ -169,7 +169,7 @@ def _action_from(data: Mapping[str, Any]) -> Action:
         case "copy":
             return Copy(body["text"])
         case "preview.url":
-            return Preview(body["url"])
+            return Preview(body["web"])
         case other:
             raise ValueError(f"unknown action type {other!r}")
 

@@ -42,7 +42,9 @@ def find(
         narrowed = narrow(kept, command, people, is_typing=is_typing)
         if narrowed is None:
             continue
-        if is_typing or narrowed.rows or narrowed.is_thorough or not narrowed.is_complete:
+        # Who narrowed down a list to nothing knows how the CRM spells: no other spelling is tried.
+        is_refined = kept.rows and narrowed is not kept
+        if is_typing or is_refined or narrowed.rows or narrowed.is_thorough or not narrowed.is_complete:
             return Found(narrowed, is_new=False)
         wider = _thorough(command, crm, people, keep)
         return Found(wider, is_new=True) if wider else Found(narrowed, is_new=False)

@@ -25,27 +25,28 @@ def narrow(answer: Answer, command: Command, people: People | None = None, *, is
     fetched = {criterion.field.api_name for criterion in command.criteria} <= set(answer.columns)
     if not fetched or not answer.question.is_wider_than(asked):
         return None
-    check = verify.checker(command.criteria, people)
-    is_sound = answer.is_complete
     if asked.word is not None and answer.question.word is not None:
-        is_sound = is_sound and _explains_itself(answer, answer.question.word, command)
-        check = verify.word_check(command.module, answer.columns, asked.word)
-    rows = tuple(row for row in answer.rows if check(row))
+        texts = verify.fetched_texts(answer.rows, answer.columns)
+        is_sound = answer.is_complete and _explain_themselves(texts, answer.question.word)
+        parts = asked.word.split()
+        rows = tuple(row for row, text in zip(answer.rows, texts, strict=True) if all(part in text for part in parts))
+    else:
+        is_sound = answer.is_complete
+        check = verify.checker(command.criteria, people)
+        rows = tuple(row for row in answer.rows if check(row))
     if not is_sound and not (is_typing and len(rows) >= ENOUGH_TO_SUGGEST):
         return None
     total = len(rows) if is_sound else None
     return replace(answer, question=asked, rows=rows, is_complete=is_sound, total=total, next_page=0)
 
 
-def _explains_itself(answer: Answer, word: str, command: Command) -> bool:
+def _explain_themselves(texts: list[str], word: str) -> bool:
     """Whether the hits of a word search allow to filter them by a longer word.
 
     The search also looks into fields that were not fetched: only when each hit can be explained by those that were, a
     row without the longer word is no hit. And whether it finds parts of words at all is not documented: only when one
     hit shows that it does, the longer word's hits are among these.
     """
-    texts = [verify.texts(command.module, answer.columns, row) for row in answer.rows]
-    explained = verify.word_check(command.module, answer.columns, word)
-    last = word.split()[-1]
-    finds_parts = any(text.partition(last)[2][:1].isalnum() for fetched in texts for text in fetched)
-    return finds_parts and all(explained(row) for row in answer.rows)
+    parts = word.split()
+    finds_parts = any(text.partition(parts[-1])[2][:1].isalnum() for text in texts)
+    return finds_parts and all(part in text for part in parts for text in texts)

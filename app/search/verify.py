@@ -10,7 +10,7 @@ from decimal import Decimal, InvalidOperation
 from app.clients import spellings
 from app.clients.crm_facts import Row
 from app.search.people import People
-from grammar.catalog import Field, Module
+from grammar.catalog import Field
 from grammar.command.nodes import Criterion
 from grammar.folding import fold
 
@@ -60,25 +60,30 @@ def value_check(criterion: Criterion, people: People | None = None, *, is_loose:
             spellings.holds(op, spellings.digits(text), number) for text in _elements(value) for number in numbers
         )
     if field.values:
-        return lambda value: any(_holds(op, text, values) for raw in _elements(value) for text in _shown(field, raw))
+        known: dict[str, bool] = {}  # a page holds the same few values over and over
+
+        def is_named(text: str) -> bool:
+            if text not in known:
+                known[text] = any(_holds(op, name, values) for name in _shown(field, text))
+            return known[text]
+
+        return lambda value: any(is_named(text) for text in _elements(value))
     return lambda value: any(_holds(op, fold(text), values) for text in _elements(value))
 
 
-def word_check(module: Module, columns: Iterable[str], word: str) -> Check:
-    """Whether every part of a word stands somewhere in the texts of a row, as far as they were fetched."""
-    parts = fold(word).split()
-    names = tuple(columns)
-
-    def check(row: Row) -> bool:
-        found = texts(module, names, row)
-        return all(any(part in text for text in found) for part in parts)
-
-    return check
-
-
-def texts(module: Module, columns: Iterable[str], row: Row) -> list[str]:
-    """The texts of a row's fetched fields, folded."""
-    return [fold(text) for name in columns if module.field(name) is not None for text in _elements(row.get(name))]
+def fetched_texts(rows: Iterable[Row], columns: Sequence[str]) -> list[str]:
+    """For each row all its texts, folded, one on a line: what a word is looked for in. Numbers are no texts."""
+    folded = []
+    for row in rows:
+        found: list[str] = []
+        for name in columns:
+            value = row.get(name)
+            if isinstance(value, str):
+                found.append(value)
+            elif isinstance(value, dict | list):
+                found.extend(_elements(value))
+        folded.append(fold("\n".join(found)))
+    return folded
 
 
 def is_true(value: object) -> bool:

@@ -67,7 +67,11 @@ _SENDERS = _ACCOUNT.where(_T.c.is_sender, _T.c.state == "linked").order_by(_T.c.
 _SERVICE = _ACCOUNT.where(_T.c.is_service, _T.c.state == "linked").order_by(_T.c.linked_at)
 _DUE = (
     select(_T.c.cliq_user_id)
-    .where(_T.c.state == "linked", _T.c.access_expires_at.between(bindparam("from_"), bindparam("until")))
+    .where(
+        _T.c.state == "linked",
+        or_(_T.c.is_sender, _T.c.is_service),
+        _T.c.access_expires_at.between(bindparam("from_"), bindparam("until")),
+    )
     .order_by(_T.c.access_expires_at)
 )
 _CLAIM = (
@@ -108,7 +112,7 @@ class Accounts:
         return [self._build(row) for row in self._connection.execute(_ACCOUNT.order_by(_T.c.cliq_user_id))]
 
     def expiring(self, after: datetime, before: datetime) -> list[str]:
-        """Cliq user ids of the linked accounts whose access token ends in that time, the soonest first."""
+        """Cliq user ids of sender and service accounts whose access token ends in that time, the soonest first."""
         return list(self._connection.execute(_DUE, {"from_": after, "until": before}).scalars())
 
     def link(self, account: Account, now: datetime) -> None:

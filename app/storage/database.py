@@ -28,9 +28,8 @@ from app.errors import ConfigError
 from app.storage.accounts import Accounts, OAuthStates
 from app.storage.answers import Answers, Refs, Suggestions
 from app.storage.clicks import Clicks
-from app.storage.metadata import Metadata
 from app.storage.outbox import CHANNEL, Outbox
-from app.storage.people import Flags, Organisations, People
+from app.storage.people import Flags, Metadata, Organisations, People
 from app.storage.tables import ENDS
 from app.storage.vault import Vault
 
@@ -160,6 +159,10 @@ class Database:
                 with self.write() as tables:
                     removed[table.name] = tables.connection.execute(delete(table).where(ended < limit)).rowcount
         return removed
+
+    def lasting(self) -> Connection:
+        """A connection that its taker keeps and closes; each statement is a transaction of its own."""
+        return self._reader.connect()
 
     def waiter(self) -> "Waiter":
         """Waits for messages in the outbox; one per thread."""

@@ -3,9 +3,6 @@
 It defines no shape: tables.py does, and migrations/versions/ the way there.
 """
 
-import fcntl
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from alembic import command
@@ -16,9 +13,9 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.storage.database import Database
+from app.storage.locks import alone
 
 FOLDER = Path(__file__).resolve().parents[2] / "migrations"
-_LOCK_ID = 5_271_009  # any number, the same for every machine
 
 
 def migrate(database: Database, revision: str = "head") -> str:
@@ -26,7 +23,7 @@ def migrate(database: Database, revision: str = "head") -> str:
 
     One transaction: a migration that fails leaves the database as it was.
     """
-    with _alone(database), database.write() as tables:
+    with alone(database), database.write() as tables:
         config = _config(tables.connection)
         if revision == "head" or _is_ahead(tables.connection, revision):
             command.upgrade(config, revision)
@@ -66,17 +63,3 @@ def _is_ahead(connection: Connection, revision: str) -> bool:
     order = [item.revision for item in reversed(list(script.walk_revisions()))]
     now = current(connection)
     return revision in order and (now is None or order.index(revision) > order.index(now))
-
-
-@contextmanager
-def _alone(database: Database) -> Iterator[None]:
-    """Hold the one lock that every migrating process takes."""
-    if database.is_sqlite:
-        # Also covers the switch to WAL, which fails at once instead of waiting when two processes try it.
-        with open(f"{database.url.database}.migrating", "w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            yield
-    else:
-        with database.write() as tables:
-            tables.connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK_ID})")
-            yield

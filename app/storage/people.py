@@ -1,12 +1,14 @@
-"""People and organisations as Cliq describes them, and the switches an administrator turns.
+"""People and organisations as Cliq and the CRM describe them, and the switches an administrator turns.
 
-It knows no CRM accounts: those are in accounts.py.
+It knows no CRM accounts: those are in accounts.py. What is in the metadata of an organisation is app/search's matter.
 """
 
+import zlib
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, select
+import orjson
+from sqlalchemy import Connection, bindparam, delete, select
 
 from app.storage import tables
 
@@ -103,3 +105,44 @@ class Flags:
         """changed_by   for people to read: an e-mail address, or 'command line'"""
         flag = Flag(name, is_on, changed_by, now)
         tables.upsert(self._connection, tables.flags, vars(flag))
+
+
+_M = tables.metadata
+_METADATA = select(_M.c.payload, _M.c.fetched_at).where(
+    _M.c.organisation_id == bindparam("organisation"),
+    _M.c.language == bindparam("language"),
+    _M.c.profile == bindparam("profile"),
+)
+
+
+@dataclass(frozen=True)
+class Stored:
+    payload: object
+    fetched_at: datetime
+
+
+class Metadata:
+    """What the CRM says about its modules and fields. When it is too old is the caller's decision, by `fetched_at`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def get(self, organisation_id: str, language: str, profile: str) -> Stored | None:
+        key = {"organisation": organisation_id, "language": language, "profile": profile}
+        row = self._connection.execute(_METADATA, key).first()
+        return Stored(orjson.loads(zlib.decompress(row.payload)), row.fetched_at) if row else None
+
+    def put(self, organisation_id: str, language: str, profile: str, payload: object, now: datetime) -> None:
+        """payload   any JSON value; about 300 kB for an organisation, kept deflated"""
+        values = {
+            "organisation_id": organisation_id,
+            "language": language,
+            "profile": profile,
+            "payload": zlib.compress(orjson.dumps(payload)),
+            "fetched_at": now,
+        }
+        tables.upsert(self._connection, _M, values)
+
+    def forget(self, organisation_id: str) -> None:
+        """The next question fetches anew: after a field was changed in the CRM."""
+        self._connection.execute(delete(_M).where(_M.c.organisation_id == organisation_id))

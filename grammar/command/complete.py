@@ -10,7 +10,7 @@ from typing import Literal
 from grammar.catalog import Catalog, Field, Module
 from grammar.command import machine, nearest, resolve
 from grammar.command.diagnose import understand
-from grammar.command.machine import FIELDS, OPENERS, OPERATORS, VALUES, Place
+from grammar.command.machine import CLOSERS, FIELDS, OPENERS, OPERATORS, VALUES, Place
 from grammar.command.mend import correction
 from grammar.command.nodes import (
     BY_KIND,
@@ -26,7 +26,7 @@ from grammar.command.pieces import OPENING
 from grammar.command.printer import label_text, value_text
 from grammar.command.resolve import Fault
 from grammar.command.usage import usable_fields
-from grammar.folding import fold_label, narrow
+from grammar.folding import STRIPPED, fold_label, narrow
 
 MAX_CHOICES = 50
 _MIN_WORD = 2  # characters from which a word is worth a search (Z10)
@@ -101,10 +101,10 @@ class _End:
             return self._word(module)
         if place.criteria and "$END" in place.accepts and not self.partial:
             return Completion("records", (), self._command(), wants_records=True)
+        fields: tuple[Choice, ...] = ()
         if place.accepts >= OPENERS and len(place.criteria) < MAX_CRITERIA:
             fields = self._bracketed(module)
-            return Completion("field", fields, self._command()) if fields else _NOTHING
-        return _NOTHING
+        return Completion("field" if fields else "none", fields, self._command())
 
     def _command(self) -> Command | None:
         try:
@@ -114,22 +114,22 @@ class _End:
 
     def _mistaken(self, fault: Fault) -> Completion:
         """Before the end already something is wrong: the whole text put right, when it is certain how."""
-        if fault.code == "unknown_field" and fault.module and not self.flat[fault.end :].rstrip("]】」 "):
-            return self._other_fields(fault, fault.module)
+        closing = self.typed[fault.end :].strip(STRIPPED)
+        if fault.code == "unknown_field" and fault.module and narrow(closing) in CLOSERS.values():
+            return self._other_fields(fault, fault.module, closing)
         corrected, certain = correction(fault, self.typed, self.catalog)
         return Completion("none", (Choice("word", corrected, "", corrected),)) if corrected and certain else _NOTHING
 
-    def _other_fields(self, fault: Fault, module: Module) -> Completion:
+    def _other_fields(self, fault: Fault, module: Module, closing: str) -> Completion:
         """The text ends in brackets that name no field: those that resemble it."""
-        head, tail = self.typed[: fault.start], self.typed[fault.end :].rstrip()
-        closing = narrow(tail[-1:] or "]")
+        head = self.typed[: fault.start]
         found = [
             (field, module.spelling(field) or "") for field, _ in nearest.fields(str(fault.facts["typed"]), module)
         ]
         return Completion(
             "field" if found else "none",
             tuple(
-                Choice("field", label, field.api_name, f"{head}{label_text(label, closing)}{tail} ")
+                Choice("field", label, field.api_name, f"{head}{label_text(label, closing)}{closing} ")
                 for field, label in found
             ),
         )

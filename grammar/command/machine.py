@@ -190,7 +190,7 @@ def _unfold(items: list[Any]) -> Iterator[Any]:
             yield item
 
 
-_ACCEPTS: dict[tuple[int, ...], frozenset[str]] = {}  # by parser stack; the grammar has some forty
+_ACCEPTS: dict[tuple[int, ...], frozenset[str]] = {}  # by parser stack; the grammar has about a hundred
 
 
 def _accepts(parser: InteractiveParser) -> frozenset[str]:

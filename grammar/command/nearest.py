@@ -86,8 +86,13 @@ def _rank(key: str, distance: int, text: str) -> int:
 def _alike(key: str, keyed: Sequence[tuple[SearchKey, ...]], limit: int = 5) -> list[tuple[int, float]]:
     if not key or len(key) > _LONGEST:
         return []
-    # Without the readings in Latin letters: they resemble everything.
-    compared = [(place, text) for place, keys in enumerate(keyed) for distance, text in keys if distance < 3]
+    # Without readings in Latin letters and without labels of one character: they resemble everything.
+    compared = [
+        (place, text)
+        for place, keys in enumerate(keyed)
+        for distance, text in keys
+        if text == key or (distance < 3 and len(text) > 1)
+    ]
     texts = [text for _, text in compared]
     best: dict[int, float] = {}
     for _, score, number in process.extract(key, texts, scorer=fuzz.WRatio, score_cutoff=_CUTOFF, limit=limit * 4):

@@ -5,7 +5,7 @@ Source: https://www.zoho.com/accounts/protocol/oauth/web-apps/authorization.html
 """
 
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import unquote, urlencode
 
 from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
@@ -141,7 +141,7 @@ def _problem(args: dict[str, str]) -> str:
 
 def _page() -> dict[str, Any]:
     sandbox = current()
-    hint = request.args.get("login_hint") or request.cookies.get(ACTING_USER_COOKIE, "")
+    hint = request.args.get("login_hint") or unquote(request.cookies.get(ACTING_USER_COOKIE, ""))
     chosen = sandbox.people.by_email(hint)
     language = request.args.get("lang") or (chosen.language if chosen else "")
     if language not in ("ja", "en"):

@@ -61,7 +61,8 @@ def pulse() -> Any:
     given = Given.query(stage)
     user, after = given.user("as"), given.number("notices", 0)
     mine = [notice for notice in list(stage.notices) if notice["user"] == user.zuid and notice["number"] > after]
-    return {"revision": stage.messages.revision, "notices": mine, "forms": len(stage.forms.of(user.zuid))}
+    executed = stage.executions[-1]["number"] if stage.executions else 0
+    return {"revision": stage.messages.revision, "notices": mine, "executed": executed}
 
 
 @look.get("/extension")

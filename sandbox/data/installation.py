@@ -107,6 +107,7 @@ def prepare(folder: Path, *, port: int, sandbox_port: int, public_url: str = "")
         "CLIQ_PUBLIC_KEYS": installation.public_key,
         "CLIQ_URL": f"{here}/cliq",
         "ACCOUNTS_URL": f"{here}/accounts",
+        "CRM_WEB_URL": here,  # the console shows records at the addresses of the CRM's own pages
         "ALLOWED_ACCOUNTS": f"{here}/accounts,{here}/jp/accounts",
         "ZOHO_CLIENT_ID": installation.client.id,
         "ZOHO_CLIENT_SECRET": installation.client.secret,

@@ -19,7 +19,6 @@ from app.clients.cliq import Cliq
 from app.clients.http import Http
 from app.clients.oauth import OAuth
 from app.cliq.request import CliqRequest
-from app.delivery.sender import Sender
 from app.i18n.sentences import Sentences
 from app.storage.accounts import Account
 from app.storage.database import Database
@@ -107,8 +106,7 @@ class Platform:
         return Cliq(self.https["cliq"], cliq_url=url, tokens=tokens, allowed=(url,))
 
     def worker(self, name: str = "w1") -> Worker:
-        sender = Sender(self.cliq_of, self.tokens, self.database, bot="zohocrm")
-        return Worker(self, sender, name, single_use=self.settings.response_url == "single_use")
+        return Worker(self, name)
 
     def link(self, account: Account = ADA) -> None:
         with self.database.write() as tables:

@@ -41,12 +41,10 @@ def button(given: Button) -> Button | None:
         return None
     if text.units(given.key) > maxima.BUTTON_KEY or text.sendable(given.key) != given.key:
         return None
-    return replace(
-        given,
-        label=label,
-        hint=one_line(given.hint, maxima.BUTTON_HINT),
-        confirm=_confirm(given.confirm) if given.confirm else None,
-    )
+    hint = one_line(given.hint, maxima.BUTTON_HINT)
+    if (label, hint, given.confirm) == (given.label, given.hint, None):
+        return given
+    return replace(given, label=label, hint=hint, confirm=_confirm(given.confirm) if given.confirm else None)
 
 
 def _acts(action: Action) -> bool:

@@ -78,7 +78,7 @@ def _without_dead_markers(given: Message, references: int) -> Message:
     for number, one in enumerate(given.references, start=1):
         fitted = fit.button(one)
         if fitted and isinstance(fitted.action, fit.INSTANT) and len(live) < references:
-            live[number] = replace(fitted, hint="")
+            live[number] = replace(fitted, hint="") if fitted.hint else fitted
 
     def word(marker: re.Match[str]) -> str:
         number = int(marker[2][:9])

@@ -5,6 +5,7 @@ official payloads of zcatalyst-cli 1.25.3. Not documented: shapes of multiple ch
 entities.
 """
 
+from dataclasses import dataclass
 from typing import Any
 
 from sandbox.cliq.refusal import Refused
@@ -71,37 +72,50 @@ def empty(value: Any) -> bool:
     return value in (None, "", {}, []) or (isinstance(value, str) and not value.strip())
 
 
-def hindrances(entry: Document, value: Any) -> str:
-    """Why Cliq would not send a form with this value, or "": mandatory, length, number, number of choices."""
+@dataclass(frozen=True)
+class Hindrance:
+    """Why Cliq would not send a value: a stable code, the limit it breaks, an English sentence."""
+
+    code: str
+    text: str
+    limit: str = ""
+
+    def as_json(self) -> dict[str, str]:
+        return {"code": self.code, "text": self.text, "limit": self.limit}
+
+
+def hindrance(entry: Document, value: Any) -> Hindrance | None:
+    """What keeps a form from being sent with this value: mandatory, length, number, number of choices."""
     needed = entry.get("mandatory", entry["type"] in MANDATORY_BY_DEFAULT) in (True, "true")
     label = entry.get("label") or entry["name"]
     if empty(value):
-        return f"{label} is mandatory" if needed else ""
+        return Hindrance("mandatory", f"{label} is mandatory") if needed else None
     if entry["type"] in ("text", "textarea"):
         return _length(entry, label, value)
     if entry["type"] == "number":
         return _number(entry, label, value)
     most = entry.get("max_selections")
     if isinstance(value, list) and most and len(value) > int(most):
-        return f"{label} takes at most {most} choices"
-    return ""
+        return Hindrance("max_selections", f"{label} takes at most {most} choices", str(most))
+    return None
 
 
-def _length(entry: Document, label: str, value: str) -> str:
-    if entry.get("max_length") and len(value) > int(entry["max_length"]):
-        return f"{label} has at most {entry['max_length']} characters"
-    if entry.get("min_length") and len(value) < int(entry["min_length"]):
-        return f"{label} has at least {entry['min_length']} characters"
-    return ""
+def _length(entry: Document, label: str, value: str) -> Hindrance | None:
+    most, least = entry.get("max_length"), entry.get("min_length")
+    if most and len(value) > int(most):
+        return Hindrance("max_length", f"{label} has at most {most} characters", str(most))
+    if least and len(value) < int(least):
+        return Hindrance("min_length", f"{label} has at least {least} characters", str(least))
+    return None
 
 
-def _number(entry: Document, label: str, value: str) -> str:
+def _number(entry: Document, label: str, value: str) -> Hindrance | None:
     try:
         number = float(value)
     except ValueError:
-        return f"{label} is a number"
+        return Hindrance("not_a_number", f"{label} is a number")
     if "min" in entry and number < float(entry["min"]):
-        return f"{label} is at least {entry['min']}"
+        return Hindrance("min", f"{label} is at least {entry['min']}", str(entry["min"]))
     if "max" in entry and number > float(entry["max"]):
-        return f"{label} is at most {entry['max']}"
-    return ""
+        return Hindrance("max", f"{label} is at most {entry['max']}", str(entry["max"]))
+    return None

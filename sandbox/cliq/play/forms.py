@@ -32,9 +32,12 @@ def submit(stage: Stage, user: User, opened: Document, values: Document) -> Resu
     opened = _fill(stage, opened, values)
     wire = _wire_values(stage, opened)
     inputs = _inputs(opened)
-    hindered = {name: text for name, entry in inputs.items() if (text := shapes.hindrances(entry, wire.get(name)))}
+    found = {name: shapes.hindrance(entry, wire.get(name)) for name, entry in inputs.items()}
+    hindered = {name: reason for name, reason in found.items() if reason}
     if hindered:
-        raise Refused("form_incomplete", "the form cannot be sent like this", 422, inputs=hindered)
+        texts = {name: reason.text for name, reason in hindered.items()}
+        reasons = {name: reason.as_json() for name, reason in hindered.items()}
+        raise Refused("form_incomplete", "the form cannot be sent like this", 422, inputs=texts, reasons=reasons)
     return _call(stage, user, opened, "form_handler", {"action": "submit", "values": wire}, action="submit")
 
 

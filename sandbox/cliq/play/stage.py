@@ -88,6 +88,7 @@ class Stage:
 
         since  the revision of the messages before the action, when it posted something itself; default: now
         """
+        began = self.sandbox.clock.now().isoformat(timespec="milliseconds")
         before = self.messages.revision if since is None else since
         response = self.responses.issue(place) if event.kind.answers_late else ""
         address = f"{cliq_url()}/v2/extensions/{EXTENSION}/responses/{response}"
@@ -108,7 +109,7 @@ class Stage:
         own = 1 if shown and shown.message else 0  # what the answer itself changed is not news
         settle(self.sandbox, self.messages, event.kind, kind, sent_at + own)
         result = Result(outcome, shown, self.messages.since(before), problems, outcome.failure)
-        self.executions.append(self._record(event, result))
+        self.executions.append(self._record(event, result, began))
         return result
 
     def answer_late(self, response: str, output: Any) -> bool:
@@ -149,13 +150,13 @@ class Stage:
             number = self.sandbox.ids.number("cliq.notice")
             self.notices.append({"number": number, "user": place.user, "chat": place.chat, **notice})
 
-    def _record(self, event: Event, result: Result) -> Document:
+    def _record(self, event: Event, result: Result, began: str) -> Document:
         """The execution as the log keeps it."""
         outcome = result.outcome
         assert outcome is not None
         return {
             "number": self.sandbox.ids.number("cliq.execution"),
-            "time": self.sandbox.clock.now().isoformat(timespec="milliseconds"),
+            "time": began,
             "component": event.component,
             "handler": event.handler,
             "name": event.name or event.label,

@@ -16,6 +16,7 @@ KINDS = (
     "ActiveConfirmedUsers", "AdminUsers", "ActiveConfirmedAdmins", "CurrentUser",
 )  # fmt: skip
 MOST_IDS = 100
+NAME_FORMATS = {"ja": "Salutation,Last Name,First Name", "en": "Salutation,First Name,Last Name"}
 
 
 def add(routes: Routes) -> None:
@@ -140,7 +141,7 @@ def _described(call: Call, found: User) -> dict[str, Any]:
         "country_locale": found.locale,
         "date_format": "yyyy/MM/dd" if found.language == "ja" else "MMM d, yyyy",
         "time_format": "HH:mm" if found.language == "ja" else "hh:mm a",
-        "name_format__s": "Last Name,First Name" if found.language == "ja" else "First Name,Last Name",
+        "name_format__s": NAME_FORMATS[found.language],
         "phone": found.phone,
         "mobile": None,
         "fax": None,

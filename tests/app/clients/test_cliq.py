@@ -34,7 +34,7 @@ def test_an_answer_without_a_body_gives_no_id(cliq: Cliq, wire: responses.Reques
 
 
 def test_a_thread_begins_at_its_message(cliq: Cliq, wire: responses.RequestsMock) -> None:
-    wire.post(f"{V2}/chats/CT_1/message", json={"message_id": "1_2", "chat_id": "CT_1-T-9"})
+    wire.post(f"{V2}/chats/CT_1/message", json={"message_id": "1_2", "thread_information": {"chat_id": "CT_1-T-9"}})
     posted = cliq.post_to_chat("CT_1", {"text": "a"}, thread_of="5_6", thread_title="Visit")
     assert posted == Posted("1_2", "CT_1-T-9")
     assert sent(wire) == {"text": "a", "sync_message": True, "thread_message_id": "5_6", "thread_title": "Visit"}

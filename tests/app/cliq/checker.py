@@ -181,7 +181,7 @@ def _button(button: dict[str, Any], actions: set[str], keys: set[str]) -> Iterat
             if not re.match("(?:https?|tel|sms|sip):.", data.get("web", ""), re.IGNORECASE):
                 yield "scheme"
         case "preview.url":
-            yield from some(data.get("url"), 500, "url")
+            yield from some(data.get("web"), 500, "web")
         case "copy":
             yield from some(data.get("text"), 200, "copy")
         case "system.api":

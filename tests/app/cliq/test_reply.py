@@ -158,7 +158,7 @@ def test_actions_of_buttons() -> None:
     made = reply.message_to_json(Message(buttons=tuple(Button("B", action) for action in actions)))["buttons"]
     assert [(one["action"]["type"], one["action"]["data"]) for one in made] == [
         ("open.url", {"web": "u"}),
-        ("preview.url", {"url": "p"}),
+        ("preview.url", {"web": "p"}),
         ("copy", {"text": "c"}),
         ("system.api", {"api": "audiocall/7"}),
         ("system.api", {"api": "videocall/7"}),
@@ -207,7 +207,8 @@ def test_references_number_themselves_and_stop_at_the_limit() -> None:
     row = lines("Leads", [links.add(str(number), Button(str(number), GO, key=f"k{number}")) for number in (1, 2, 3)])
     assert row == "Leads\n[1]($1)\n[2]($2)\n3"
     assert [button.key for button in links.buttons] == ["k1", "k2"]
-    assert References().add(" ", Button("x", GO)) == " "
+    assert References().add(" ", Button("x", GO)) == ""
+    assert References().add("森 [KK] *", Button("x", GO)) == "[森 ［KK］ \u200b*\u200b]($1)"
 
 
 def test_lines_leave_out_what_is_empty() -> None:

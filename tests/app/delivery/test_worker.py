@@ -185,7 +185,7 @@ def test_a_mistake_of_ours_is_recorded_and_tried_again(platform: Platform) -> No
             raise ZeroDivisionError("secret detail")
 
     add(platform, CHAT)
-    assert run(platform, Worker(platform, Broken(), "w1")) == 1
+    assert run(platform, Worker(platform, "w1", Broken())) == 1
     assert states(platform) == [("k1", "waiting", 1)]
     with platform.database.read() as tables:
         assert tables.connection.exec_driver_sql("SELECT error FROM attempts").scalar_one() == "ZeroDivisionError"
@@ -199,7 +199,7 @@ def test_a_running_worker_sends_what_is_added_and_stops_when_told(platform: Plat
             sent.set()
             return "m1"
 
-    worker = Worker(platform, Sends(), "w1")
+    worker = Worker(platform, "w1", Sends())
     running = threading.Thread(target=worker.run, args=(1,))
     running.start()
     add(platform, CHAT)

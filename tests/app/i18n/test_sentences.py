@@ -70,7 +70,7 @@ def test_l1_lists() -> None:
 def test_facts_are_written_as_the_language_writes_them() -> None:
     assert ENGLISH.say("zcrm.shown_of", first=1, last=10, total=1037) == "1–10 of 1,037"
     assert JAPANESE.say("zcrm.shown_of", first=1, last=10, total=1037) == "1,037件中 1～10件目"
-    assert ENGLISH.say("app.service_account_roles", roles=["Sales", "Desk"]).endswith("Sales and Desk.")
+    assert ENGLISH.say("zcrm.more_choices", choices=["is", "="]).endswith(": is and =")
     assert ENGLISH.say("note.on", module="Lead", name=None) == "Lead: "
     assert ENGLISH.say("note.on", module="Lead", name=True) == "Lead: Yes"
     assert ENGLISH.say("note.on", module="Lead", name=date(2026, 1, 2)) == "Lead: Jan 2, 2026"
@@ -81,9 +81,9 @@ def test_facts_are_not_templates() -> None:
 
 
 def test_the_plural_follows_the_count() -> None:
-    assert "1 minute." in ENGLISH.say("account.link_private", count=1)
-    assert "2 minutes." in ENGLISH.say("account.link_private", count=2)
-    assert "10分間" in JAPANESE.say("account.link_private", count=10)
+    assert "1 hour." in ENGLISH.say("account.link_private", count=1)
+    assert "24 hours." in ENGLISH.say("account.link_private", count=24)
+    assert "24時間" in JAPANESE.say("account.link_private", count=24)
 
 
 def test_an_unknown_key_and_a_missing_fact_are_our_mistakes() -> None:

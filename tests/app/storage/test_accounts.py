@@ -80,11 +80,12 @@ def test_a_revoked_account_is_kept_without_access_token_until_linked_again(
         assert tables.accounts.get("7") == ADA
 
 
-def test_accounts_that_expire_soon_are_named_soonest_first(database: Database, source: FixedSource) -> None:
+def test_accounts_always_needed_are_named_when_they_expire_soon(database: Database, source: FixedSource) -> None:
     with database.write() as tables:
         for name, minutes in (("late", 50), ("soon", 3), ("sooner", 1), ("gone", -5)):
-            account = replace(ADA, cliq_user_id=name, access_expires_at=source.now() + timedelta(minutes=minutes))
-            tables.accounts.link(account, source.now())
+            ends = source.now() + timedelta(minutes=minutes)
+            tables.accounts.link(replace(ADA, cliq_user_id=name, access_expires_at=ends, is_sender=True), source.now())
+        tables.accounts.link(replace(ADA, access_expires_at=source.now() + timedelta(minutes=2)), source.now())
         assert tables.accounts.expiring(source.now(), source.now() + timedelta(minutes=5)) == ["sooner", "soon"]
 
 

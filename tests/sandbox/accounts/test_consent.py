@@ -45,7 +45,7 @@ def test_the_page_is_in_the_language_of_the_person_who_is_acting(client: FlaskCl
     page = client.get("/accounts/oauth/v2/auth", query_string=ask).get_data(as_text=True)
     assert "許可する" in page
     assert 'value="misaki.takahashi@zylker.example" required checked' in page
-    client.set_cookie("sandbox_user", "emma.clark@zylker.example")
+    client.set_cookie("sandbox_user", "emma.clark%40zylker.example")
     page = client.get("/accounts/oauth/v2/auth", query_string=REQUEST).get_data(as_text=True)
     assert "Accept" in page
     assert 'value="emma.clark@zylker.example" required checked' in page

@@ -168,3 +168,36 @@ def test_chats_survive_a_restart(product: Product, tmp_path: Any) -> None:
     again = create_sandbox(tmp_path, frozen_at=NOW, callback=product)
     assert [message["text"] for message in Cliq(again.test_client()).sees()] == ["hello"]
     again.extensions["sandbox"].store.close()
+
+
+def test_the_crm_tab_reads_records_and_notes_with_the_persons_rights(cliq: Cliq) -> None:
+    mine = cliq.get("crm/records", module="Leads", **{"as": REP})
+    others = cliq.get("crm/records", module="Leads", **{"as": PEER})
+    assert mine["fields"][0]["label"] == "見込み客名"
+    assert others["fields"][0]["label"] == "Full Name"
+    assert not {row["id"] for row in mine["records"]} & {row["id"] for row in others["records"]}
+    first = mine["records"][0]
+    record = cliq.get("crm/record", module="Leads", id=first["id"], **{"as": REP})
+    assert record["name"] == first["cells"][0]
+    assert {"label", "value", "api_name"} == set(record["fields"][0])
+    cliq.get("crm/record", expect=404, module="Leads", id=first["id"], **{"as": PEER})
+    cliq.get("crm/records", expect=404, module="Users", **{"as": REP})
+    found = cliq.get("crm/records", module="Leads", search=first["cells"][0], **{"as": REP})
+    assert first["id"] in [row["id"] for row in found["records"]]
+
+
+def test_a_note_that_was_added_is_seen_in_the_crm_tab(cliq: Cliq, bearer: Any) -> None:
+    lead = cliq.get("crm/records", module="Leads", **{"as": REP})["records"][0]
+    parent = {"module": {"api_name": "Leads"}, "id": lead["id"]}
+    body = {"data": [{"Note_Title": "Call", "Note_Content": "called back", "Parent_Id": parent}]}
+    assert cliq.client.post("/zohoapis/crm/v8/Notes", json=body, headers=bearer(REP)).status_code in (200, 201)
+    newest = cliq.get("crm/record", module="Leads", id=lead["id"], **{"as": REP})["notes"][0]
+    assert (newest["title"], newest["content"], newest["owner"]) == ("Call", "called back", "高橋 美咲")
+
+
+def test_a_persons_language_is_changed_in_their_account(cliq: Cliq, product: Product) -> None:
+    cliq.post("language", language="en")
+    cliq.says("/zcrm leads")
+    assert product.last.params["user"]["language"] == "en"
+    assert cliq.get("crm/records", module="Leads", **{"as": REP})["fields"][0]["label"] == "Full Name"
+    cliq.post("language", language="fr", expect=400)

@@ -4,7 +4,7 @@ import { get, post, Refusal } from './api.js';
 import { openForm } from './form/dialog.js';
 import { set, state } from './store.js';
 import { say } from './words.js';
-import { toast } from './view/notices.js';
+import { clearToasts, toast } from './view/notices.js';
 
 // ---------------------------------------------------------------------------------- what is on screen
 
@@ -23,6 +23,7 @@ export async function refresh() {
 
 export async function actAs(email, chat = state.chat) {
   const user = state.users.find((one) => one.email === email);
+  clearToasts();
   document.cookie = `sandbox_user=${encodeURIComponent(email)}; path=/; SameSite=Lax`;
   const chats = await get('chats', { as: email });
   const open = chats.some((one) => one.name === chat) ? chat : chats[0].name;

@@ -47,7 +47,7 @@ async function start() {
   const [users, extension] = await Promise.all([get('users'), get('extension')]);
   set({ users: users.filter((user) => user.cliq), extension });
   const wanted = new URLSearchParams(location.search);
-  const linked = state.users.find((user) => user.linked && !user.admin);
+  const linked = state.users.find((user) => user.linked && /rep/i.test(user.role));
   const email = wanted.get('user') || remembered('sandbox_user');
   const user = state.users.find((one) => one.email === email) || linked || state.users[0];
   await actAs(user.email, wanted.get('chat') || '#sales');

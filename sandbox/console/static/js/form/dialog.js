@@ -87,7 +87,8 @@ async function submit() {
     await digest(result);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    const errors = error.body.inputs || {};
+    const reasons = Object.entries(error.body.reasons || {});
+    const errors = reasons.length ? Object.fromEntries(reasons.map(([name, one]) => [name, say(one.code, one)])) : error.body.inputs || {};
     const text = Object.keys(errors).length ? '' : error.message;
     show({ ...form, values, error_text: text }, errors);
   } finally {

@@ -61,10 +61,13 @@ export function drawGraph(slide) {
 }
 
 const height = (plot, amount) => (amount / plot.top) * (HEIGHT - TOP - BOTTOM);
-const round = (number) => {
-  const power = 10 ** Math.floor(Math.log10(number));
-  return Math.ceil(number / power) * power;
-};
+// The top of a scale of four even steps that people count in.
+function round(number) {
+  const step = number / 4;
+  const power = 10 ** Math.floor(Math.log10(step));
+  const even = [1, 2, 2.5, 5, 10].map((part) => part * power).find((one) => one >= step && (number < 4 || Number.isInteger(one) || power < 1));
+  return 4 * even;
+}
 
 function bars(plot, stacked) {
   const room = plot.step * 0.7;

@@ -12,6 +12,7 @@ let box = null;
 let busy = false;
 
 export function resetComposer() {
+  if (!state.chat) return;
   const text = box?.value || '';
   box = null;
   close();
@@ -83,6 +84,7 @@ async function typed(event) {
   const text = box.value;
   const asked = ++offer.asked;
   if (!text.startsWith('/')) return show({ open: false });
+  if (/\s/.test(text)) offer.commands = [];
   try {
     const answer = await suggest(text);
     if (asked !== offer.asked) return;

@@ -8,8 +8,11 @@ const TYPING = ['suggestion_handler', 'form_values_handler'];
 const opened = new Set();
 let hideTyping = false;
 
+// By the time they began: a slow answer does not move its webhook up.
+const newest = (one, other) => other.time.localeCompare(one.time) || other.number - one.number;
+
 export function drawInspector() {
-  const shown = state.executions.filter((one) => !hideTyping || !TYPING.includes(one.handler)).reverse();
+  const shown = state.executions.filter((one) => !hideTyping || !TYPING.includes(one.handler)).sort(newest);
   replace(
     'inspector',
     h('header', { class: 'panel-head' }, h('h2', {}, say('webhooks')),
@@ -17,9 +20,40 @@ export function drawInspector() {
         h('input', { type: 'checkbox', checked: hideTyping, onchange: (event) => { hideTyping = event.target.checked; drawInspector(); } }),
         say('hide_typing')),
       h('button', { type: 'button', class: 'plain', 'aria-label': say('close'), onclick: () => set({ inspecting: false }) }, icon('close'))),
-    h('div', { class: 'executions' }, shown.length ? shown.map(drawExecution) : h('p', { class: 'hint' }, say('no_webhooks'))),
+    h('div', { class: 'executions' }, shown.length ? runs(shown).map(drawRun) : h('p', { class: 'hint' }, say('no_webhooks'))),
   );
 }
+
+// Neighbours that one person caused by typing belong together: a list of lists, newest first.
+function runs(executions) {
+  const found = [];
+  for (const one of executions) {
+    const last = found.at(-1)?.[0];
+    const typing = last && TYPING.includes(one.handler) && last.handler === one.handler && last.user === one.user;
+    if (typing) found.at(-1).push(one);
+    else found.push([one]);
+  }
+  return found;
+}
+
+function drawRun(run) {
+  if (run.length === 1) return drawExecution(run[0]);
+  const key = `run ${run.at(-1).number}`;
+  const [last] = run;
+  const details = h(
+    'details',
+    { class: 'run', open: opened.has(key), 'data-testid': 'typing-run' },
+    h('summary', {},
+      h('span', { class: 'handler' }, h('b', {}, say('typing')), ' ', h('small', {}, say('calls', { n: run.length }))),
+      h('span', { class: 'about' }, about(last)),
+      h('span', { class: 'took' }, `${median(run.map((one) => one.elapsed_ms))} ms`)),
+    run.map(drawExecution),
+  );
+  details.addEventListener('toggle', () => (details.open ? opened.add(key) : opened.delete(key)));
+  return details;
+}
+
+const median = (numbers) => Math.round(numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)]);
 
 function drawExecution(one) {
   const bad = one.failure || one.problems.length > 0;
@@ -44,9 +78,9 @@ function drawExecution(one) {
 
 // The one thing that tells this webhook from its neighbours.
 function about(one) {
-  const { params } = one.webhook.body;
+  const { params, handler } = one.webhook.body;
   if (typeof params.arguments === 'string') return `/${one.name} ${params.arguments}`;
-  return params.target?.object?.label || params.form?.name || one.name || params.url || '';
+  return params.target?.object?.label || params.form?.name || handler.name || params.message?.text || params.message || params.url || one.name;
 }
 
 function content(one) {

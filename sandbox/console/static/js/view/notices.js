@@ -6,6 +6,8 @@ import { say } from '../words.js';
 const SHOWN_MS = 6000;
 const KINDS = { success: 'check', failure: 'alert', refused: 'alert', link: 'link' };
 
+export const clearToasts = () => document.getElementById('notices').replaceChildren();
+
 export function toast(text, kind = 'success') {
   const address = kind === 'link' ? safeLink(text) : null;
   const notice = h(

@@ -41,7 +41,7 @@ export function drawTimeline() {
 
 export function drawRow(message, before) {
   const joined =
-    before && before.sender.id === message.sender.id && before.private === message.private && !message.bot &&
+    before && before.sender.id === message.sender.id && !before.private && !message.private && !message.bot &&
     message.time - before.time < GROUP_MS;
   const name = message.bot?.name || message.sender.name;
   return h(
@@ -58,8 +58,9 @@ export function drawRow(message, before) {
       'div',
       { class: 'message-body' },
       !joined &&
-        h('header', {}, h('strong', {}, name), h('time', {}, clock(message.time, state.language)), message.edited && h('em', {}, say('edited'))),
-      message.private && h('p', { class: 'only-you', 'data-testid': 'only-you' }, icon('lock'), say('only_you')),
+        h('header', {}, h('strong', {}, name), h('time', {}, clock(message.time, state.language)),
+          message.edited && h('em', {}, say('edited')),
+          message.private && h('span', { class: 'only-you', 'data-testid': 'only-you' }, icon('lock'), say('only_you'))),
       drawMessage(message),
     ),
   );

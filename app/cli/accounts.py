@@ -1,0 +1,144 @@
+"""`accounts import|list|sender|service|unlink|reseal`: the linked Zoho accounts, for an administrator.
+
+Tokens are never printed. Linking itself is done by each person in a browser; `import` takes over what another
+installation has, such as the sandbox's demo accounts.
+"""
+
+import json
+from collections.abc import Iterator
+from typing import IO, Any, Protocol
+
+import click
+
+from app.clients.oauth import OAuth
+from app.errors import ServiceError
+from app.now import Source
+from app.storage.accounts import Account
+from app.storage.database import Database
+from app.storage.people import Person
+
+NEEDED = ("cliq_user_id", "refresh_token", "accounts_server", "api_domain")
+OPTIONAL = ("organisation_id", "crm_user_id", "crm_organisation_id", "email", "name", "language", "zone", "location")
+FLAGS = ("is_sender", "is_service")
+
+
+class Services(Protocol):
+    """What these commands need of app.services.Services."""
+
+    @property
+    def source(self) -> Source: ...
+    @property
+    def database(self) -> Database: ...
+    @property
+    def oauth(self) -> OAuth: ...
+
+
+def group(services: Services) -> click.Group:
+    """The group of commands, bound to the services of this process."""
+
+    @click.group("accounts")
+    def accounts() -> None:
+        """The Zoho accounts that people have linked."""
+
+    @accounts.command("import")
+    @click.argument("file", type=click.File(encoding="utf-8"))
+    def import_command(file: IO[str]) -> None:
+        """Take over accounts from FILE ('-': standard input), one JSON object per line; existing ones are replaced.
+
+        Each has cliq_user_id, refresh_token, accounts_server, api_domain; and may have email, name, language, zone,
+        location, organisation_id, crm_user_id, crm_organisation_id, is_sender, is_service. All or none are taken over.
+        """
+        found = list(_read(file))
+        now = services.source.now()
+        with services.database.write() as tables:
+            for account in found:
+                tables.accounts.link(account, now)
+                known = Person(account.cliq_user_id, email=account.email, language=account.language, zone=account.zone)
+                tables.people.remember(known, now)
+        click.echo(f"{len(found)} accounts imported.")
+
+    @accounts.command("list")
+    def list_command() -> None:
+        """Who has linked an account, and how it stands."""
+        with services.database.read() as tables:
+            found = tables.accounts.all()
+        for account in found:
+            uses = [word for word, is_so in (("sender", account.is_sender), ("service", account.is_service)) if is_so]
+            told = (account.cliq_user_id, account.email or "-", account.state, account.location or "-", *uses)
+            click.echo("  ".join(told))
+        click.echo(f"{len(found)} accounts.")
+
+    @accounts.command("sender")
+    @click.argument("email")
+    @click.argument("state", type=click.Choice(["on", "off"]))
+    def sender_command(email: str, state: str) -> None:
+        """Let the bot's messages go out under this account, or no longer."""
+        _describe(services, email, is_sender=state == "on")
+
+    @accounts.command("service")
+    @click.argument("email")
+    @click.argument("state", type=click.Choice(["on", "off"]))
+    def service_command(email: str, state: str) -> None:
+        """Make this the account that everybody's questions run under when SERVICE_ACCOUNT is on."""
+        _describe(services, email, is_service=state == "on")
+
+    @accounts.command("unlink")
+    @click.argument("email")
+    def unlink_command(email: str) -> None:
+        """Withdraw the access at Zoho and forget the tokens."""
+        account = _find(services, email)
+        try:
+            services.oauth.revoke(account.refresh_token, account.accounts_server)
+            told = "withdrawn at Zoho"
+        except ServiceError as error:
+            told = f"Zoho could not be told ({error.code})"
+        with services.database.write() as tables:
+            tables.accounts.unlink(account.cliq_user_id)
+            tables.answers.forget(account.cliq_user_id)
+        click.echo(f"{email} is unlinked; {told}.")
+
+    @accounts.command("reseal")
+    def reseal_command() -> None:
+        """Encrypt every token under the first of SECRET_KEYS, so that an old key may go."""
+        with services.database.write() as tables:
+            count = tables.accounts.reseal()
+        click.echo(f"{count} accounts encrypted under the first key.")
+
+    return accounts
+
+
+def _read(file: IO[str]) -> Iterator[Account]:
+    for number, line in enumerate(file, 1):
+        if line.strip():
+            yield _account(line, number)
+
+
+def _account(line: str, number: int) -> Account:
+    try:
+        facts: Any = json.loads(line)
+    except ValueError:
+        raise click.ClickException(f"line {number} is not JSON") from None
+    if not isinstance(facts, dict):
+        raise click.ClickException(f"line {number} is not a JSON object")
+    unknown = sorted(set(facts) - {*NEEDED, *OPTIONAL, *FLAGS})
+    wrong = [name for name in NEEDED if not isinstance(facts.get(name), str) or not facts[name]]
+    wrong += [name for name in OPTIONAL if not isinstance(facts.get(name, ""), str | None)]
+    wrong += [name for name in FLAGS if not isinstance(facts.get(name, False), bool)]
+    if unknown or wrong:
+        raise click.ClickException(f"line {number}: {', '.join(wrong + unknown)} missing, unknown or of a wrong type")
+    return Account(**facts)
+
+
+def _find(services: Services, email: str) -> Account:
+    with services.database.read() as tables:
+        account = tables.accounts.by_email(email)
+    if account is None:
+        raise click.ClickException(f"nobody with the address {email} has linked an account")
+    return account
+
+
+def _describe(services: Services, email: str, **facts: bool) -> None:
+    account = _find(services, email)
+    with services.database.write() as tables:
+        tables.accounts.describe(account.cliq_user_id, **facts)
+    click.echo(f"{email}: {', '.join(f'{name} {state}' for name, state in facts.items())}.")

@@ -1,0 +1,128 @@
+"""`flask explain`: how a text is read, without a server, a network or a secret; for people with --json for programs.
+
+Reads only: the metadata of a person's organisation when this installation has it, else the bundled standard metadata.
+"""
+
+import sys
+from collections.abc import Iterator
+from datetime import date
+from typing import Any, Protocol
+from zoneinfo import ZoneInfo
+
+import click
+import orjson
+
+from app.cliq.text import plain
+from app.errors import BotError, ConfigError
+from app.i18n.sentences import Sentences
+from app.now import Source
+from app.search import plan
+from app.search.catalogue import build, standard
+from app.storage.database import Database
+from grammar.catalog import Catalog
+from grammar.command import explain as reading
+from grammar.command.parser import parse
+from grammar.errors import GrammarError
+
+NAME = "/zcrm"
+
+
+class Services(Protocol):
+    """What explaining needs of app.services.Services."""
+
+    @property
+    def source(self) -> Source: ...
+    @property
+    def database(self) -> Database: ...
+    def words(self, language: str = "", zone: str = "", currency: str = "") -> Sentences: ...
+
+
+def command(services: Services) -> click.Command:
+    @click.command("explain")
+    @click.argument("text", nargs=-1, required=True)
+    @click.option("--json", "as_json", is_flag=True, help="One JSON object per text, on one line.")
+    @click.option("--user", default="", help="E-mail address: with the metadata of that person's organisation.")
+    @click.option("--today", type=click.DateTime(["%Y-%m-%d"]), help="The day that counts as today.")
+    @click.option("--zone", default="", help="The time zone of that day, as Asia/Tokyo; default: the person's.")
+    def explain(text: tuple[str, ...], as_json: bool, user: str, today: Any, zone: str) -> None:
+        """Say how TEXT is read. `-` reads one text per line from standard input.
+
+        A text that starts with /zcrm is a command, every other a question to the bot.
+        """
+        catalog, language, own_zone = _knowledge(services, user)
+        words = services.words(language, zone or own_zone)
+        day = today.date() if today else services.source.now().astimezone(_zone(zone or own_zone)).date()
+        for line in _lines(text):
+            found = explained(line, catalog, words, day)
+            click.echo(orjson.dumps(found) if as_json else _for_people(line, found))
+
+    return explain
+
+
+def explained(text: str, catalog: Catalog, words: Sentences, today: date) -> dict[str, Any]:
+    """The JSON object for one text: kind 'zcrm' with its COQL (None where COQL is not what is asked), or 'error'."""
+    if not text.lstrip().startswith(NAME):
+        return question(text, catalog, words, today)
+    found = reading.explain(text, catalog, lambda error: _hint(words, error))
+    if found["kind"] == "zcrm":
+        found["coql"] = plan.make(parse(text, catalog)).coql
+    return found
+
+
+def question(text: str, catalog: Catalog, words: Sentences, today: date) -> dict[str, Any]:
+    """A question to the bot: as long as no grammar of questions reads it, it is a search for its words."""
+    return {"kind": "question", "understood": False, "intent": "search", "words": " ".join(text.split())}
+
+
+def _hint(words: Sentences, error: GrammarError) -> str:
+    return plain(words.grammar_error(error))
+
+
+def _lines(text: tuple[str, ...]) -> Iterator[str]:
+    if text == ("-",):
+        for line in sys.stdin:
+            yield line.rstrip("\n")
+    else:
+        yield " ".join(text)
+
+
+def _zone(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name or "UTC")
+    except (KeyError, ValueError):
+        raise click.BadParameter(f"{name!r} is no time zone; Asia/Tokyo is one", param_hint="--zone") from None
+
+
+def _knowledge(services: Services, email: str) -> tuple[Catalog, str, str]:
+    """Catalogue, language and zone of a person; without one, labels of every bundled language are known."""
+    if not email:
+        return standard.standard(None), "", ""
+    try:
+        with services.database.read() as tables:
+            account = tables.accounts.by_email(email)
+            language = (account.language if account else None) or "en"
+            kept = (
+                tables.metadata.get(account.crm_organisation_id, language, account.profile_id or "")
+                if account and account.crm_organisation_id
+                else None
+            )
+    except (BotError, ConfigError) as error:
+        raise click.ClickException(f"The account of {email} cannot be read: {error.code}.") from None
+    if account is None:
+        raise click.ClickException(f"Nobody with the address {email} has linked an account here.")
+    if kept is None:
+        return standard.standard(language.partition("_")[0]), language, account.zone or ""
+    payload: Any = kept.payload
+    return build.build(language, payload["modules"], payload["fields"]), language, account.zone or ""
+
+
+def _for_people(text: str, found: dict[str, Any]) -> str:
+    if found["kind"] == "error":
+        pointer = " " * (found["column"] - 1) + "^"
+        corrected = f"\nCorrected: {found['corrected']}" if found["corrected"] else ""
+        return f"{text}\n{pointer}\n{found['hint']}{corrected}"
+    if found["kind"] == "zcrm":
+        criteria = [f"{item['field']} {item['op']} {item['values']}" for item in found["criteria"]]
+        shown = [found["module"], *criteria] + ([f"word {found['word']!r}"] if found["word"] else [])
+        return " · ".join(shown) + (f"\n{found['coql']}" if found["coql"] else "")
+    return f"Not read as a question: a search for {found['words']!r}"

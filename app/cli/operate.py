@@ -1,0 +1,50 @@
+"""Commands that run and keep the server: migrate, worker, clock, secret.
+
+They hold no logic of their own. What they print is for an operator, in English.
+"""
+
+import os
+import socket
+from typing import Protocol
+
+import click
+from cryptography.fernet import Fernet
+
+from app import clock, worker
+from app.storage.migrate import migrate
+
+
+class Services(worker.Services, clock.Services, Protocol):
+    """What these commands need of app.services.Services."""
+
+
+def commands(services: Services) -> list[click.Command]:
+    """The commands, bound to the services of this process."""
+
+    @click.command("migrate")
+    @click.option("--to", "revision", default="head", help="A revision, or 'base' to remove every table.")
+    def migrate_command(revision: str) -> None:
+        """Bring the database to the shape that this version expects. Safe to run on two machines at once."""
+        click.echo(f"Database at revision {migrate(services.database, revision)}.")
+
+    @click.command("worker")
+    @click.option("--threads", default=4, show_default=True, type=click.IntRange(1, 64))
+    def worker_command(threads: int) -> None:
+        """Send what is in the outbox, until SIGTERM; what is being sent then is finished first."""
+        sender = worker.Worker(services, f"{socket.gethostname()}:{os.getpid()}:{services.source.token(4)}")
+        worker.stop_on_signals(sender.stop)
+        sender.run(threads)
+
+    @click.command("clock")
+    def clock_command() -> None:
+        """Do what is due at a time, until SIGTERM. Several may run; one leads."""
+        leader = clock.Clock(services)
+        worker.stop_on_signals(leader.stop)
+        leader.run()
+
+    @click.command("secret")
+    def secret_command() -> None:
+        """Print a fresh key for SECRET_KEYS."""
+        click.echo(Fernet.generate_key().decode())
+
+    return [migrate_command, worker_command, clock_command, secret_command]
