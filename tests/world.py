@@ -5,29 +5,39 @@
 Every call goes the whole way: signed webhook in, the real HTTP clients out; only the sockets are missing.
 """
 
+import re
+import threading
+from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
+from werkzeug.test import TestResponse
 
 from app.factory import create_app
 from app.services import build_services
 from app.settings import load
 from app.storage.accounts import Account
+from app.storage.known import INTEGRATION
 from app.worker import Worker
 from handlers import EXPLAIN, ROUTES
 from sandbox.app import create_sandbox
+from sandbox.crm.organisation import Crm
+from sandbox.crm.service import crm_of
 from sandbox.data.installation import in_process, linked_accounts
 from sandbox.in_process import BASE, PRODUCT, WSGIAdapter, callback_to
 from tests.fixed import FixedSource
 
 AOI = "aoi.mori@zylker.example"  # administrator, sees everything, Japanese
-KEN = "ken.sato@zylker.example"  # sales manager, Japanese
+KEN = "ken.sato@zylker.example"  # sales manager, sees what the reps see, Japanese
 MISAKI = "misaki.takahashi@zylker.example"  # rep, Japanese
 EMMA = "emma.clark@zylker.example"  # rep, English
+PRIYA = "priya.raman@zylker.example"  # manager overseas, English; her profile may less
 DAISUKE = "daisuke.suzuki@zylker.example"  # rep who has not linked an account
+DANIEL = "daniel.novak@zylker.example"  # rep without a Cliq account
 SALES = "#sales"
+WAIT_ROUNDS = 200  # of the product's own idle wait, until something is there that must come
 
 
 @dataclass(frozen=True)
@@ -38,27 +48,63 @@ class Seen:
 
     @property
     def output(self) -> Any:
+        """The answer as the product gave it; a refused one fails the test here."""
+        assert self.body["failure"] is None, self.body["failure"]
+        assert not self.body["problems"], self.body["problems"]
         return (self.body["reply"] or {}).get("output")
 
     @property
     def text(self) -> str:
-        """Everything readable in the answer."""
-        return str(self.output)
+        """What the answer says: its own text."""
+        return str(self.output.get("text", "")) if isinstance(self.output, dict) else str(self.output)
+
+    @property
+    def kind(self) -> str:
+        """'message', 'banner', 'form', 'form_error' …: what Cliq took the answer for."""
+        return str(self.body["shown"])
 
     @property
     def posted(self) -> list[dict[str, Any]]:
+        """The messages that became visible to somebody, the answer among them."""
         posted: list[dict[str, Any]] = self.body["posted"]
         return posted
+
+    @property
+    def message(self) -> dict[str, Any]:
+        """The one message that appeared, wherever it did."""
+        (found,) = self.posted
+        return found
+
+    @property
+    def names(self) -> list[str]:
+        """The records of a result list, by name."""
+        return re.findall(r"^\[\d+\]\(\$\d+\) \*(.*?)\*(?: · |$)", self.text, re.MULTILINE)
+
+    @property
+    def total(self) -> int:
+        """How many match in all, as the answer says; 0 where it says that none do."""
+        found = re.search(r"^(\d+)件中|^\d+–\d+ of (\d+)$", self.text, re.MULTILINE)
+        return int(found[1] or found[2]) if found else 0
 
     @property
     def labels(self) -> list[str]:
         return [button["label"] for button in self.output.get("buttons", [])]
 
 
+def labels(message: dict[str, Any]) -> list[str]:
+    """The buttons below a message, by their labels."""
+    return [button["label"] for button in message["buttons"]]
+
+
+def fields(message: dict[str, Any]) -> dict[str, str]:
+    """The pairs of a record's card."""
+    return {label: text for slide in message["slides"] for pair in slide["data"] for label, text in pair.items()}
+
+
 class World:
-    def __init__(
-        self, database_url: str, monkeypatch: pytest.MonkeyPatch, dataset: str = "demo", **settings: str
-    ) -> None:
+    """dataset 'demo', 'empty' or 'large:N'; settings by the names of their environment variables."""
+
+    def __init__(self, database_url: str, dataset: str = "demo", **settings: str) -> None:
         self.source = FixedSource()
         installed = in_process()
         given = {
@@ -73,34 +119,104 @@ class World:
             "ZOHO_CLIENT_SECRET": installed.client.secret,
             **settings,
         }
-        for name, value in given.items():
-            monkeypatch.setenv(name, value)
+        with pytest.MonkeyPatch.context() as environment:
+            for name, value in given.items():
+                environment.setenv(name, value)
+            found = load()
         self.zoho = create_sandbox(
             settle=self.settle,
             dataset=dataset,
             frozen_at=self.source.now(),
+            sleep=lambda seconds: self.pause(seconds),
         )
         self.sandbox = self.zoho.extensions["sandbox"]
-        self.services = build_services(load(), self.source, adapters={BASE: WSGIAdapter(self.zoho)})
+        self.pause: Callable[[float], object] = self.advance
+        self.services = build_services(found, self.source, adapters={BASE: WSGIAdapter(self.zoho)})
         self.app = create_app(self.services, ROUTES, EXPLAIN)
         self.sandbox.callback = callback_to(self.app)
         self.worker = Worker(self.services, "test")
         self.control = self.zoho.test_client()
         self.link(*linked_accounts(BASE))
 
-    def link(self, *accounts: dict[str, Any]) -> None:
+    def close(self) -> None:
+        self.app.extensions["dispatcher"].close()
+        self.services.close()
+        self.sandbox.store.close()
+
+    # -- the world around -----------------------------------------------------------------------------------------
+
+    def link(self, *accounts: dict[str, Any], **facts: Any) -> None:
+        """Store linked accounts, as `flask accounts import` does."""
         with self.services.database.write() as tables:
-            for facts in accounts:
-                known = {name: facts[name] for name in facts if name in Account.__dataclass_fields__}
-                tables.accounts.link(Account(**known), self.source.now())
+            for account in accounts:
+                known = {name: account[name] for name in account if name in Account.__dataclass_fields__}
+                tables.accounts.link(Account(**known | facts), self.source.now())
+                self.services.tokens.forget(account["cliq_user_id"])
+
+    def account(self, user: str) -> dict[str, Any]:
+        """What the sandbox hands over for a person who has linked an account."""
+        return next(account for account in linked_accounts(BASE) if account["email"] == user)
+
+    def cliq_id(self, user: str) -> str:
+        found: str = self.sandbox.people.by_email(user).zuid
+        return found
+
+    @property
+    def crm(self) -> Crm:
+        """The CRM of the demo organisation, as its database sees it."""
+        return crm_of(self.sandbox)
+
+    def rows(self, module: str, **wanted: Any) -> list[dict[str, Any]]:
+        """The CRM's records that have these values, oldest first, whoever may see them."""
+        rows = self.crm.table(module).values()
+        return [row for row in rows if all(row.get(name) == value for name, value in wanted.items())]
+
+    def change(self, module: str, record_id: str, **values: Any) -> None:
+        """Write into the CRM's database past all its rules; None empties a field."""
+        table = self.crm.table(module)
+        row = {**(table.get(record_id) or {"id": record_id}), **values}
+        table.put(record_id, {name: value for name, value in row.items() if value is not None})
+        self.crm.texts.clear()
+
+    def turn_integration(self, *, on: bool) -> None:
+        """What `flask integration on|off` does; every process has noticed after two seconds."""
+        with self.services.database.write() as tables:
+            tables.flags.turn(INTEGRATION, on, "test", self.source.now())
+        self.advance(2)
+
+    def advance(self, seconds: float) -> None:
+        """Let time pass, for everybody alike."""
+        self.source.advance(seconds)
+        self.sandbox.clock.advance(seconds)
 
     def settle(self) -> None:
         """Let the product's worker send what is waiting."""
         while self.worker.run_once():
             continue
 
-    def close(self) -> None:
-        self.services.close()
+    def settle_late(self) -> None:
+        """Wait for a handler that is still running to store its answer, and send that."""
+        wait = self.services.database.waiter()
+        for _ in range(WAIT_ROUNDS):
+            if self.worker.run_once():
+                return self.settle()
+            wait(threading.Event())
+        raise AssertionError("no late answer came")
+
+    def fault(self, **fault: Any) -> None:
+        assert self.control.post("/sandbox/faults", json=fault).status_code == 200
+
+    def switch(self, **switches: Any) -> None:
+        assert self.control.post("/sandbox/switches", json=switches).status_code == 200
+
+    def calls(self, service: str = "crm", path: str = "") -> list[dict[str, Any]]:
+        """The calls that the sandbox received, oldest first, since `forget_calls`."""
+        answer = self.control.get("/sandbox/requests", query_string={"service": service, "path": path})
+        received: list[dict[str, Any]] = answer.get_json()["requests"]
+        return received
+
+    def forget_calls(self) -> None:
+        assert self.control.delete("/sandbox/requests").status_code == 200
 
     # -- what a person does ---------------------------------------------------------------------------------------
 
@@ -123,6 +239,11 @@ class World:
     def pick(self, user: str, text: str, *suggestions: dict[str, str], chat: str = SALES) -> Seen:
         return Seen(self.post("pick", user=user, chat=chat, text=text, suggestions=list(suggestions)))
 
+    def choose(self, user: str, text: str, title: str, chat: str = SALES) -> Seen:
+        """Type, and pick the suggestion of that title."""
+        found = next(item for item in self.suggest(user, text, chat) if item["title"] == title)
+        return self.pick(user, text, found, chat=chat)
+
     def press(self, user: str, button: str | int, message: str = "last", **more: Any) -> Seen:
         return Seen(self.post("press", user=user, message=message, button=button, **more))
 
@@ -131,16 +252,25 @@ class World:
 
     def messages(self, chat: str, user: str) -> list[dict[str, Any]]:
         answer = self.control.get("/sandbox/messages", query_string={"chat": chat, "as": user})
-        return answer.get_json()
+        found: list[dict[str, Any]] = answer.get_json()
+        return found
 
-    def fault(self, **fault: Any) -> None:
-        assert self.control.post("/sandbox/faults", json=fault).status_code == 200
+    # -- in a browser ---------------------------------------------------------------------------------------------
 
-    def switch(self, **switches: Any) -> None:
-        assert self.control.post("/sandbox/switches", json=switches).status_code == 200
+    def browse(self, url: str, user: str, decision: str = "approve") -> TestResponse:
+        """Open an address and follow it through the consent page, where `user` signs in and decides."""
+        response = self._get(url)
+        while response.status_code in (301, 302, 303):
+            response = self._get(response.location)
+        if response.request.path.endswith("/oauth/v2/auth"):
+            back = self.control.post(
+                response.request.full_path, base_url=BASE, data={"user": user, "decision": decision}
+            )
+            assert back.status_code == 302, back.get_data(as_text=True)
+            return self._get(back.location)
+        return response
 
-    def calls(self, service: str = "crm") -> list[dict[str, Any]]:
-        return self.control.get("/sandbox/requests", query_string={"service": service}).get_json()
-
-    def database_url(self, folder: Path) -> str:
-        return f"sqlite:///{folder}/test.db"
+    def _get(self, url: str) -> TestResponse:
+        parts = urlsplit(url)
+        client = self.control if url.startswith(BASE) else self.app.test_client()
+        return client.get(f"{parts.path}?{parts.query}", base_url=f"{parts.scheme}://{parts.netloc}")

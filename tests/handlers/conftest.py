@@ -1,19 +1,22 @@
-"""The whole product beside the sandbox, fresh for each test."""
+"""The whole product beside the sandbox: fresh for a test that changes something, shared by those that only look."""
 
+import shutil
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
+from app.search.recent import KEPT_SECONDS
 from tests.world import World
 
 
 @pytest.fixture
-def make_world(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., World]]:
+def make_world(sqlite_url: str) -> Iterator[Callable[..., World]]:
     """`make_world(BUTTON_ANSWERS="private")`: with settings of one's own."""
     made: list[World] = []
 
     def make(dataset: str = "demo", **settings: str) -> World:
-        made.append(World(sqlite_url, monkeypatch, dataset, **settings))
+        made.append(World(sqlite_url, dataset, **settings))
         return made[-1]
 
     yield make
@@ -24,3 +27,20 @@ def make_world(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cal
 @pytest.fixture
 def world(make_world: Callable[..., World]) -> World:
     return make_world()
+
+
+@pytest.fixture(scope="module")
+def one_world(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    path = tmp_path_factory.mktemp("shared") / "shared.db"
+    shutil.copyfile(sqlite_template, path)
+    world = World(f"sqlite:///{path}")
+    yield world
+    world.close()
+
+
+@pytest.fixture
+def shared(one_world: World) -> World:
+    """For tests that ask and look only. Each begins when the answers that the last one had are forgotten."""
+    one_world.advance(KEPT_SECONDS + 1)
+    one_world.forget_calls()
+    return one_world

@@ -1,0 +1,117 @@
+"""How much a command may ask and how its answer is shown: limits, pages, totals, nothing found (Z7)."""
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.world import AOI, EMMA, MISAKI, SALES, World
+
+ONE = "[Company] contains [zyl]"
+VALUES = [f"v{number}" for number in range(1, 12)]
+
+
+def test_z7_five_criteria_are_taken_and_the_sixth_is_refused(shared: World) -> None:
+    assert shared.say(EMMA, "/zcrm leads " + " ".join([ONE] * 5)).names == ["大谷 花", "Shohei Otani"]
+    seen = shared.say(EMMA, "/zcrm leads " + " ".join([ONE] * 6))
+    assert "A command can have 5 criteria; this one has 6." in seen.text
+    assert seen.names == []
+
+
+def test_z7_ten_values_are_taken_and_the_eleventh_is_refused(shared: World) -> None:
+    assert "No records match" in shared.say(EMMA, f"/zcrm leads [Company] is [{','.join(VALUES[:10])}]").text
+    shared.forget_calls()
+    seen = shared.say(EMMA, f"/zcrm leads [Company] is [{','.join(VALUES)}]")
+    assert "A criterion can have 10 values; “Company” has 11." in seen.text
+    assert shared.calls(path="coql") == []
+
+
+def test_z7_the_widest_command_that_is_allowed_is_answered(shared: World) -> None:
+    """5 × 10 values are 50 conditions; a query takes 25, so that the rest is checked on our side."""
+    values = ", ".join([*VALUES[:9], "zyl"])
+    fields = ("Company", "Company", "Company", "Company", "Email")
+    wide = " ".join(f"[{field}] contains [{values}]" for field in fields)
+    assert shared.say(EMMA, f"/zcrm leads {wide}").names == ["大谷 花", "Shohei Otani"]
+
+
+def test_z7_ten_records_are_shown_and_the_eleventh_is_behind_next_10(make_world: Callable[..., World]) -> None:
+    world = make_world(BUTTON_ANSWERS="private")
+    world.switch(button_answers="private")
+    seen = world.say(MISAKI, "/zcrm contacts")
+    total = seen.total
+    assert total > 20
+    shown = list(seen.names)
+    world.forget_calls()
+    while seen.labels:
+        assert seen.labels == ["次の10件"]
+        assert len(seen.names) == 10
+        seen = world.press(MISAKI, "次の10件")
+        shown += seen.names
+    assert f"{total}件中 {total // 10 * 10 + 1}～{total}件目" in seen.text
+    assert len(shown) == total
+    assert world.calls(path="coql") == [], "the pages come from the answer that was fetched first"
+
+
+def test_z7_exactly_ten_records_have_no_next_page(world: World) -> None:
+    ten = [row["id"] for row in world.rows("Deals")][:10]
+    for row in world.rows("Deals"):
+        if row["id"] in ten:
+            world.change("Deals", row["id"], Next_Step="exactly ten")
+    seen = world.say(AOI, "/zcrm deals [次のステップ] is [exactly ten]")
+    assert (seen.total, len(seen.names), seen.labels) == (10, 10, [])
+    world.advance(31)
+    world.change("Deals", world.rows("Deals")[10]["id"], Next_Step="exactly ten")
+    seen = world.say(AOI, "/zcrm deals [次のステップ] is [exactly ten]")
+    assert (seen.total, len(seen.names), seen.labels) == (11, 10, ["次の10件"])
+
+
+def test_z7_more_than_one_fetch_says_so_and_goes_on_to_the_last_record(make_world: Callable[..., World]) -> None:
+    """The CRM gives 200 rows at once and does not say how many there are in all."""
+    world = make_world("large:230", BUTTON_ANSWERS="private")
+    world.switch(button_answers="private")
+    seen = world.say(EMMA, "/zcrm leads")
+    assert "1–10 of at least 200" in seen.text
+    shown = set(seen.body["posted"][0]["text"].splitlines()[2:])
+    pages = 1
+    while seen.labels:
+        seen = world.press(EMMA, "Next 10")
+        pages += 1
+        shown |= set(seen.text.splitlines()[2:])
+    assert pages == 23
+    assert "221–230 of 230" in seen.text
+    assert len(shown) == 230
+    assert len(world.calls(path="coql")) == 2
+
+
+def test_z7_the_next_page_is_found_again_when_the_answer_is_no_longer_kept(world: World) -> None:
+    first = world.say(AOI, "/zcrm leads").names
+    world.advance(3600)
+    world.press(AOI, "次の10件")
+    later = world.messages("bot", AOI)[-1]["text"]
+    assert "91件中 11～20件目" in later
+    assert not any(f"*{name}* · Zylker" in later for name in first[:3])
+
+
+def test_z7_nothing_found_repeats_the_question_and_says_what_may_help(shared: World) -> None:
+    seen = shared.say(EMMA, "/zcrm leads [Last Name] is [Nemo] [Company] contains [zyl]")
+    assert seen.text.splitlines()[0] == "No records match: Leads · Last Name is Nemo · Company contains zyl"
+    assert "Try fewer criteria" in seen.text
+    assert seen.labels == []
+
+
+@pytest.mark.parametrize(
+    ("criterion", "reason"),
+    [
+        ("[Lead Owner] is [Nemo]", "Zoho CRM knows no user of that name."),
+        ("[Lead Status] contains [Nemo]", "The list of this field has no such value."),
+    ],
+)
+def test_z7_nothing_found_says_why_where_that_is_known(shared: World, criterion: str, reason: str) -> None:
+    assert reason in shared.say(EMMA, f"/zcrm leads {criterion}").text
+    assert shared.calls(path="coql") == []
+
+
+def test_z7_the_answer_is_seen_by_the_asker_alone(shared: World) -> None:
+    before = len(shared.messages(SALES, MISAKI))
+    shared.say(EMMA, "/zcrm leads")
+    assert shared.messages(SALES, EMMA)[-1]["private"] is True
+    assert len(shared.messages(SALES, MISAKI)) == before
