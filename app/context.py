@@ -16,6 +16,7 @@ from app.clients.crm import Crm
 from app.cliq import reference
 from app.cliq.reference import Reference
 from app.cliq.request import CliqRequest
+from app.delivery import place
 from app.errors import NotLinked, Stale
 from app.i18n.sentences import Sentences
 from app.search import find, run
@@ -40,12 +41,14 @@ class Context:
 
     call       the verified request
     reference  the verified reference of the button that was pressed or the suggestion that was picked, else None
+    is_public  that button stands on a message which everybody in the chat sees
     changes    what dispatch stores in the transaction of this answer, besides the posts
     """
 
     services: Services
     call: CliqRequest
     reference: Reference | None = None
+    is_public: bool = False
     changes: list[Callable[[Any], None]] = field(default_factory=list)
 
     @cached_property
@@ -72,6 +75,12 @@ class Context:
     def say(self, key: str, **facts: object) -> str:
         """The sentence `key` in the person's language; `facts` fill its places and are shown as they are."""
         return self.words.say(key, **facts)
+
+    @property
+    def is_heard(self) -> bool:
+        """Whether others in the chat may see an answer that is given where the question was asked (Z15)."""
+        switch = self.services.settings.button_answers
+        return place.is_overheard(self.call, button_answers=switch, is_public=self.is_public)
 
     # -- the CRM --------------------------------------------------------------------------------------------------
 

@@ -20,7 +20,7 @@ from app.cliq.reply import Output, Reply, Suggestions
 from app.cliq.request import CliqRequest
 from app.context import Context
 from app.delivery import queue
-from app.delivery.place import placed
+from app.delivery.place import discreet, placed
 from app.errors import BotError, Disabled, ServiceError, UnknownHandler, UserError
 from app.routing import Route, Routes
 from app.services import Services
@@ -129,7 +129,7 @@ class Dispatcher:
     def _work(self, turn: Turn) -> Json:
         context = turn.context
         try:
-            context.reference, is_public = self._reference(turn.call)
+            context.reference, context.is_public = self._reference(turn.call)
             route = self._routes.find(turn.call, context.reference)
             if not self._services.flags.is_on(INTEGRATION):
                 raise Disabled
@@ -138,7 +138,7 @@ class Dispatcher:
                 if claim.state != "mine":
                     return self._repeated(turn, claim)
                 turn.is_click = True
-            return self._finish(turn, self._run(turn, route, is_public))
+            return self._finish(turn, self._run(turn, route))
         except (UserError, ServiceError, UnknownHandler, GrammarError) as error:
             turn.outcome = "explained"
             return self._say(turn, error)
@@ -146,15 +146,14 @@ class Dispatcher:
             turn.outcome = "failed"
             return self._say(turn, error)
 
-    def _run(self, turn: Turn, route: Route, is_public: bool) -> Reply:
+    def _run(self, turn: Turn, route: Route) -> Reply:
         user, services = turn.call.user, self._services
         said = {name: getattr(user, name) for name in ("first_name", "last_name", "email", "language", "zone", "admin")}
         services.people.meet(Person(user.id, turn.call.org_id, **said))
         return placed(
             turn.call,
             route.run(turn.context),
-            button_answers=services.settings.button_answers,
-            is_public=is_public,
+            is_heard=turn.context.is_heard,
             key=turn.key,
             say=turn.context.say,
         )
@@ -198,7 +197,8 @@ class Dispatcher:
         """The answer that says what went wrong, stored as any other answer."""
         turn.context.changes.clear()  # what a handler wanted to store before it failed
         try:
-            return self._finish(turn, Reply(self._explained(turn, error)))
+            said = discreet(turn.call, self._explained(turn, error), is_heard=turn.context.is_heard)
+            return self._finish(turn, Reply(said))
         except Exception as second:
             turn.context.changes.clear()
             return reply.to_json(self._fitted(turn.call, self._apology(turn, second)))

@@ -8,30 +8,42 @@ from collections.abc import Callable
 from typing import Literal
 
 from app.cliq.message import Banner, Message, MessageEdit
-from app.cliq.reply import Post, Reply, Target
+from app.cliq.reply import Output, Post, Reply, Target
 from app.cliq.request import CliqRequest
+
+
+def is_overheard(call: CliqRequest, *, button_answers: Literal["chat", "private"], is_public: bool) -> bool:
+    """Whether others in the chat may see an answer that is given where the question was asked.
+
+    button_answers   the switch: what is assumed about answers to buttons
+    is_public        the button was pressed on a message that everybody in the chat sees
+    """
+    if call.component == "command" or call.chat.kind == "bot":
+        return False
+    return call.component != "function" or button_answers == "chat" or is_public
+
+
+def discreet(call: CliqRequest, said: Output, *, is_heard: bool) -> Output:
+    """What went wrong with a pressed button or a form is no news for the others in the chat: a passing line says it."""
+    if is_heard and call.component == "function" and isinstance(said, Message):
+        return Banner(said.text, "failure")
+    return said
 
 
 def placed(
     call: CliqRequest,
     given: Reply,
     *,
-    button_answers: Literal["chat", "private"],
-    is_public: bool,
+    is_heard: bool,
     key: str,
     say: Callable[[str], str],
 ) -> Reply:
     """The reply as it may be given: as it is, or as a post to the presser's chat with the bot and a banner saying so.
 
-    button_answers   the switch: what is assumed about answers to buttons
-    is_public        the button was pressed on a message that everybody in the chat sees
-    key              names this request, for the post's idempotency
+    is_heard   whether others may see it in place, see is_overheard
+    key        names this request, for the post's idempotency
     """
-    if not given.private or not isinstance(given.output, Message | MessageEdit):
-        return given
-    if call.component == "command" or call.chat.kind == "bot":
-        return given
-    if call.component == "function" and button_answers == "private" and not is_public:
+    if not is_heard or not given.private or not isinstance(given.output, Message | MessageEdit):
         return given
     message = given.output.message if isinstance(given.output, MessageEdit) else given.output
     post = Post(

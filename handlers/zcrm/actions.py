@@ -1,24 +1,21 @@
-"""Buttons under a /zcrm answer: the corrected command, the next ten rows, a continuation."""
+"""Buttons under a /zcrm answer: the corrected command, the next ten rows, a continuation.
+
+Whatever they answer is private: also a question that found nothing says whom somebody was looking for (Z15).
+"""
+
+from dataclasses import replace
 
 from app.cliq.reply import Reply
 from app.context import Context
-from grammar.command import complete, parser
-from grammar.errors import GrammarError
-from handlers.zcrm import card, command
+from handlers.zcrm import command
 
 
 def run_text(ctx: Context) -> Reply:
     """Runs the command that the button carries; half a command shows what can come next."""
     (text,) = ctx.parts
-    try:
-        parser.parse(text, ctx.catalog)
-    except GrammarError:
-        completion = complete.complete(text, ctx.catalog)
-        if completion.choices:
-            return Reply(card.continuation(ctx, text, completion))
-    return command.answer(ctx, text)
+    return replace(command.continued(ctx, text), private=True)
 
 
 def next_rows(ctx: Context) -> Reply:
     first, text = ctx.parts
-    return command.answer(ctx, text, int(first))
+    return replace(command.answer(ctx, text, int(first)), private=True)

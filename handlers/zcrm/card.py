@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from app.cliq.message import Button, Confirm, Invoke, Message, References, lines
-from app.cliq.text import escape, label, plain
+from app.cliq.text import cut, escape, label, plain
 from app.context import Context
 from app.i18n import values
 from app.search.run import Answer
@@ -29,6 +29,7 @@ BRIEF = {
     "Accounts": ("Industry", ("Phone", "Website", "Billing_City")),
     "Deals": ("Account_Name", ("Amount", "Stage", "Closing_Date")),
 }
+OPERAND_CHARACTERS = 60  # of each value, when the question is repeated
 POINTER_CHARACTERS = 100  # of a long command, around the place that is pointed at
 
 
@@ -37,12 +38,12 @@ def sentence(ctx: Context, command: Command) -> str:
     parts = [escape(command.module.label)]
     parts += [_criterion(ctx, criterion) for criterion in command.criteria]
     if command.word:
-        parts.append(ctx.say("zcrm.word", word=escape(command.word)))
+        parts.append(ctx.say("zcrm.word", word=escape(cut(command.word, OPERAND_CHARACTERS))))
     return " · ".join(parts)
 
 
 def _criterion(ctx: Context, criterion: Criterion) -> str:
-    texts = [escape(values.operand(ctx.words, value)) for value in criterion.values]
+    texts = [escape(cut(values.operand(ctx.words, value), OPERAND_CHARACTERS)) for value in criterion.values]
     return ctx.say(
         f"zcrm.operator.{criterion.op}", field=escape(criterion.field.label), values=ctx.words.alternatives(texts)
     )
@@ -154,15 +155,19 @@ def _one_line(text: str) -> str:
     return "".join("ˋ" if char == "`" else " " if char.isspace() or not char.isprintable() else char for char in text)
 
 
-def continuation(ctx: Context, joined: str, completion: Completion) -> Message:
-    """Half a command: the text so far, and what can come next as buttons (Z10)."""
+def continuation(ctx: Context, joined: str, completion: Completion, error: GrammarError) -> Message:
+    """Half a command: the text so far, and what can come next as buttons; in words where only the person knows (Z10).
+
+    error   why the text is no whole command yet
+    """
     buttons = [
         Button(choice.text, Invoke(FUNCTION), key=ctx.sign("run", choice.joined), hint=choice.detail)
         for choice in completion.choices[:BUTTONS_MOST]
     ]
     more = [escape(choice.text) for choice in completion.choices[BUTTONS_MOST:]]
     rest = ctx.say("zcrm.more_choices", choices=ctx.words.alternatives(more)) if more else ""
-    return Message(lines(f"`{_one_line(joined)}`", ctx.say("zcrm.go_on"), rest), buttons=tuple(buttons))
+    said = [ctx.say("zcrm.go_on"), rest] if buttons else [ctx.words.grammar_error(error), ctx.say("zcrm.go_on_typing")]
+    return Message(lines(f"`{_one_line(joined)}`", said), buttons=tuple(buttons))
 
 
 def help_text(ctx: Context) -> Message:

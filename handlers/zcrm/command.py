@@ -50,7 +50,7 @@ def _picked(ctx: Context, typed: str) -> Reply:
     completion = complete.complete(with_name(typed), ctx.catalog)
     for choice in completion.choices:
         if (choice.text, choice.detail) in titles:
-            return _continued(ctx, choice.joined)
+            return continued(ctx, choice.joined)
     if completion.command is not None and completion.wants_records:
         result = ctx.search(completion.command, is_typing=True)
         fitting = [
@@ -65,12 +65,15 @@ def _picked(ctx: Context, typed: str) -> Reply:
     return answer(ctx, typed)
 
 
-def _continued(ctx: Context, joined: str) -> Reply:
+def continued(ctx: Context, joined: str) -> Reply:
     """A whole command runs; of half a command, the text so far and what can come next (Z10)."""
     try:
         command = parser.parse(joined, ctx.catalog)
-    except GrammarError:
-        return Reply(card.continuation(ctx, joined, complete.complete(joined, ctx.catalog)))
+    except GrammarError as error:
+        completion = complete.complete(joined, ctx.catalog)
+        if completion.stage == "none":  # nothing can come next here: something is wrong
+            return Reply(card.problem(ctx, joined, error))
+        return Reply(card.continuation(ctx, joined, completion, error))
     return found(ctx, command)
 
 

