@@ -5,34 +5,18 @@ It decides no content. So far it keeps house: rows that have had their time go, 
 
 import threading
 from datetime import timedelta
-from typing import Protocol
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from app import log
 from app.errors import BotError
-from app.now import Source
-from app.settings import Settings
-from app.storage.database import Database
+from app.services import Services
 from app.storage.locks import Leadership
-from app.storage.tokens import AHEAD_SECONDS, TokenStore
+from app.storage.tokens import AHEAD_SECONDS
 
 PURGE_SECONDS = 600
 REFRESH_SECONDS = 60
 LEAD_SECONDS = 5  # how often a clock that waits asks whether it may lead, and one that leads whether it still does
-
-
-class Services(Protocol):
-    """What the clock needs of app.services.Services."""
-
-    @property
-    def settings(self) -> Settings: ...
-    @property
-    def source(self) -> Source: ...
-    @property
-    def database(self) -> Database: ...
-    @property
-    def tokens(self) -> TokenStore: ...
 
 
 class Clock:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as TooSlow
 from dataclasses import dataclass
-from typing import Any, Protocol, cast
+from typing import Any
 
 from app import log
 from app.cliq import limits, reference, reply
@@ -22,13 +22,10 @@ from app.context import Context
 from app.delivery import queue
 from app.delivery.place import discreet, placed
 from app.errors import BotError, Disabled, ServiceError, UnknownHandler, UserError
-from app.i18n.sentences import Sentences
-from app.now import Source
 from app.routing import Route, Routes
-from app.settings import Settings
+from app.services import Services
 from app.storage.clicks import Claim
-from app.storage.database import Database
-from app.storage.known import INTEGRATION, KnownFlags, KnownPeople
+from app.storage.known import INTEGRATION
 from app.storage.people import Person
 from grammar.errors import GrammarError
 
@@ -40,26 +37,6 @@ ICON_PATH = "/icon/"
 FORM_REFERENCE = "ref"  # the hidden input of a form that says what it is about
 
 Json = dict[str, Any]
-
-
-class Services(Protocol):
-    """What dispatch needs of app.services.Services."""
-
-    @property
-    def settings(self) -> Settings: ...
-    @property
-    def source(self) -> Source: ...
-    @property
-    def database(self) -> Database: ...
-    @property
-    def keys(self) -> tuple[bytes, ...]: ...
-    @property
-    def people(self) -> KnownPeople: ...
-    @property
-    def flags(self) -> KnownFlags: ...
-    def words_for(self, call: CliqRequest) -> Sentences: ...
-
-
 Explain = Callable[[Context, BotError | GrammarError], Output]
 """How an error is said; the product hands one in that knows the link card and points at mistakes in commands."""
 
@@ -118,7 +95,7 @@ class Dispatcher:
 
     def answer(self, call: CliqRequest) -> Answered:
         """The answer to one verified request, in time. Raises nothing that a handler, a service or a table raised."""
-        turn = Turn(call, self._context(call), call.fingerprint or self._services.source.token(16))
+        turn = Turn(call, Context(self._services, call), call.fingerprint or self._services.source.token(16))
         if not self._room.acquire(blocking=False):
             return self._busy(turn)
         try:
@@ -138,10 +115,6 @@ class Dispatcher:
                 except TooSlow:
                     pass
         return Answered(self._plain(call, "app.working" if may_be_late(call) else "app.too_slow"), "late")
-
-    def _context(self, call: CliqRequest) -> Context:
-        # Handlers need all of app.services.Services; dispatch itself only the part that its Protocol names.
-        return Context(cast(Any, self._services), call)
 
     def close(self) -> None:
         """Let the handlers that run finish, and start no more."""

@@ -5,17 +5,17 @@ It knows no feature: routes are handed in. Nothing is looked up in globals; each
 
 import sys
 from collections.abc import Callable, Iterable
-from typing import Protocol, TypeVar
 
 import click
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from app import dispatch, log, settings
+from app import log, settings
 from app.cli import accounts, integration, operate
 from app.dispatch import Dispatcher, Explain
 from app.errors import ConfigError
 from app.routing import Routes
+from app.services import Services
 from app.web import callback, health, icons, oauth, problems
 from app.web.throttle import Throttle
 from app.web.verify import Verifier
@@ -23,18 +23,11 @@ from app.web.verify import Verifier
 BOOT_FAILED = 3  # with this status gunicorn's master stops instead of starting the worker again and again
 
 
-class Services(dispatch.Services, oauth.Services, operate.Services, accounts.Services, integration.Services, Protocol):
-    """What a process needs of app.services.Services."""
-
-
-Given = TypeVar("Given", bound=Services)
-
-
 def start(
-    build: Callable[[settings.Settings], Given],
+    build: Callable[[settings.Settings], Services],
     routes: Routes,
     explain: Explain | None = None,
-    commands: Iterable[Callable[[Given, Dispatcher], click.Command]] = (),
+    commands: Iterable[Callable[[Services, Dispatcher], click.Command]] = (),
 ) -> Flask:
     """The application of this process, from its environment; what wsgi.py exports.
 

@@ -10,17 +10,12 @@ from types import FrameType
 from typing import Protocol
 
 from app import log
-from app.clients.cliq import Cliq
 from app.delivery import retry
-from app.delivery.sender import Sender, second_choice
+from app.delivery.sender import second_choice
 from app.errors import BotError, ServiceError
-from app.now import Source
-from app.settings import Settings
-from app.storage.accounts import Account
-from app.storage.database import Database
-from app.storage.known import INTEGRATION, KnownFlags
+from app.services import Services
+from app.storage.known import INTEGRATION
 from app.storage.outbox import Attempt, Claimed, Message
-from app.storage.tokens import TokenStore
 
 LEASE_SECONDS = 60  # longer than a send with its repeats; a killed worker's message is free again after that
 
@@ -29,39 +24,16 @@ class Sends(Protocol):
     def send(self, message: Message) -> str: ...
 
 
-class Services(Protocol):
-    """What the worker needs of app.services.Services."""
-
-    @property
-    def settings(self) -> Settings: ...
-    @property
-    def source(self) -> Source: ...
-    @property
-    def database(self) -> Database: ...
-    @property
-    def flags(self) -> KnownFlags: ...
-    @property
-    def tokens(self) -> TokenStore: ...
-    def cliq_of(self, account: Account | None) -> Cliq: ...
-
-
 class Worker:
     """name      who holds a lease; unique among all workers
     sender    how a message is sent; by default as delivery/sender.py does
     """
 
     def __init__(self, services: Services, name: str, sender: Sends | None = None) -> None:
-        settings = services.settings
         self._services = services
         self._name = name
-        self._sender = sender or Sender(
-            services.cliq_of,
-            services.tokens,
-            services.database,
-            bot=settings.bot_unique_name,
-            appkey=settings.extension_appkey,
-        )
-        self._single_use = settings.response_url == "single_use"
+        self._sender = sender or services.sender
+        self._single_use = services.settings.response_url == "single_use"
         self._stopping = threading.Event()
 
     def run_once(self) -> bool:

@@ -125,6 +125,11 @@ class Store:
         with self.lock:
             return self._tables.setdefault(name, Table(self, name))
 
+    def replace(self, table: Table) -> None:
+        """Put another, empty table in the place of the one of that name."""
+        with self.lock:
+            self._tables[table.name] = table
+
     def clear(self, keep: str = "") -> None:
         """Empty every table but the one called `keep`."""
         with self.lock:

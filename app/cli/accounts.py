@@ -6,31 +6,18 @@ installation has, such as the sandbox's demo accounts.
 
 import json
 from collections.abc import Iterator
-from typing import IO, Any, Protocol
+from typing import IO, Any
 
 import click
 
-from app.clients.oauth import OAuth
 from app.errors import ServiceError
-from app.now import Source
+from app.services import Services
 from app.storage.accounts import Account
-from app.storage.database import Database
 from app.storage.people import Person
 
 NEEDED = ("cliq_user_id", "refresh_token", "accounts_server", "api_domain")
 OPTIONAL = ("organisation_id", "crm_user_id", "crm_organisation_id", "email", "name", "language", "zone", "location")
 FLAGS = ("is_sender", "is_service")
-
-
-class Services(Protocol):
-    """What these commands need of app.services.Services."""
-
-    @property
-    def source(self) -> Source: ...
-    @property
-    def database(self) -> Database: ...
-    @property
-    def oauth(self) -> OAuth: ...
 
 
 def group(services: Services) -> click.Group:

@@ -3,22 +3,10 @@
 Nothing that is configured is lost while it is off; messages wait in the outbox.
 """
 
-from typing import Protocol
-
 import click
 
-from app.now import Source
-from app.storage.database import Database
+from app.services import Services
 from app.storage.known import INTEGRATION
-
-
-class Services(Protocol):
-    """What these commands need of app.services.Services."""
-
-    @property
-    def source(self) -> Source: ...
-    @property
-    def database(self) -> Database: ...
 
 
 def group(services: Services) -> click.Group:

@@ -5,17 +5,13 @@ They hold no logic of their own. What they print is for an operator, in English.
 
 import os
 import socket
-from typing import Protocol
 
 import click
 from cryptography.fernet import Fernet
 
 from app import clock, worker
+from app.services import Services
 from app.storage.migrate import migrate
-
-
-class Services(worker.Services, clock.Services, Protocol):
-    """What these commands need of app.services.Services."""
 
 
 def commands(services: Services) -> list[click.Command]:

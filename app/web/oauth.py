@@ -7,9 +7,7 @@ or else somebody could send their link to a colleague and read the CRM as them.
 Source: https://www.zoho.com/accounts/protocol/oauth/web-apps/authorization.html, read 2026-11-21. PKCE is not offered.
 """
 
-from collections.abc import Mapping
 from datetime import timedelta
-from typing import Protocol
 
 from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
@@ -17,18 +15,13 @@ from werkzeug.wrappers import Response as AnyResponse
 from app import log
 from app.clients.crm import Crm
 from app.clients.crm_facts import User
-from app.clients.http import Http
-from app.clients.oauth import Grant, OAuth
+from app.clients.oauth import Grant
 from app.cliq import reference
 from app.errors import BotError, UserError
 from app.i18n import catalogues
 from app.i18n.sentences import Sentences
-from app.now import Source
+from app.services import Services
 from app.storage.accounts import LINK_PATH, Account, OAuthState, read_ticket
-from app.storage.database import Database
-from app.storage.known import KnownPeople
-from app.storage.tokens import TokenStore
-from app.storage.vault import Vault
 from app.web.pages import page
 from app.web.problems import problem
 from app.web.throttle import Throttle
@@ -36,28 +29,6 @@ from app.web.throttle import Throttle
 STATE_MINUTES = 15
 STATE_KIND = "consent"
 PARAMETER_CHARACTERS = 2000
-
-
-class Services(Protocol):
-    """What linking needs of app.services.Services."""
-
-    @property
-    def source(self) -> Source: ...
-    @property
-    def database(self) -> Database: ...
-    @property
-    def vault(self) -> Vault: ...
-    @property
-    def keys(self) -> tuple[bytes, ...]: ...
-    @property
-    def oauth(self) -> OAuth: ...
-    @property
-    def tokens(self) -> TokenStore: ...
-    @property
-    def people(self) -> KnownPeople: ...
-    @property
-    def https(self) -> Mapping[str, Http]: ...
-    def words(self, language: str = "") -> Sentences: ...
 
 
 class _Fresh:

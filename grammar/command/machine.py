@@ -196,5 +196,5 @@ _ACCEPTS: dict[tuple[int, ...], frozenset[str]] = {}  # by parser stack; the gra
 def _accepts(parser: InteractiveParser) -> frozenset[str]:
     stack = tuple(parser.parser_state.state_stack)
     if stack not in _ACCEPTS:
-        _ACCEPTS[stack] = frozenset(parser.accepts())  # type: ignore[no-untyped-call]
+        _ACCEPTS[stack] = frozenset(parser.accepts())
     return _ACCEPTS[stack]

@@ -22,6 +22,7 @@ _MOST = 2_000  # code points; longer texts are not mended
 _SLASH = re.compile(r" */zcrm(?![^ \[【「])", re.IGNORECASE)
 _WORD = re.compile(r" *([^ \[【「]*)")
 _BETWEEN = re.compile(r"(?:[\s,、;&+\]】」]|(?:and|かつ)(?!\w))*", re.IGNORECASE)
+_NOT = re.compile(r"not\b", re.IGNORECASE)  # 'is not zyl' must not become 'is [not zyl]'
 _YES, _NO = (
     {"yes", "y", "on", "1", "はい", "オン", "真", "真値", "t"},
     {"no", "n", "off", "0", "いいえ", "オフ", "偽", "f"},
@@ -198,7 +199,7 @@ def _arrange(pieces: list[Piece], mending: _Mending) -> bool:
             if piece.kind == "group":
                 mending.roughs.append(_Rough(rough.label, rough.operator, place))
                 rough = None
-        elif piece.kind == "operator" or mending.text(place).lower() == "not":
+        elif piece.kind == "operator" or (piece.kind == "text" and _NOT.match(mending.text(place))):
             return False
         else:
             label = _label_at_end(place, mending) if piece.kind == "text" and before_operator else None

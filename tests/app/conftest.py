@@ -1,5 +1,7 @@
 """A platform on SQLite, and on both databases where storing is what a test is about."""
 
+from collections.abc import Iterator
+
 import pytest
 
 from app.storage.database import Database
@@ -8,10 +10,14 @@ from tests.fixed import FixedSource
 
 
 @pytest.fixture
-def platform(sqlite_database: Database, source: FixedSource, monkeypatch: pytest.MonkeyPatch) -> Platform:
-    return build(sqlite_database, source, monkeypatch)
+def platform(sqlite_database: Database, source: FixedSource, monkeypatch: pytest.MonkeyPatch) -> Iterator[Platform]:
+    made = build(sqlite_database, source, monkeypatch)
+    yield made
+    made.close()
 
 
 @pytest.fixture
-def any_platform(database: Database, source: FixedSource, monkeypatch: pytest.MonkeyPatch) -> Platform:
-    return build(database, source, monkeypatch)
+def any_platform(database: Database, source: FixedSource, monkeypatch: pytest.MonkeyPatch) -> Iterator[Platform]:
+    made = build(database, source, monkeypatch)
+    yield made
+    made.close()

@@ -4,7 +4,7 @@ import base64
 import functools
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from typing import Any
 
@@ -14,17 +14,9 @@ from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from app import settings
-from app.clients import http
-from app.clients.cliq import Cliq
-from app.clients.http import Http
-from app.clients.oauth import OAuth
-from app.cliq.request import CliqRequest
-from app.i18n.sentences import Sentences
+from app.services import Services, build_services
 from app.storage.accounts import Account
 from app.storage.database import Database
-from app.storage.known import KnownFlags, KnownPeople
-from app.storage.tokens import TokenStore
-from app.storage.vault import Vault, derive
 from app.worker import Worker
 from tests.app.zoho import Zoho
 from tests.conftest import SECRET_KEYS
@@ -77,33 +69,12 @@ def payload(
     }
 
 
-@dataclass
-class Platform:
-    """The services of one process; `send` is Cliq's signed request."""
+@dataclass(frozen=True)
+class Platform(Services):
+    """The services of one process, and the test's own Zoho beside them."""
 
-    settings: settings.Settings
     source: FixedSource
-    database: Database
-    vault: Vault
-    zoho: Zoho
-    https: Mapping[str, Http]
-    oauth: OAuth
-    tokens: TokenStore
-    people: KnownPeople
-    flags: KnownFlags
-    keys: tuple[bytes, ...] = field(default_factory=lambda: derive(SECRET_KEYS, "references"))
-
-    def words(self, language: str = "") -> Sentences:
-        return Sentences(language or self.settings.default_language)
-
-    def words_for(self, call: CliqRequest) -> Sentences:
-        known = self.people.get(call.user_id)
-        return self.words(call.user.language or (known.language if known else "") or "")
-
-    def cliq_of(self, account: Account | None) -> Cliq:
-        tokens = self.tokens.tokens(account.cliq_user_id) if account else None
-        url = self.settings.cliq_url
-        return Cliq(self.https["cliq"], cliq_url=url, tokens=tokens, allowed=(url,))
+    zoho: Zoho = field(default_factory=Zoho)
 
     def worker(self, name: str = "w1") -> Worker:
         return Worker(self, name)
@@ -126,33 +97,16 @@ def build(database: Database, source: FixedSource, monkeypatch: pytest.MonkeyPat
         public_url="http://product.test",
         zoho_client_id="1000.CLIENT",
         zoho_client_secret="client-secret",
+        database_url=database.url.render_as_string(hide_password=False),
+        database_connections=4,
         handler_threads=4,
         **changes,
     )
     zoho = Zoho()
-    adapters = {"http://zoho.test/": WSGIAdapter(zoho.application())}
-    limits = http.Limits(tries=1)
-    https = {name: Http(name, source=source, limits=limits, adapters=adapters) for name in ("accounts", "crm", "cliq")}
-    oauth = OAuth(
-        https["accounts"],
-        source=source,
-        accounts_url=found.accounts_url,
-        client_id=found.zoho_client_id,
-        client_secret=found.zoho_client_secret,
-        redirect_uri=f"{found.public_url}/oauth/callback",
-    )
-    return Platform(
-        settings=found,
-        source=source,
-        database=database,
-        vault=Vault(SECRET_KEYS),
-        zoho=zoho,
-        https=https,
-        oauth=oauth,
-        tokens=TokenStore(database, oauth.refresh, source, lambda _: None),
-        people=KnownPeople(database, source),
-        flags=KnownFlags(database, source),
-    )
+    services = build_services(found, source, adapters={"http://zoho.test/": WSGIAdapter(zoho.application())})
+    for client in services.https.values():
+        client.limits = replace(client.limits, tries=1)
+    return Platform(**{each.name: getattr(services, each.name) for each in fields(services)}, zoho=zoho)
 
 
 def raw(body: Mapping[str, Any]) -> bytes:

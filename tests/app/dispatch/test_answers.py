@@ -56,19 +56,18 @@ def test_reading_writes_nothing_but_who_asked(any_platform: Platform, dispatcher
             assert tables.connection.exec_driver_sql(f"SELECT count(*) FROM {table}").scalar_one() == 0
 
 
-def test_the_reference_of_a_picked_suggestion_reaches_the_handler(any_platform: Platform, dispatcher: Make) -> None:
-    now, seen = any_platform.source.now(), []
-
-    def run(ctx: Context) -> Reply:
-        seen.append(ctx.reference)
-        return Reply(None)
-
-    answer = dispatcher(commands=run, buttons=run)
-    for asker in ("7", "8"):
+def test_z10_a_picked_suggestion_is_a_pressed_button_for_its_own_asker_only(
+    any_platform: Platform, dispatcher: Make
+) -> None:
+    now = any_platform.source.now()
+    answer = dispatcher(
+        buttons=lambda ctx: Reply(Message(f"picked {ctx.reference and ctx.reference.body}")),
+        commands=lambda ctx: Reply(Message("searched")),
+    )
+    for asker, expected in (("7", "picked Leads/1"), ("8", "searched")):
         signed = reference.sign("go", "Leads/1", asker, now + timedelta(days=1), any_platform.keys)
         picked = {"title": "Zylker", "imageurl": f"http://product.test/icon/{signed}.png"}
-        answer.answer(command(any_platform, selections=[picked]))
-    assert seen == [reference.Reference("go", "Leads/1"), None]
+        assert said(answer.answer(command(any_platform, selections=[picked])))["text"] == expected
 
 
 def test_a_button_of_another_person_is_refused(any_platform: Platform, dispatcher: Make) -> None:

@@ -54,6 +54,20 @@ def test_z7_the_next_rows_come_from_the_next_page_and_none_comes_twice(world: Zy
     assert (answer.is_complete, answer.total) == (True, 720)
 
 
+def test_z7_a_record_that_moved_to_the_next_page_meanwhile_comes_once(world: Zylker) -> None:
+    planned = plan.make(read(world, "leads"), world.people)
+    answer = run.run(planned, world.crm, world.people)
+    table, row = world.table("Leads"), world.rows("Leads")[-1]
+    table.put(
+        "48768760000999999999", {**row, "id": "48768760000999999999", "Modified_Time": "2026-11-20T00:00:00+00:00"}
+    )
+    try:
+        answer = run.run(planned, world.crm, world.people, after=answer)
+    finally:
+        table.delete("48768760000999999999")
+    assert len({row["id"] for row in answer.rows}) == len(answer.rows) == 399
+
+
 def test_z7_the_number_in_all_is_asked_for_when_the_crm_can_say_it(world: Zylker) -> None:
     for text, total in (("leads", 720), ("leads [会社] contains [zyl]", None), ("leads [会社] contains [a_b]", None)):
         planned = plan.make(read(world, text), world.people)

@@ -18,6 +18,7 @@ from sandbox.app import create_sandbox
 from sandbox.crm.service import crm_of
 from sandbox.in_process import BASE, WSGIAdapter
 from sandbox.state import Sandbox
+from sandbox.store import Table
 from tests.fixed import START, FixedSource
 
 AOI = "aoi.mori@zylker.example"  # administrator, sees everything, Japanese
@@ -58,9 +59,13 @@ class Zylker:
         self.catalog: Catalog = self.metadata.catalog(self.crm, "zylker", "ja", "administrator")
         self.people: People = self.metadata.people(self.crm, "zylker")
 
+    def table(self, module: str) -> Table:
+        """Where the sandbox keeps the records of a module."""
+        return crm_of(self.box).table(module)
+
     def rows(self, module: str) -> list[dict[str, Any]]:
         """What the sandbox keeps, lookups as ids."""
-        return list(crm_of(self.box).table(module).values())
+        return self.table(module).values()
 
     def calls(self, part: str = "") -> int:
         return len(self.box.journal.describe(service="crm", path=part, user=""))

@@ -146,7 +146,8 @@ def test_a_body_of_two_megabytes_is_413_whatever_it_says_about_itself(client: Cl
 
 def test_another_method_or_address_gets_the_same_shape_of_error(client: Client) -> None:
     answer = client().get("/cliq")
-    assert (answer.status_code, answer.headers["Allow"]) == (405, "OPTIONS, POST")
+    assert answer.status_code == 405
+    assert set(answer.headers["Allow"].split(", ")) == {"OPTIONS", "POST"}
     assert answer.json is not None
     assert answer.json["error"]["code"] == "method_not_allowed"
     missing = client().get("/nothing").json

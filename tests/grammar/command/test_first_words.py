@@ -88,6 +88,12 @@ def test_z2_an_operator_word_between_two_words_is_never_run_but_can_be_searched_
     assert parse(str(found.facts["as_word"]), CATALOG).word == "what is love"
 
 
+def test_z2_a_negation_is_never_taken_for_a_value() -> None:
+    assert fault("leads 会社 is not zyl").corrected is None
+    assert fault("leads [会社] is not zyl, [姓] = [大谷]").corrected is None
+    assert fault("leads [会社] is not [姓] = [大谷]").corrected is None
+
+
 def test_z2_a_label_and_an_operator_without_a_value_are_no_phrase() -> None:
     assert fault("leads 会社 contains").code == "brackets_forgotten"
     assert parse("leads zylker contains", CATALOG).word == "zylker contains"

@@ -24,7 +24,7 @@ export async function refresh() {
 export async function actAs(email, chat = state.chat) {
   const user = state.users.find((one) => one.email === email);
   clearToasts();
-  document.cookie = `sandbox_user=${encodeURIComponent(email)}; path=/; SameSite=Lax`;
+  document.cookie = `sandbox_user=${email}; path=/; SameSite=Lax`; // the consent page chooses the same person
   const chats = await get('chats', { as: email });
   const open = chats.some((one) => one.name === chat) ? chat : chats[0].name;
   set({ user, chats, chat: open, messages: [], thread: null, asides: {}, language: user.language });
@@ -50,6 +50,13 @@ export async function speak(language) {
   set({ users, user: users.find((user) => user.email === state.user.email), language });
   await refresh();
   await loadCrm();
+}
+
+// Who is linked may have changed in another tab.
+export async function lookAgain() {
+  const users = (await get('users')).filter((user) => user.cliq);
+  set({ users, user: users.find((user) => user.email === state.user.email) });
+  await refresh();
 }
 
 // ---------------------------------------------------------------------------------- acting

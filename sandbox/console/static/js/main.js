@@ -1,7 +1,7 @@
 // Starts the page: loads people and what is installed, wires the views, opens the chat or the record of the address.
 
 import { get } from './api.js';
-import { actAs, openRecord, refresh } from './actions.js';
+import { actAs, lookAgain, openRecord, refresh } from './actions.js';
 import { beat } from './pulse.js';
 import { on, set, state } from './store.js';
 import { drawComposer, resetComposer } from './view/composer.js';
@@ -14,7 +14,7 @@ import { drawTabs, drawTopbar } from './view/topbar.js';
 
 const remembered = (name) => {
   const found = document.cookie.split('; ').find((part) => part.startsWith(`${name}=`));
-  return found ? decodeURIComponent(found.slice(name.length + 1)) : '';
+  return found ? found.slice(name.length + 1) : '';
 };
 
 function wire() {
@@ -58,6 +58,7 @@ async function start() {
   if (record) await openRecord(record[1], record[2]);
   await refresh();
   beat();
+  window.addEventListener('focus', lookAgain);
   document.body.dataset.ready = 'true';
 }
 

@@ -1,7 +1,7 @@
 """Section 21, Records: item-wise results, errors, upsert, the race for a unique value, workflow triggers."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -9,6 +9,7 @@ from flask import Flask
 
 from sandbox.crm.organisation import Change, Crm
 from sandbox.state import Sandbox
+from sandbox.store import Table
 
 MISAKI = "4876876000000225003"
 GOOD = {"Last_Name": "新規", "Company": "新規商事"}
@@ -177,24 +178,37 @@ def test_a_duplicate_of_a_unique_field_names_the_record(box: Sandbox, api: Calla
     assert first(api().post("/Leads", {"data": [item]}))["code"] == "SUCCESS"
 
 
-def test_a_race_for_a_unique_value_gives_exactly_one_insert(app: Flask, api: Callable[..., Any]) -> None:
+class Meeting(Table):
+    """A table in which two who look through it at the same time wait for each other before they go on."""
+
+    barrier = threading.Barrier(2)
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        rows = self.values()
+        try:
+            self.barrier.wait(0.3)
+        except threading.BrokenBarrierError:
+            return iter(rows)
+        return iter(rows)
+
+
+def test_a_race_for_a_unique_value_gives_exactly_one_insert(app: Flask, crm: Crm, api: Callable[..., Any]) -> None:
     header = api().header
+    Meeting.barrier.reset()
+    crm.store.replace(Meeting(crm.store, crm.table("Leads").name))
     results: list[str] = []
-    start = threading.Barrier(8)
 
     def insert() -> None:
-        start.wait()
-        answer = app.test_client().post(
-            "/zohoapis/crm/v8/Leads", headers=header, json={"data": [{**GOOD, "Email": "race@new.example"}]}
-        )
+        item = {**GOOD, "Email": "race@new.example"}
+        answer = app.test_client().post("/zohoapis/crm/v8/Leads", headers=header, json={"data": [item]})
         results.append(first(answer)["code"])
 
-    threads = [threading.Thread(target=insert) for _ in range(8)]
+    threads = [threading.Thread(target=insert) for _ in range(2)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert sorted(results) == ["DUPLICATE_DATA"] * 7 + ["SUCCESS"]
+    assert sorted(results) == ["DUPLICATE_DATA", "SUCCESS"]
 
 
 def test_delete_answers_each_id_and_takes_the_notes_along(crm: Crm, api: Callable[..., Any]) -> None:

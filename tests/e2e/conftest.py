@@ -1,0 +1,125 @@
+"""The server and the sandbox as `make run` starts them, and a headless Chromium in front."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+CHROMIUM = next((path for path in map(shutil.which, ("chromium", "chromium-browser", "google-chrome")) if path), None)
+# Background networking and QUIC would look for hosts that a test machine cannot reach.
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+UP_SECONDS = 60
+
+
+@dataclass(frozen=True)
+class Running:
+    """The addresses of one running installation."""
+
+    product: str
+    sandbox: str
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """What Makefile's `run` does, with ports and a folder of its own; ended by the signal of Ctrl-C."""
+    folder = tmp_path_factory.mktemp("e2e")
+    product, sandbox = free_port(), free_port()
+    given = {
+        **{name: value for name, value in os.environ.items() if not name.startswith("PYTEST")},
+        "PORT": str(product),
+        "SANDBOX_PORT": str(sandbox),
+        "DATA_DIR": str(folder),
+    }
+    log = (folder / "run.log").open("wb")
+    process = subprocess.Popen(
+        ["make", "--no-print-directory", "run"],
+        cwd=ROOT,
+        env=given,
+        stdout=log,
+        stderr=subprocess.STDOUT,
+        start_new_session=True,
+    )
+    at = Running(f"http://127.0.0.1:{product}", f"http://127.0.0.1:{sandbox}")
+    try:
+        wait_for(f"{at.product}/ready", process, folder / "run.log")
+        wait_for(f"{at.sandbox}/sandbox/chats", process, folder / "run.log")
+        yield at
+    finally:
+        os.killpg(process.pid, signal.SIGINT)
+        process.wait(timeout=30)
+        log.close()
+
+
+def wait_for(url: str, process: "subprocess.Popen[bytes]", log: Path) -> None:
+    """Return when `url` answers 200. A server is started, so this one place really waits."""
+    deadline = time.monotonic() + UP_SECONDS
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            with urllib.request.urlopen(url, timeout=2) as answer:
+                if answer.status == 200:
+                    return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.1)
+    pytest.fail(f"{url} did not come up:\n{log.read_text()[-3000:]}")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is missing: make setup")
+    if CHROMIUM is None:
+        pytest.skip("Chromium is missing: apt-get install chromium")
+    with playwright.sync_playwright() as started:
+        opened = started.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def page(browser: Any, running: Running) -> Iterator[Any]:
+    """A fresh window on the console; any error of the page's own scripts fails the test."""
+    reset(running)
+    window = browser.new_context(viewport={"width": 1280, "height": 860})
+    opened = window.new_page()
+    opened.set_default_timeout(10_000)
+    errors: list[str] = []
+    opened.on("pageerror", lambda error: errors.append(str(error)))
+    opened.goto(running.sandbox)
+    yield opened
+    window.close()
+    assert errors == []
+
+
+def reset(running: Running) -> None:
+    asked = urllib.request.Request(
+        f"{running.sandbox}/sandbox/reset",
+        data=b'{"dataset": "demo"}',
+        headers={"Content-Type": "application/json"},
+        method="POST",
+    )
+    with urllib.request.urlopen(asked, timeout=30) as answer:
+        assert answer.status == 200
