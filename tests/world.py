@@ -26,7 +26,9 @@ from sandbox.app import create_sandbox
 from sandbox.crm.organisation import Crm
 from sandbox.crm.service import crm_of
 from sandbox.data.installation import in_process, linked_accounts
-from sandbox.in_process import BASE, PRODUCT, WSGIAdapter, callback_to
+from sandbox.in_process import BASE as BASE
+from sandbox.in_process import PRODUCT as PRODUCT
+from sandbox.in_process import WSGIAdapter, callback_to
 from tests.fixed import FixedSource
 
 AOI = "aoi.mori@zylker.example"  # administrator, sees everything, Japanese
@@ -152,6 +154,12 @@ class World:
                 known = {name: account[name] for name in account if name in Account.__dataclass_fields__}
                 tables.accounts.link(Account(**known | facts), self.source.now())
                 self.services.tokens.forget(account["cliq_user_id"])
+
+    def unlink(self, user: str) -> None:
+        """Take a person's account away, as an administrator can."""
+        with self.services.database.write() as tables:
+            tables.accounts.unlink(self.cliq_id(user))
+        self.services.tokens.forget(self.cliq_id(user))
 
     def account(self, user: str) -> dict[str, Any]:
         """What the sandbox hands over for a person who has linked an account."""

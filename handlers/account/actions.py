@@ -27,12 +27,15 @@ def unlink(ctx: Context) -> Reply:
 
 
 def explain(ctx: Context, error: BotError | GrammarError) -> Output:
-    """The sentence of an error where the person looks: above the form they filled in, else as a message."""
+    """The sentence of an error where the person looks: above the form they filled in, else as a message.
+
+    The link that connects an account is shown where nobody else sees it; elsewhere the sentence says how to get it.
+    """
     if isinstance(error, GrammarError):
         return Message(ctx.words.grammar_error(error))
     if ctx.call.handler == "form_handler":
         return FormError(ctx.words.error(error))
-    if isinstance(error, NotLinked | TokenRevoked | MissingScope):
+    if isinstance(error, NotLinked | TokenRevoked | MissingScope) and not ctx.is_heard:
         return link_card(ctx, error)
     return Message(ctx.words.error(error))
 
