@@ -9,7 +9,7 @@ import contextvars
 import threading
 from collections import deque
 from collections.abc import Callable
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 Result = TypeVar("Result")
 
@@ -40,8 +40,8 @@ class Task(Generic[Result]):
 
 
 class _Thread:
-    def __init__(self, pool: "Pool", task: Task[object]) -> None:
-        self.task: Task[object] | None = task
+    def __init__(self, pool: "Pool", task: Task[Any]) -> None:
+        self.task: Task[Any] | None = task
         self.go = threading.Lock()
         self.go.acquire()
         self.thread = threading.Thread(target=pool.work, args=(self,), name="handler", daemon=True)
@@ -58,7 +58,7 @@ class Pool:
         self._lock = threading.Lock()
         self._threads: list[_Thread] = []
         self._idle: list[_Thread] = []  # the one that worked last is taken first
-        self._waiting: deque[Task[object]] = deque()
+        self._waiting: deque[Task[Any]] = deque()
         self._is_closed = False
         atexit.register(self.close)
 
