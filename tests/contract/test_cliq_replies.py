@@ -156,7 +156,9 @@ def test_the_loader_is_strict(value: Any, place: str) -> None:
     assert caught.value.path == place
 
 
-KNOWN = re.compile(r"\.arguments$|_length$|\.action\.type$|^references\.[0-9]+\.object\.action\.confirm\.")
+KNOWN = re.compile(
+    r"\.arguments$|_length$|\.action\.type$|\.action\.data\.text$|^references\.[0-9]+\.object\.action\.confirm\."
+)
 
 
 @given(OUTPUTS, HANDLERS)
