@@ -214,6 +214,13 @@ class World:
     def fault(self, **fault: Any) -> None:
         assert self.control.post("/sandbox/faults", json=fault).status_code == 200
 
+    def hold(self, **fault: Any) -> threading.Event:
+        """The next such call is answered when the event that is returned is set; the clocks stand still meanwhile."""
+        go = threading.Event()
+        self.pause = lambda _seconds: go.wait(30)
+        self.fault(delay_ms=1, **fault)
+        return go
+
     def switch(self, **switches: Any) -> None:
         assert self.control.post("/sandbox/switches", json=switches).status_code == 200
 
