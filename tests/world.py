@@ -273,11 +273,14 @@ class World:
     # -- in a browser ---------------------------------------------------------------------------------------------
 
     def browse(self, url: str, user: str, decision: str = "approve") -> TestResponse:
-        """Open an address and follow it through the consent page, where `user` signs in and decides."""
+        """Open an address and follow it through the consent page, where `user` signs in and decides.
+
+        decision   'approve', 'refuse', or '' to stop at that page
+        """
         response = self._get(url)
         while response.status_code in (301, 302, 303):
             response = self._get(response.location)
-        if response.request.path.endswith("/oauth/v2/auth"):
+        if decision and response.request.path.endswith("/oauth/v2/auth"):
             back = self.control.post(
                 response.request.full_path, base_url=BASE, data={"user": user, "decision": decision}
             )
