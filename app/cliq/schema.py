@@ -239,7 +239,7 @@ def load(payload: Any) -> dict[str, Any]:
 
 
 def _loaded(schema: Schema, data: Any) -> dict[str, Any]:
-    """What schema.load gives, in a third of its time: no hooks, no defaults, no other names, and one error is enough."""
+    """What schema.load gives, in a third of its time: no hooks, no defaults, no other names; one error is enough."""
     if not isinstance(data, Mapping):
         raise ValidationError({"_schema": ["Not an object."]})
     found: dict[str, Any] = {}
