@@ -128,7 +128,9 @@ class Metadata:
                 return []
 
         def build(payload: Any) -> tuple[Pipeline, ...]:
-            return tuple(Pipeline(**{**item, "stages": tuple(Stage(**one) for one in item["stages"])}) for item in payload)
+            return tuple(
+                Pipeline(**{**item, "stages": tuple(Stage(**one) for one in item["stages"])}) for item in payload
+            )
 
         return self._get((organisation, language, "pipelines"), fetch, build)
 

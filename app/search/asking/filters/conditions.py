@@ -135,7 +135,8 @@ def _number(field: Field, condition: Condition) -> Filter:
     except InvalidOperation as error:
         raise Unaskable(field.api_name) from error
     if op == "between" and len(figures) == 2:
-        sides = [_number(field, Condition(condition.path, side, (figure,))) for side, figure in zip((">=", "<="), sorted(figures), strict=True)]  # type: ignore[arg-type]  # fmt: skip
+        ends: tuple[tuple[Op, Decimal], ...] = ((">=", min(figures)), ("<=", max(figures)))
+        sides = [_number(field, Condition(condition.path, side, (figure,))) for side, figure in ends]
         text = joined("and", [side.text for side in sides])
         return Filter(text, 2, True, lambda row: all(side.check(row) for side in sides), (field.api_name,))
     negative = op in _NEGATIVE
@@ -212,8 +213,9 @@ def _about(asking: Asking, field: Field, condition: Condition) -> Filter:
     parts = []
     for module, name in places:
         for value in condition.values:
-            operator = f"like {coql.quote(coql.PATTERNS[op].format(value))}" if op in coql.PATTERNS else f"= {coql.quote(str(value))}"
-            parts.append(f"'{field.api_name}->{module}.{name}' {operator}")
+            pattern = coql.PATTERNS.get(op, "{}").format(value)
+            operator = "like" if op in coql.PATTERNS else "="
+            parts.append(f"'{field.api_name}->{module}.{name}' {operator} {coql.quote(pattern)}")
     if not parts:
         raise Unaskable(condition.path.api)
     return Filter(joined("or", parts), len(parts), True, lambda row: True)

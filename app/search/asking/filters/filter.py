@@ -1,4 +1,4 @@
-"""One condition as a query's text and as a check of rows. Knows no field types; conditions.py and dates.py make them."""
+"""One condition as a query's text and as a check of rows. Knows no field types."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

@@ -123,5 +123,3 @@ def converted_state(conditions: Iterable[Condition]) -> bool | None:
         if condition.path.field in ("Converted_Date_Time", "Lead_Conversion_Time") and not condition.path.via:
             return True
     return None
-
-
