@@ -1,7 +1,7 @@
 """Tasks, meetings and calls as one: each module is asked the question in its own words, side by side, and added up.
 
-At most three questions at once; what one of them costs is answer.py's. A module that the asker may not read is left out,
-and the result says so.
+At most three questions at once; what one of them costs is answer.py's. A module that the asker may not read is left
+out, and the result says so.
 """
 
 from collections.abc import Callable, Sequence

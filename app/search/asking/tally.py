@@ -64,11 +64,8 @@ class Tally:
 
     def groups(self, keys: Iterable[KeyOf]) -> list[list[Cell]]:
         """The cells to add to: the whole, and each group once."""
-        found = [self.whole]
-        for key in dict.fromkeys(keys):
-            if key:
-                found.append(self.cells.setdefault(key, [Cell() for _ in self.measures]))
-        return found
+        found = (self.cells.setdefault(key, [Cell() for _ in self.measures]) for key in dict.fromkeys(keys) if key)
+        return [self.whole, *found]
 
     def values(self, key: KeyOf) -> tuple[Decimal | None, ...]:
         """The figures of a group; what nothing was counted for is 0 for counts and sums, else None."""

@@ -3,6 +3,7 @@
 from collections import Counter
 from decimal import Decimal
 
+from app.clients import spellings
 from app.clients.crm_facts import Row, User
 from app.search.asking.asking import Asking, Unaskable
 from app.search.asking.result import ROWS_SHOWN, Figure, Group, Result
@@ -61,10 +62,8 @@ def _fulfils(asking: Asking, user: User, condition: Condition) -> bool:
     if op in ("is_empty", "is_not_empty"):
         return (not value) == (op == "is_empty")
     positive = {"is_not": "is", "not_in": "is", "not_contains": "contains", "!=": "is"}.get(op, op)
-    tests = {
-        "contains": lambda one: one in value,
-        "starts_with": value.startswith,
-        "ends_with": value.endswith,
-    }
-    test = tests.get(positive, lambda one: one == value)
-    return any(test(one) for one in values) == (positive == op)
+
+    def holds(one: str) -> bool:
+        return spellings.holds(positive, value, one)
+
+    return any(holds(one) for one in values) == (positive == op)
