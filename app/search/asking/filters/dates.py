@@ -46,10 +46,11 @@ def compared(asking: Asking, field: Field, op: Op, values: tuple[Scalar, ...]) -
     """
     try:
         if op in ("older_than", "newer_than"):
-            edge = date.fromisoformat(periods.settle(f"ago:{values[0]}", asking.today))
+            age = str(values[0]).removesuffix("s")  # 7_days, as readings write it; periods know 7_day
+            edge = date.fromisoformat(periods.settle(f"ago:{age}", asking.today))
             return within(asking, field, DateRange(None, edge) if op == "older_than" else DateRange(edge, None))
         spans = [asking.span(str(value)) for value in values]
-    except (UnknownPeriod, ValueError, IndexError) as error:
+    except (UnknownPeriod, ValueError, IndexError, KeyError) as error:
         raise Unaskable(field.api_name) from error
     first = spans[0]
     if op == "between":

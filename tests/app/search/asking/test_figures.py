@@ -191,7 +191,9 @@ def test_a_trend_has_every_unit_of_its_period_with_the_right_figures(world: Worl
         assert {group.keys[0]: group.values[0] for group in found.groups if group.values[0]} == dict(months)
     if grain == "quarter":
         assert [group.keys[0] for group in found.groups] == [f"2026-Q{number}" for number in range(1, 5)]
-    assert sum(int(group.values[0] or 0) for group in found.groups) == sum(made.isoformat() >= "2026-04-01" for made in days)
+    assert sum(int(group.values[0] or 0) for group in found.groups) == sum(
+        made.isoformat() >= "2026-04-01" for made in days
+    )
     assert world.calls() == 1
 
 
