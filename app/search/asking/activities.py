@@ -24,7 +24,7 @@ _SAME = {  # a field of tasks → what it is called elsewhere
     "Due_Date": ("Start_DateTime", "Call_Start_Time"),
     "Status": ("Outgoing_Call_Status",),
 }
-_NEGATIVE = ("is_not", "!=", "not_in", "not_contains", "is_empty")
+_NEGATIVE = ("is_not", "not_in", "not_contains", "is_empty")
 Ask = Callable[[Question, Asking], Result]
 
 

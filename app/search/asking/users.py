@@ -61,7 +61,7 @@ def _fulfils(asking: Asking, user: User, condition: Condition) -> bool:
     op = condition.op
     if op in ("is_empty", "is_not_empty"):
         return (not value) == (op == "is_empty")
-    positive = {"is_not": "is", "not_in": "is", "not_contains": "contains", "!=": "is"}.get(op, op)
+    positive = {"is_not": "is", "not_in": "is", "not_contains": "contains"}.get(op, op)
 
     def holds(one: str) -> bool:
         return spellings.holds(positive, value, one)

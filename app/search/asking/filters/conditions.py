@@ -20,7 +20,7 @@ from grammar.command.nodes import Criterion
 from grammar.command.nodes import Op as CommandOp
 from grammar.question.nodes import ME, Condition, Op
 
-_NEGATIVE: dict[Op, Op] = {"is_not": "is", "!=": "is", "not_in": "in", "not_contains": "contains"}
+_NEGATIVE: dict[Op, Op] = {"is_not": "is", "not_in": "in", "not_contains": "contains"}
 _POSITIVE: dict[Op, CommandOp] = {
     "is": "is", "=": "is", "in": "is", "contains": "contains", "starts_with": "starts_with", "ends_with": "ends_with",
 }  # fmt: skip

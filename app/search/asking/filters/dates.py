@@ -63,7 +63,7 @@ def compared(asking: Asking, field: Field, op: Op, values: tuple[Scalar, ...]) -
         return within(asking, field, DateRange(first.end, None))
     if op == ">=":
         return within(asking, field, DateRange(first.start, None))
-    if op in ("is_not", "!=") and len(spans) == 1:
+    if op == "is_not" and len(spans) == 1:
         return outside(asking, field, first)
     if op in ("is", "=", "in", "contains"):
         filters = [within(asking, field, span) for span in spans]

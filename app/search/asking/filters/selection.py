@@ -119,7 +119,7 @@ def converted_state(conditions: Iterable[Condition]) -> bool | None:
     for condition in conditions:
         if condition.path.field == "Converted__s" and not condition.path.via and condition.values:
             value = condition.values[0] is True or str(condition.values[0]).casefold() == "true"
-            return value != (condition.op in ("is_not", "!="))
+            return value != (condition.op == "is_not")
         if condition.path.field in ("Converted_Date_Time", "Lead_Conversion_Time") and not condition.path.via:
             return True
     return None
