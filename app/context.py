@@ -59,6 +59,8 @@ class Context:
     def account(self) -> Account:
         """The CRM account this person's questions run under; raises NotLinked."""
         account = self.services.account_for(self.call.user_id)
+        if account is None and self.services.settings.service_account:
+            raise NotLinked(reason="no_service_account")
         if account is None or account.state != "linked":
             raise NotLinked(reason="revoked" if account else "never")
         return account

@@ -214,6 +214,13 @@ class World:
     def fault(self, **fault: Any) -> None:
         assert self.control.post("/sandbox/faults", json=fault).status_code == 200
 
+    def hold(self, **fault: Any) -> threading.Event:
+        """The next such call is answered when the event that is returned is set; the clocks stand still meanwhile."""
+        go = threading.Event()
+        self.pause = lambda _seconds: go.wait(30)
+        self.fault(delay_ms=1, **fault)
+        return go
+
     def switch(self, **switches: Any) -> None:
         assert self.control.post("/sandbox/switches", json=switches).status_code == 200
 
@@ -266,11 +273,14 @@ class World:
     # -- in a browser ---------------------------------------------------------------------------------------------
 
     def browse(self, url: str, user: str, decision: str = "approve") -> TestResponse:
-        """Open an address and follow it through the consent page, where `user` signs in and decides."""
+        """Open an address and follow it through the consent page, where `user` signs in and decides.
+
+        decision   'approve', 'refuse', or '' to stop at that page
+        """
         response = self._get(url)
         while response.status_code in (301, 302, 303):
             response = self._get(response.location)
-        if response.request.path.endswith("/oauth/v2/auth"):
+        if decision and response.request.path.endswith("/oauth/v2/auth"):
             back = self.control.post(
                 response.request.full_path, base_url=BASE, data={"user": user, "decision": decision}
             )

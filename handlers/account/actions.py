@@ -8,6 +8,7 @@ from app.errors import BotError, MissingScope, NotLinked, ServiceError, TokenRev
 from grammar.errors import GrammarError
 
 LINK_HOURS = 24
+NO_SERVICE_ACCOUNT = "no_service_account"
 
 
 def unlink(ctx: Context) -> Reply:
@@ -35,8 +36,11 @@ def explain(ctx: Context, error: BotError | GrammarError) -> Output:
         return Message(ctx.words.grammar_error(error))
     if ctx.call.handler == "form_handler":
         return FormError(ctx.words.error(error))
-    if isinstance(error, NotLinked | TokenRevoked | MissingScope) and not ctx.is_heard:
-        return link_card(ctx, error)
+    if isinstance(error, NotLinked | TokenRevoked | MissingScope):
+        if ctx.services.settings.service_account and not isinstance(error, NotLinked):
+            error = NotLinked(reason=NO_SERVICE_ACCOUNT)  # the consent that is gone is not the asker's
+        if error.facts.get("reason") != NO_SERVICE_ACCOUNT and not ctx.is_heard:
+            return link_card(ctx, error)
     return Message(ctx.words.error(error))
 
 

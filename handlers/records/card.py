@@ -20,7 +20,7 @@ from app.cliq.message import (
     start_chat,
     video_call,
 )
-from app.cliq.text import escape, label, link, paragraphs, plain
+from app.cliq.text import cut, escape, label, link, paragraphs, plain
 from app.context import Context
 from app.i18n import values
 from app.search import columns
@@ -154,9 +154,19 @@ def note_form(ctx: Context, module: Module, row: Row) -> FormReply:
     )
 
 
+def note_kept(ctx: Context, record: tuple[str, str], title: str, content: str, reason: str) -> Message:
+    """What was typed, when the note could not be written and the form is closed; the button has the whole of it."""
+    key = ctx.sign("renote", *record, title, content)
+    button = Button(ctx.say("note.again"), Invoke(BUTTONS), key=key, kind="+")
+    return Message(lines(ctx.say("note.not_written", reason=reason), _quoted(title, content)), buttons=(button,))
+
+
 def note_written(ctx: Context, module: Module, row: Row, title: str, content: str) -> Message:
     url = ctx.record_url(module.api_name, str(row["id"]))
-    shown = content if len(content) <= NOTE_SHOWN_CHARACTERS else content[:NOTE_SHOWN_CHARACTERS] + "…"
     said = ctx.say("note.written", record=link(_name(ctx, module, row), url))
-    quoted = ["!" + line for line in paragraphs(shown).splitlines()]
-    return Message(lines(said, f"*{escape(title)}*" if title else "", quoted, ctx.service_notice()))
+    return Message(lines(said, _quoted(title, content), ctx.service_notice()))
+
+
+def _quoted(title: str, content: str) -> list[str]:
+    shown = paragraphs(cut(content, NOTE_SHOWN_CHARACTERS)).splitlines()
+    return [f"*{escape(title)}*" if title else "", *("!" + line for line in shown)]
