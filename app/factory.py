@@ -17,7 +17,7 @@ from app.dispatch import Dispatcher, Explain
 from app.errors import ConfigError
 from app.routing import Routes
 from app.services import Services
-from app.web import callback, health, icons, oauth, problems
+from app.web import callback, health, icons, oauth, pages, problems
 from app.web.throttle import Throttle
 from app.web.verify import Verifier
 
@@ -84,6 +84,7 @@ def create_app(services: Services, routes: Routes, explain: Explain | None = Non
     app.register_blueprint(health.blueprint(services.database))
     app.register_blueprint(oauth.blueprint(services, throttle))
     app.register_blueprint(icons.blueprint(throttle))
+    app.register_blueprint(pages.blueprint(services))
     app.extensions["dispatcher"] = dispatcher
     for command in (*operate.commands(services), accounts.group(services), integration.group(services)):
         app.cli.add_command(command)

@@ -17,13 +17,15 @@ MASK = "***"
 
 # Names whose value is never written, wherever they stand in an event's facts.
 _SECRET_NAMES = re.compile(
-    r"token|secret|password|authorization|cookie|signature|api_?key|appkey|zapikey|fernet", re.IGNORECASE
+    r"token|ticket|secret|password|authorization|cookie|signature|api_?key|appkey|zapikey|fernet", re.IGNORECASE
 )
 
 # Values that are secret wherever they appear: in addresses, headers, exception texts.
 _SECRET_VALUES = (
     (
-        re.compile(r"((?:access|refresh)_token|client_secret|code|state|zapikey|appkey|authtoken|token)=[^&\s\"'<>]+"),
+        re.compile(
+            r"((?:access|refresh)_token|client_secret|code|state|zapikey|appkey|authtoken|token|ticket)=[^&\s\"'<>]+"
+        ),
         r"\1=" + MASK,
     ),
     (re.compile(r"((?:Zoho-oauthtoken|Bearer|Basic)\s+)[^\s\"',}]+", re.IGNORECASE), r"\1" + MASK),
