@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
+from urllib.parse import unquote
 
 from app import log
 from app.cliq import limits, reference, reply
@@ -173,7 +174,7 @@ class Dispatcher:
         prefix = self._services.settings.public_url + ICON_PATH
         for item in call.selections:
             if item.imageurl.startswith(prefix):
-                text = item.imageurl.removeprefix(prefix).removesuffix(".png")
+                text = unquote(item.imageurl.removeprefix(prefix).removesuffix(".png"))
                 try:
                     return reference.read(text, call.user_id, now, keys), False
                 except UserError:
