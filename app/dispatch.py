@@ -5,11 +5,8 @@ that changes something is done once, with its posts in the same transaction; wha
 what nobody foresaw has a short reference that is also in the log.
 """
 
-import contextvars
 import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from concurrent.futures import TimeoutError as TooSlow
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +20,7 @@ from app.context import Context
 from app.delivery import queue
 from app.delivery.place import discreet, placed
 from app.errors import BotError, Disabled, ServiceError, UnknownHandler, UserError
+from app.pool import Pool
 from app.routing import Route, Routes
 from app.services import Services
 from app.storage.clicks import Claim
@@ -92,40 +90,27 @@ class Dispatcher:
         self._services = services
         self._explain = explain or sentence
         settings = services.settings
-        self._pool = ThreadPoolExecutor(settings.handler_threads, thread_name_prefix="handler")
-        self._room = threading.Semaphore(settings.handler_threads + settings.handler_queue)
+        self._pool = Pool(settings.handler_threads, settings.handler_queue)
 
     def answer(self, call: CliqRequest) -> Answered:
         """The answer to one verified request, in time. Raises nothing that a handler, a service or a table raised."""
         turn = Turn(call, Context(self._services, call), call.fingerprint or self._services.source.token(16))
-        if not self._room.acquire(blocking=False):
-            return self._busy(turn)
-        try:
-            work = self._pool.submit(contextvars.copy_context().run, self._work, turn)
-        except RuntimeError:  # the process is being stopped
-            self._room.release()
-            return self._busy(turn)
-        work.add_done_callback(lambda _: self._room.release())
+        task = self._pool.submit(lambda: self._work(turn))
+        if task is None:
+            log.logger().warning("busy", handler=call.handler)
+            return Answered(self._plain(turn, "app.busy"), "busy")
         settings = self._services.settings
         held = (settings.response_url == "only_instead" or call.handler == "form_handler") and may_be_late(call)
-        try:
-            body = work.result(HELD_SECONDS if held else settings.answer_wait_seconds)
+        body = task.wait(HELD_SECONDS if held else settings.answer_wait_seconds)
+        if body is None and not turn.give_up():
+            body = task.wait(SETTLE_SECONDS)
+        if body is not None:
             return Answered(body, turn.outcome)
-        except TooSlow:
-            if not turn.give_up():
-                try:
-                    return Answered(work.result(SETTLE_SECONDS), turn.outcome)
-                except TooSlow:
-                    pass
         return Answered(self._plain(turn, "app.working" if may_be_late(call) else "app.too_slow"), "late")
 
     def close(self) -> None:
         """Let the handlers that run finish, and start no more."""
-        self._pool.shutdown(wait=True)
-
-    def _busy(self, turn: Turn) -> Answered:
-        log.logger().warning("busy", handler=turn.call.handler)
-        return Answered(self._plain(turn, "app.busy"), "busy")
+        self._pool.close()
 
     # -- in the pool: raises nothing ------------------------------------------------------------------------------
 

@@ -105,7 +105,7 @@ class Database:
         self._writer: Engine
         self._reader: Engine
         if self.is_sqlite:
-            Path(str(self.url.database)).parent.mkdir(parents=True, exist_ok=True)
+            Path(str(self.url.database)).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._reader = _sqlite_reader(self.url, pool_size)
             self._writer = _sqlite_writer(self.url)
         else:

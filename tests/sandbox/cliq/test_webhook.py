@@ -72,8 +72,8 @@ def test_e1_mention_menu_welcome_participation_and_unfurl(cliq: Cliq, product: P
     assert product.last.body["handler"] == {"type": "mention_handler"}
     assert product.last.params["message"]["text"] == "@Zoho CRM revenue"
     assert product.last.params["mentions"][0]["type"] == "bot"
-    cliq.post("menu", action="Add note")
-    assert product.last.body["handler"] == {"type": "action_handler", "name": "Add note"}
+    cliq.post("menu", action="Help")
+    assert product.last.body["handler"] == {"type": "action_handler", "name": "Help"}
     new = []
     for _ in range(2):
         cliq.post("subscribe")
