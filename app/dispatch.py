@@ -9,7 +9,6 @@ import contextvars
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from concurrent.futures import TimeoutError as TooSlow
 from dataclasses import dataclass
 from typing import Any
 
@@ -62,6 +61,9 @@ class Turn:
         self.key = key
         self.is_click = False
         self.outcome = "answered"
+        self.body: Json = {}
+        self.done = threading.Lock()  # held until there is a body; a Future would wake the waiting thread twice
+        self.done.acquire()
         self._lock = threading.Lock()
         self._settled = False
         self._is_late = False
@@ -99,21 +101,14 @@ class Dispatcher:
         if not self._room.acquire(blocking=False):
             return self._busy(turn)
         try:
-            work = self._pool.submit(contextvars.copy_context().run, self._work, turn)
+            self._pool.submit(contextvars.copy_context().run, self._serve, turn)
         except RuntimeError:  # the process is being stopped
             self._room.release()
             return self._busy(turn)
-        work.add_done_callback(lambda _: self._room.release())
         held = self._services.settings.response_url == "only_instead" and may_be_late(call)
-        try:
-            body = work.result(HELD_SECONDS if held else self._services.settings.answer_wait_seconds)
-            return Answered(body, turn.outcome)
-        except TooSlow:
-            if not turn.give_up():
-                try:
-                    return Answered(work.result(SETTLE_SECONDS), turn.outcome)
-                except TooSlow:
-                    pass
+        wait = HELD_SECONDS if held else self._services.settings.answer_wait_seconds
+        if turn.done.acquire(timeout=wait) or (not turn.give_up() and turn.done.acquire(timeout=SETTLE_SECONDS)):
+            return Answered(turn.body, turn.outcome)
         return Answered(self._plain(call, "app.working" if may_be_late(call) else "app.too_slow"), "late")
 
     def close(self) -> None:
@@ -125,6 +120,13 @@ class Dispatcher:
         return Answered(self._plain(turn.call, "app.busy"), "busy")
 
     # -- in the pool: raises nothing ------------------------------------------------------------------------------
+
+    def _serve(self, turn: Turn) -> None:
+        try:
+            turn.body = self._work(turn)
+        finally:
+            self._room.release()
+            turn.done.release()
 
     def _work(self, turn: Turn) -> Json:
         context = turn.context
