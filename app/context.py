@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import Any
 
 from app.clients.crm import Crm
-from app.cliq import reference
+from app.cliq import reference, text
 from app.cliq.reference import Reference
 from app.cliq.request import CliqRequest
 from app.delivery import place
@@ -59,9 +59,24 @@ class Context:
     def account(self) -> Account:
         """The CRM account this person's questions run under; raises NotLinked."""
         account = self.services.account_for(self.call.user_id)
+        if account is None and self.services.settings.service_account:
+            raise NotLinked(reason="no_service_account")
         if account is None or account.state != "linked":
             raise NotLinked(reason="revoked" if account else "never")
         return account
+
+    @cached_property
+    def own_account(self) -> Account:
+        """The account of this very person, whoever's rights the CRM is read with; raises NotLinked."""
+        account = self.services.tokens.account(self.call.user_id)
+        if account is None or account.state != "linked":
+            raise NotLinked(reason="revoked" if account else "never")
+        return account
+
+    @property
+    def is_linked(self) -> bool:
+        """Whether this person has an account of their own here that could be disconnected."""
+        return self.services.tokens.account(self.call.user_id) is not None
 
     @cached_property
     def organisation(self) -> str:
@@ -147,7 +162,13 @@ class Context:
 
     def service_notice(self) -> str:
         """Whose rights an answer was given under, where they are not the asker's own (Z14); else ''."""
-        return self.say("app.service_account") if self.services.settings.service_account else ""
+        settings = self.services.settings
+        if not settings.service_account:
+            return ""
+        if not settings.service_account_roles:
+            return self.say("app.service_account")
+        roles = [text.escape(role) for role in settings.service_account_roles]
+        return self.say("app.service_account_roles", roles=self.words.alternatives(roles))
 
     def record_url(self, module: str, record_id: str) -> str:
         return self.services.record_url(self.account, module, record_id)

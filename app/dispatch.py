@@ -5,22 +5,24 @@ that changes something is done once, with its posts in the same transaction; wha
 what nobody foresaw has a short reference that is also in the log.
 """
 
-import contextvars
 import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
+from urllib.parse import unquote
 
 from app import log
 from app.cliq import limits, reference, reply
-from app.cliq.message import Message
+from app.cliq.form import FormError
+from app.cliq.message import Banner, Message
 from app.cliq.reply import Output, Reply, Suggestions
 from app.cliq.request import CliqRequest
 from app.context import Context
 from app.delivery import queue
 from app.delivery.place import discreet, placed
 from app.errors import BotError, Disabled, ServiceError, UnknownHandler, UserError
+from app.pool import Pool
 from app.routing import Route, Routes
 from app.services import Services
 from app.storage.clicks import Claim
@@ -30,7 +32,8 @@ from grammar.errors import GrammarError
 
 CLICK_LEASE_SECONDS = 60
 CLICK_KEPT_SECONDS = 1800
-HELD_SECONDS = 10  # RESPONSE_URL=only_instead: Cliq gives up after 15 s
+# RESPONSE_URL=only_instead, and forms, which any answer but an error closes with all that was typed. Cliq waits 15 s.
+HELD_SECONDS = 10
 SETTLE_SECONDS = 5  # a handler that has finished is only storing its answer: worth the wait
 ICON_PATH = "/icon/"
 FORM_REFERENCE = "ref"  # the hidden input of a form that says what it is about
@@ -51,22 +54,22 @@ class Answered:
 class Turn:
     """One request from its start to its answer; decides once whether the answer is in time.
 
-    key        names the request; Cliq gives no name to what changes nothing
     is_click   a request that changes something: its answer is remembered
     """
 
-    def __init__(self, call: CliqRequest, context: Context, key: str) -> None:
+    def __init__(self, call: CliqRequest, context: Context) -> None:
         self.call = call
         self.context = context
-        self.key = key
         self.is_click = False
         self.outcome = "answered"
-        self.body: Json = {}
-        self.done = threading.Lock()  # held until there is a body; a Future would wake the waiting thread twice
-        self.done.acquire()
         self._lock = threading.Lock()
         self._settled = False
         self._is_late = False
+
+    @cached_property
+    def key(self) -> str:
+        """Names the request; Cliq gives no name to what changes nothing."""
+        return self.call.fingerprint or self.context.services.source.token(16)
 
     def settle(self) -> bool:
         """The handler has finished. True when Cliq has been told to wait."""
@@ -92,41 +95,29 @@ class Dispatcher:
         self._services = services
         self._explain = explain or sentence
         settings = services.settings
-        self._pool = ThreadPoolExecutor(settings.handler_threads, thread_name_prefix="handler")
-        self._room = threading.Semaphore(settings.handler_threads + settings.handler_queue)
+        self._pool = Pool(settings.handler_threads, settings.handler_queue)
 
     def answer(self, call: CliqRequest) -> Answered:
         """The answer to one verified request, in time. Raises nothing that a handler, a service or a table raised."""
-        turn = Turn(call, Context(self._services, call), call.fingerprint or self._services.source.token(16))
-        if not self._room.acquire(blocking=False):
-            return self._busy(turn)
-        try:
-            self._pool.submit(contextvars.copy_context().run, self._serve, turn)
-        except RuntimeError:  # the process is being stopped
-            self._room.release()
-            return self._busy(turn)
-        held = self._services.settings.response_url == "only_instead" and may_be_late(call)
-        wait = HELD_SECONDS if held else self._services.settings.answer_wait_seconds
-        if turn.done.acquire(timeout=wait) or (not turn.give_up() and turn.done.acquire(timeout=SETTLE_SECONDS)):
-            return Answered(turn.body, turn.outcome)
-        return Answered(self._plain(call, "app.working" if may_be_late(call) else "app.too_slow"), "late")
+        turn = Turn(call, Context(self._services, call))
+        task = self._pool.submit(lambda: self._work(turn))
+        if task is None:
+            log.logger().warning("busy", handler=call.handler)
+            return Answered(self._plain(turn, "app.busy"), "busy")
+        settings = self._services.settings
+        held = (settings.response_url == "only_instead" or call.handler == "form_handler") and may_be_late(call)
+        body = task.wait(HELD_SECONDS if held else settings.answer_wait_seconds)
+        if body is None and not turn.give_up():
+            body = task.wait(SETTLE_SECONDS)
+        if body is not None:
+            return Answered(body, turn.outcome)
+        return Answered(self._plain(turn, "app.working" if may_be_late(call) else "app.too_slow"), "late")
 
     def close(self) -> None:
         """Let the handlers that run finish, and start no more."""
-        self._pool.shutdown(wait=True)
-
-    def _busy(self, turn: Turn) -> Answered:
-        log.logger().warning("busy", handler=turn.call.handler)
-        return Answered(self._plain(turn.call, "app.busy"), "busy")
+        self._pool.close()
 
     # -- in the pool: raises nothing ------------------------------------------------------------------------------
-
-    def _serve(self, turn: Turn) -> None:
-        try:
-            turn.body = self._work(turn)
-        finally:
-            self._room.release()
-            turn.done.release()
 
     def _work(self, turn: Turn) -> Json:
         context = turn.context
@@ -150,15 +141,21 @@ class Dispatcher:
 
     def _run(self, turn: Turn, route: Route) -> Reply:
         user, services = turn.call.user, self._services
-        said = {name: getattr(user, name) for name in ("first_name", "last_name", "email", "language", "zone", "admin")}
-        services.people.meet(Person(user.id, turn.call.org_id, **said))
-        return placed(
-            turn.call,
-            route.run(turn.context),
-            is_heard=turn.context.is_heard,
-            key=turn.key,
-            say=turn.context.say,
-        )
+        names = user.first_name, user.last_name, user.email
+        services.people.meet(Person(user.id, turn.call.org_id, *names, user.language, user.zone, user.admin))
+        return self._placed(turn, route.run(turn.context))
+
+    def _placed(self, turn: Turn, given: Reply) -> Reply:
+        context = turn.context
+        return placed(turn.call, given, is_heard=context.is_heard, key=lambda: turn.key, say=context.say)
+
+    def _belated(self, turn: Turn, given: Reply) -> Reply:
+        """What is still worth saying when Cliq has been answered: no form is open any more that an error could keep."""
+        if given.late is not None:
+            return self._placed(turn, Reply(given.late, given.posts, given.changes, private=True))
+        if isinstance(given.output, FormError):
+            return Reply(Banner(given.output.text, "failure"), given.posts, given.changes)
+        return given
 
     def _reference(self, call: CliqRequest) -> tuple[reference.Reference | None, bool]:
         """What the pressed button, the form or the picked suggestion is about, and whether anybody may use it.
@@ -177,7 +174,7 @@ class Dispatcher:
         prefix = self._services.settings.public_url + ICON_PATH
         for item in call.selections:
             if item.imageurl.startswith(prefix):
-                text = item.imageurl.removeprefix(prefix).removesuffix(".png")
+                text = unquote(item.imageurl.removeprefix(prefix).removesuffix(".png"))
                 try:
                     return reference.read(text, call.user_id, now, keys), False
                 except UserError:
@@ -193,7 +190,7 @@ class Dispatcher:
         """The same request again: what was said the first time, once that is known."""
         turn.outcome = "repeated"
         turn.settle()
-        return claim.answer if isinstance(claim.answer, dict) else self._plain(turn.call, "app.working")
+        return claim.answer if isinstance(claim.answer, dict) else self._plain(turn, "app.working")
 
     def _say(self, turn: Turn, error: Exception) -> Json:
         """The answer that says what went wrong, stored as any other answer."""
@@ -208,12 +205,15 @@ class Dispatcher:
     def _finish(self, turn: Turn, given: Reply) -> Json:
         """Fit the answer, store everything in one transaction, and send it the late way when Cliq has been answered."""
         call, services = turn.call, self._services
+        is_late = turn.settle() and may_be_late(call)
+        if is_late:
+            given = self._belated(turn, given)
         body = reply.to_json(self._fitted(call, given.output))
         references = services.settings.record_references
         rows = [queue.post(post, references) for post in given.posts]
         changes = [*turn.context.changes, *given.changes]
         now = services.source.now()
-        if turn.settle() and may_be_late(call):
+        if is_late:
             by_url = services.settings.response_url != "only_instead"
             late = queue.late_answer(
                 call, given.output, body, turn.key, now, references=references, by_response_url=by_url
@@ -247,10 +247,12 @@ class Dispatcher:
             return Suggestions()
         return Message(self._services.words_for(turn.call).say("app.apology", reference=name))
 
-    def _plain(self, call: CliqRequest, key: str) -> Json:
+    def _plain(self, turn: Turn, key: str) -> Json:
+        call = turn.call
         if call.handler == "suggestion_handler":
             return reply.to_json(Suggestions())
-        return reply.to_json(self._fitted(call, Message(self._services.words_for(call).say(key))))
+        said = Message(self._services.words_for(call).say(key))
+        return reply.to_json(self._fitted(call, discreet(call, said, is_heard=turn.context.is_heard)))
 
     def _fitted(self, call: CliqRequest, output: Output | None) -> Output | None:
         return limits.fit(output, call.handler, self._services.settings.record_references)

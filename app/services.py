@@ -54,20 +54,25 @@ class Services:
     https: Mapping[str, Http]
 
     def words_for(self, call: CliqRequest) -> Sentences:
-        """Sentences for whoever sent the request (L1): their Cliq language, the last one known, the CRM's, ours."""
+        """Sentences for whoever sent the request (L1): their Cliq language, the last one known, the CRM's, ours.
+
+        A language that nothing here is written in counts as not said.
+        """
+        languages, zone = [call.user.language], call.user.zone
         person = self.people.get(call.user_id)
-        language, zone, currency = call.user.language, call.user.zone, ""
         if person is not None:
-            language, zone = language or person.language or "", zone or person.zone or ""
-        if not language or not zone:
+            languages.append(person.language or "")
+            zone = zone or person.zone or ""
+        if not zone or not any(map(catalogues.known, languages)):
             account = self.tokens.account(call.user_id)
             if account is not None:
-                language, zone = language or account.language or "", zone or account.zone or ""
-        return self.words(language, zone, currency)
+                languages.append(account.language or "")
+                zone = zone or account.zone or ""
+        return self.words(next((one for one in languages if catalogues.known(one)), ""), zone)
 
-    def words(self, language: str = "", zone: str = "", currency: str = "") -> Sentences:
+    def words(self, language: str = "", zone: str = "") -> Sentences:
         chosen = catalogues.best(language, self.settings.default_language)
-        return Sentences(chosen, zone or self.settings.default_zone, currency, text.escape)
+        return Sentences(chosen, zone or self.settings.default_zone, escape=text.escape)
 
     # -- whose CRM ------------------------------------------------------------------------------------------------
 

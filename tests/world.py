@@ -26,7 +26,9 @@ from sandbox.app import create_sandbox
 from sandbox.crm.organisation import Crm
 from sandbox.crm.service import crm_of
 from sandbox.data.installation import in_process, linked_accounts
-from sandbox.in_process import BASE, PRODUCT, WSGIAdapter, callback_to
+from sandbox.in_process import BASE as BASE
+from sandbox.in_process import PRODUCT as PRODUCT
+from sandbox.in_process import WSGIAdapter, callback_to
 from tests.fixed import FixedSource
 
 AOI = "aoi.mori@zylker.example"  # administrator, sees everything, Japanese
@@ -153,6 +155,12 @@ class World:
                 tables.accounts.link(Account(**known | facts), self.source.now())
                 self.services.tokens.forget(account["cliq_user_id"])
 
+    def unlink(self, user: str) -> None:
+        """Take a person's account away, as an administrator can."""
+        with self.services.database.write() as tables:
+            tables.accounts.unlink(self.cliq_id(user))
+        self.services.tokens.forget(self.cliq_id(user))
+
     def account(self, user: str) -> dict[str, Any]:
         """What the sandbox hands over for a person who has linked an account."""
         return next(account for account in linked_accounts(BASE) if account["email"] == user)
@@ -206,6 +214,13 @@ class World:
     def fault(self, **fault: Any) -> None:
         assert self.control.post("/sandbox/faults", json=fault).status_code == 200
 
+    def hold(self, **fault: Any) -> threading.Event:
+        """The next such call is answered when the event that is returned is set; the clocks stand still meanwhile."""
+        go = threading.Event()
+        self.pause = lambda _seconds: go.wait(30)
+        self.fault(delay_ms=1, **fault)
+        return go
+
     def switch(self, **switches: Any) -> None:
         assert self.control.post("/sandbox/switches", json=switches).status_code == 200
 
@@ -258,11 +273,14 @@ class World:
     # -- in a browser ---------------------------------------------------------------------------------------------
 
     def browse(self, url: str, user: str, decision: str = "approve") -> TestResponse:
-        """Open an address and follow it through the consent page, where `user` signs in and decides."""
+        """Open an address and follow it through the consent page, where `user` signs in and decides.
+
+        decision   'approve', 'refuse', or '' to stop at that page
+        """
         response = self._get(url)
         while response.status_code in (301, 302, 303):
             response = self._get(response.location)
-        if response.request.path.endswith("/oauth/v2/auth"):
+        if decision and response.request.path.endswith("/oauth/v2/auth"):
             back = self.control.post(
                 response.request.full_path, base_url=BASE, data={"user": user, "decision": decision}
             )

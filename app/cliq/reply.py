@@ -77,6 +77,8 @@ class Reply:
 
     private     the answer holds record data: the place it is shown is decided by dispatch (never a chat with others)
     follow     instead of an output: what the handler of this reference's kind answers, as if its button were pressed
+    late       what is said instead, to the asker alone, when the answer comes after Cliq has been told to wait: an open
+               form is closed by then
     """
 
     output: Output | None = None
@@ -84,6 +86,7 @@ class Reply:
     changes: tuple[Callable[[Any], None], ...] = ()
     private: bool = False
     follow: Reference | None = None
+    late: Message | None = None
 
 
 def to_json(output: Output | None) -> Json:

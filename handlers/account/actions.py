@@ -8,6 +8,7 @@ from app.errors import BotError, MissingScope, NotLinked, ServiceError, TokenRev
 from grammar.errors import GrammarError
 
 LINK_HOURS = 24
+NO_SERVICE_ACCOUNT = "no_service_account"
 
 
 def unlink(ctx: Context) -> Reply:
@@ -27,13 +28,19 @@ def unlink(ctx: Context) -> Reply:
 
 
 def explain(ctx: Context, error: BotError | GrammarError) -> Output:
-    """The sentence of an error where the person looks: above the form they filled in, else as a message."""
+    """The sentence of an error where the person looks: above the form they filled in, else as a message.
+
+    The link that connects an account is shown where nobody else sees it; elsewhere the sentence says how to get it.
+    """
     if isinstance(error, GrammarError):
         return Message(ctx.words.grammar_error(error))
     if ctx.call.handler == "form_handler":
         return FormError(ctx.words.error(error))
     if isinstance(error, NotLinked | TokenRevoked | MissingScope):
-        return link_card(ctx, error)
+        if ctx.services.settings.service_account and not isinstance(error, NotLinked):
+            error = NotLinked(reason=NO_SERVICE_ACCOUNT)  # the consent that is gone is not the asker's
+        if error.facts.get("reason") != NO_SERVICE_ACCOUNT and not ctx.is_heard:
+            return link_card(ctx, error)
     return Message(ctx.words.error(error))
 
 

@@ -10,6 +10,7 @@ ROUTES = Routes(
         "own": actions.owner,
         "more": actions.more,
         "note": notes.ask,
+        "renote": notes.again,
     },
     forms={"more": actions.chosen, "note": notes.submitted},
 )

@@ -27,15 +27,17 @@ def post(ctx: Context) -> Reply:
     """The card as a message for everybody in the chat where the command was typed, in the asker's own name (Z12)."""
     module, row = _record(ctx)
     chat_id = _chat_of(ctx)
+    asker = ctx.own_account  # in whose name it is posted, also where the CRM is read with another account
     sent = Post(
         stream=f"chat:{chat_id}",
         target=Target("chat", chat_id),
         message=card.shared_card(ctx, module, row),
         sender="asker",
-        asker_id=ctx.call.user_id,
+        asker_id=asker.cliq_user_id,
         key=f"post:{ctx.call.fingerprint}",
     )
-    return Reply(Banner(ctx.say("record.posted")), posts=(sent,))
+    said = "record.posted" if chat_id == ctx.call.chat.id else "record.posted_there"
+    return Reply(Banner(ctx.say(said)), posts=(sent,))
 
 
 def owner(ctx: Context) -> Reply:

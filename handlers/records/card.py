@@ -20,7 +20,7 @@ from app.cliq.message import (
     start_chat,
     video_call,
 )
-from app.cliq.text import escape, label, link, paragraphs, plain
+from app.cliq.text import cut, escape, label, link, paragraphs, plain
 from app.context import Context
 from app.i18n import values
 from app.search import columns
@@ -32,7 +32,7 @@ Row = Mapping[str, Any]
 # https://www.zoho.com/crm/developer/docs/api/v8/create-notes.html, read 2026-11-21
 NOTE_TITLE_MOST, NOTE_CONTENT_MOST = 120, 65535
 NOTE_SHOWN_CHARACTERS = 500
-FIELDS_LEAST = 8  # of a card, when the record has so many values
+FIELDS_OTHERWISE = 8  # of a card, where Z11 does not say how many
 
 
 def record_card(ctx: Context, module: Module, row: Row, owner: Person | None, chat_id: str) -> Message:
@@ -48,7 +48,7 @@ def record_card(ctx: Context, module: Module, row: Row, owner: Person | None, ch
     if owner is not None:
         pressed = Button(ctx.say("record.owner"), Invoke(BUTTONS), key=ctx.sign("own", owner.crm_user_id))
         owner_text = ctx.say("record.owned_by", owner=links.add(label(owner.name), pressed))
-        if owner.cliq_user_id and owner.cliq_user_id != ctx.call.user_id:
+        if owner.cliq_user_id:
             buttons.append(Button(ctx.say("record.chat_with_owner"), start_chat(owner.cliq_user_id)))
             buttons.append(Button(ctx.say("record.more"), Invoke(BUTTONS), key=ctx.sign("more", *place)))
     message = _card(ctx, module, row)
@@ -78,7 +78,7 @@ def _card(ctx: Context, module: Module, row: Row) -> Message:
 
 def _headline(ctx: Context, module: Module, row: Row) -> list[tuple[str, str]]:
     """Z11's fields in their order; one without a value is left out, and the next that has one takes its place."""
-    most = max(len(columns.HEADLINES.get(module.api_name, ())), FIELDS_LEAST)
+    most = len(columns.HEADLINES.get(module.api_name, ())) or FIELDS_OTHERWISE
     texts = ((field.label, _value(ctx, module, field.api_name, row)) for field in columns.headline(module))
     return list(islice(((label, text) for label, text in texts if text), most))
 
@@ -106,9 +106,10 @@ def owner_card(ctx: Context, person: Person, only: str = "") -> Message:
         "video": Button(ctx.say("record.video"), video_call(person.cliq_user_id or "")),
     }
     chosen = [ways[only]] if only in ways else list(ways.values())
-    reachable = bool(person.cliq_user_id) and person.cliq_user_id != ctx.call.user_id
+    reachable = bool(person.cliq_user_id)
+    said = "" if reachable else ctx.say("record.not_reachable")
     return Message(
-        lines(f"*{escape(person.name)}*", "" if reachable else ctx.say("record.not_reachable")),
+        lines(f"*{escape(person.name)}*", said, ctx.service_notice()),
         card=Card(person.name),
         slides=(Labels(pairs),) if pairs else (),
         buttons=tuple(chosen) if reachable else (),
@@ -153,10 +154,19 @@ def note_form(ctx: Context, module: Module, row: Row) -> FormReply:
     )
 
 
+def note_kept(ctx: Context, record: tuple[str, str], title: str, content: str, reason: str) -> Message:
+    """What was typed, when the note could not be written and the form is closed; the button has the whole of it."""
+    key = ctx.sign("renote", *record, title, content)
+    button = Button(ctx.say("note.again"), Invoke(BUTTONS), key=key, kind="+")
+    return Message(lines(ctx.say("note.not_written", reason=reason), _quoted(title, content)), buttons=(button,))
+
+
 def note_written(ctx: Context, module: Module, row: Row, title: str, content: str) -> Message:
     url = ctx.record_url(module.api_name, str(row["id"]))
-    shown = content if len(content) <= NOTE_SHOWN_CHARACTERS else content[:NOTE_SHOWN_CHARACTERS] + "…"
     said = ctx.say("note.written", record=link(_name(ctx, module, row), url))
-    return Message(
-        lines(said, f"*{escape(title)}*" if title else "", ["!" + line for line in paragraphs(shown).splitlines()])
-    )
+    return Message(lines(said, _quoted(title, content), ctx.service_notice()))
+
+
+def _quoted(title: str, content: str) -> list[str]:
+    shown = paragraphs(cut(content, NOTE_SHOWN_CHARACTERS)).splitlines()
+    return [f"*{escape(title)}*" if title else "", *("!" + line for line in shown)]

@@ -1,25 +1,25 @@
 """Add note, from a record's card: the form, and the note in the CRM under the user's own name (N1, N2).
 
-What the person typed is never lost: on any failure the form stays open with the reason.
+What the person typed is never lost: on a failure the form stays open with the reason, and when it is closed by then,
+because the CRM was slow, a message holds the text and a button that tries again.
 """
+
+from typing import Any
 
 from app.cliq.form import FormError
 from app.cliq.reply import Reply
 from app.context import Context
 from app.errors import BotError, NothingFound, ServiceRejected
+from grammar.catalog import Module
 from handlers.records import card
 
-NOTE_FIELDS = {"Note_Title": "title", "Note_Content": "content"}
+NOTE_FIELDS = {"Note_Title": ("title", "note.heading"), "Note_Content": ("content", "note.content")}
 
 
 def ask(ctx: Context) -> Reply:
     """The form, with module and record filled in."""
-    module_name, record_id = ctx.parts[:2]
-    module = ctx.catalog.module(module_name)
-    row = ctx.record(module_name, record_id) if module else None
-    if module is None or row is None:
-        raise NothingFound("record.gone")
-    return Reply(card.note_form(ctx, module, row))
+    module_name, record_id = ctx.parts
+    return Reply(card.note_form(ctx, *_record(ctx, module_name, record_id)))
 
 
 def submitted(ctx: Context) -> Reply:
@@ -29,22 +29,44 @@ def submitted(ctx: Context) -> Reply:
     title, content = form.text("title").strip(), form.text("content").strip()
     if not content:
         return Reply(FormError(ctx.say("note.empty"), (("content", ctx.say("note.empty")),)))
+    module_name, record_id = ctx.parts
     try:
-        module_name, record_id = ctx.parts[:2]
-        module = ctx.catalog.module(module_name)
-        row = ctx.record(module_name, record_id) if module else None
-        if module is None or row is None:
-            raise NothingFound("record.gone")
-        ctx.crm.create_note(module_name, record_id, title=title, content=content)
-    except ServiceRejected as error:
-        return Reply(_refused(ctx, error))
+        return _written(ctx, module_name, record_id, title, content)
     except BotError as error:
-        return Reply(FormError(ctx.words.error(error)))
+        kept = card.note_kept(ctx, (module_name, record_id), title, content, ctx.words.error(error))
+        return Reply(_refused(ctx, error), late=kept)
+
+
+def again(ctx: Context) -> Reply:
+    """The same text once more, after a failure that came too late for the form."""
+    module_name, record_id, title, content = ctx.parts
+    try:
+        return _written(ctx, module_name, record_id, title, content)
+    except BotError as error:
+        kept = card.note_kept(ctx, (module_name, record_id), title, content, ctx.words.error(error))
+        return Reply(kept, private=True)
+
+
+def _written(ctx: Context, module_name: str, record_id: str, title: str, content: str) -> Reply:
+    module, row = _record(ctx, module_name, record_id)
+    ctx.crm.create_note(module_name, record_id, title=title, content=content)
     return Reply(card.note_written(ctx, module, row, title, content), private=True)
 
 
-def _refused(ctx: Context, error: ServiceRejected) -> FormError:
-    details = error.facts.get("details")
-    field = NOTE_FIELDS.get(str(details.get("api_name"))) if isinstance(details, dict) else None
+def _record(ctx: Context, module_name: str, record_id: str) -> tuple[Module, dict[str, Any]]:
+    """The record, read now; raises NothingFound when this person may not see it (any more)."""
+    module = ctx.catalog.module(module_name)
+    row = ctx.record(module_name, record_id) if module else None
+    if module is None or row is None:
+        raise NothingFound("record.gone")
+    return module, row
+
+
+def _refused(ctx: Context, error: BotError) -> FormError:
+    details = error.facts.get("details") if isinstance(error, ServiceRejected) else None
+    field, label = NOTE_FIELDS.get(str(details.get("api_name")), ("", "")) if isinstance(details, dict) else ("", "")
+    if not field:
+        return FormError(ctx.words.error(error))
+    error.facts["details"] = {"api_name": ctx.say(label)}  # as the form calls it, not the CRM
     text = ctx.words.error(error)
-    return FormError(text, ((field, text),)) if field else FormError(text)
+    return FormError(text, ((field, text),))

@@ -67,7 +67,7 @@ def choice_list(ctx: Context, command: Command, rows: Sequence[Row]) -> Message:
     """The records that a picked suggestion may have meant."""
     links = References(limit=ctx.services.settings.record_references)
     body = [_line(ctx, command.module, row, place, links) for place, row in enumerate(rows, start=1)]
-    return Message(lines(ctx.say("zcrm.which"), body), references=links.buttons)
+    return Message(lines(ctx.say("zcrm.which"), body, ctx.service_notice()), references=links.buttons)
 
 
 def _how_many(ctx: Context, answer: Answer, first: int, count: int) -> str:
@@ -184,8 +184,9 @@ def help_text(ctx: Context) -> Message:
     limits = ctx.say("zcrm.limits", fields=facts.max_criteria, values=facts.max_values, records=ROWS_MOST)
     modules = words.alternatives([f"`{module.command}` ({escape(module.label)})" for module in facts.modules])
     parts = (ctx.say("zcrm.help", modules=modules), operators, limits, ctx.say("zcrm.examples"), examples)
-    unlink = Button(ctx.say("account.unlink_button"), Invoke(FUNCTION), key=ctx.sign("unlink"), confirm=_confirm(ctx))
-    return Message(lines(*parts), buttons=(unlink,))
+    label = ctx.say("account.unlink_button")
+    unlink = Button(label, Invoke(FUNCTION), key=ctx.sign("unlink"), confirm=_confirm(ctx))
+    return Message(lines(*parts, ctx.service_notice()), buttons=(unlink,) if ctx.is_linked else ())
 
 
 def _confirm(ctx: Context) -> Confirm:

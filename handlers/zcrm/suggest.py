@@ -6,7 +6,7 @@ Writes nothing, and asks the CRM only where the name of a record can stand.
 from app.cliq.reply import Reply, Suggestions
 from app.cliq.request import Suggestion
 from app.context import Context
-from app.errors import NotLinked
+from app.errors import MissingScope, NotLinked, TokenRevoked
 from grammar.catalog import Module
 from grammar.command import complete
 from handlers.zcrm import card
@@ -14,18 +14,25 @@ from handlers.zcrm.command import ROWS_SHOWN, with_name
 
 
 def suggest(ctx: Context) -> Reply:
-    icon = ctx.services.icon_url()
     try:
-        catalog = ctx.catalog
-    except NotLinked:  # sent as it is, the command answers with the card that links the account
-        return Reply(Suggestions((Suggestion(ctx.say("account.suggest"), ctx.say("account.suggest_hint"), icon),)))
-    completion = complete.complete(with_name(ctx.call.arguments), catalog)
+        return Reply(Suggestions(tuple(_items(ctx))))
+    except (NotLinked, TokenRevoked, MissingScope):
+        if ctx.services.settings.service_account:
+            raise
+    # Sent as it is, the command answers with the card that links the account.
+    told = Suggestion(ctx.say("account.suggest"), ctx.say("account.suggest_hint"), ctx.services.icon_url())
+    return Reply(Suggestions((told,)))
+
+
+def _items(ctx: Context) -> list[Suggestion]:
+    icon = ctx.services.icon_url()
+    completion = complete.complete(with_name(ctx.call.arguments), ctx.catalog)
     items = [Suggestion(choice.text, choice.detail, icon) for choice in completion.choices]
     if completion.wants_records and completion.command is not None:
         result = ctx.search(completion.command, is_typing=True)
         module = completion.command.module
         items = [_record(ctx, module, row) for row in result.rows[:ROWS_SHOWN]] + items
-    return Reply(Suggestions(tuple(items)))
+    return items
 
 
 def _record(ctx: Context, module: Module, row: dict[str, object]) -> Suggestion:

@@ -30,12 +30,24 @@ def world(make_world: Callable[..., World]) -> World:
 
 
 @pytest.fixture(scope="module")
-def one_world(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    path = tmp_path_factory.mktemp("shared") / "shared.db"
-    shutil.copyfile(sqlite_template, path)
-    world = World(f"sqlite:///{path}")
-    yield world
-    world.close()
+def make_shared(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., World]]:
+    """As make_world, for all tests of a module."""
+    made: list[World] = []
+
+    def make(dataset: str = "demo", **settings: str) -> World:
+        path = tmp_path_factory.mktemp("shared") / "shared.db"
+        shutil.copyfile(sqlite_template, path)
+        made.append(World(f"sqlite:///{path}", dataset, **settings))
+        return made[-1]
+
+    yield make
+    for world in made:
+        world.close()
+
+
+@pytest.fixture(scope="module")
+def one_world(make_shared: Callable[..., World]) -> World:
+    return make_shared()
 
 
 @pytest.fixture

@@ -81,7 +81,9 @@ class Cliq:
         assert answer.status_code == expect, answer.get_data(as_text=True)
         return answer.get_json()
 
-    def get(self, path: str, *, expect: int = 200, **query: str) -> Any:
+    def get(self, path: str, **query: Any) -> Any:
+        """expect  the status that is asserted, 200 when not said; everything else is the query."""
+        expect = query.pop("expect", 200)
         answer = self.client.get(f"/sandbox/{path}", query_string=query)
         assert answer.status_code == expect, answer.get_data(as_text=True)
         return answer.get_json()

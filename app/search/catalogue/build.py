@@ -68,14 +68,15 @@ def _is_hidden(item: Item) -> bool:
 def build(language: str, modules: Iterable[Item], fields: Mapping[str, Sequence[Item]]) -> Catalog:
     """The catalogue of one organisation for askers of one language and profile.
 
-    modules  trimmed items of settings/modules
-    fields   {module api name: trimmed items of settings/fields}; a module without fields is left out
+    language  the CRM's word for it: 'ja_JP', 'en_US', 'ja'
+    modules   trimmed items of settings/modules
+    fields    {module api name: trimmed items of settings/fields}; a module without fields is left out
     """
     found = (build_module(item, fields[item["api_name"]]) for item in modules if fields.get(item["api_name"]))
     ordered = sorted(
         found, key=lambda module: (module.command is None, [*COMMANDS, module.api_name].index(module.api_name))
     )
-    return Catalog(language, tuple(ordered))
+    return Catalog(language.replace("-", "_").split("_")[0].lower(), tuple(ordered))
 
 
 def build_module(item: Item, fields: Iterable[Item]) -> Module:

@@ -148,10 +148,13 @@ def test_a_service_error_names_the_service(words: Sentences) -> None:
         ),
         (errors.NothingFound("record.gone"), "This record is no longer there, or Zoho CRM does not show it to you."),
         (errors.NothingFound("not.a.key"), "Nothing was found."),
-        (errors.NotLinked(reason="never"), "Your Zoho CRM account is not connected yet."),
+        (
+            errors.NotLinked(reason="never"),
+            "Your Zoho CRM account is not connected. Send /zcrm to get the link that connects it.",
+        ),
         (
             errors.NotLinked(reason="revoked"),
-            "The connection to your Zoho CRM account has ended. Connect it again to go on.",
+            "The connection to your Zoho CRM account has ended. Send /zcrm to get the link that connects it again.",
         ),
         (
             errors.ServiceRejected("accounts", "POST /token", 200, "client_misconfigured"),

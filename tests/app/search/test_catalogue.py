@@ -8,7 +8,7 @@ import pytest
 from app.search.catalogue import build, standard_source
 from app.search.catalogue.standard import FILE, standard
 from grammar.catalog import Catalog, Module, Value
-from tests.app.search.conftest import FIELDS, MODULES
+from tests.app.search.conftest import FIELDS, MODULES, catalog_of
 
 
 def leads(catalog: Catalog) -> Module:
@@ -22,7 +22,7 @@ def test_z1_the_four_come_first_whatever_their_labels_are(catalog: Catalog) -> N
     assert catalog.command_words == ("leads", "accounts")
     assert leads(catalog).label == "リード"
     assert leads(catalog).labels == ("リード", "Leads", "Lead")
-    assert catalog.language == "ja"
+    assert catalog.language == catalog_of("ja_JP").language == "ja"
 
 
 def test_z5_a_field_has_its_label_the_english_one_and_its_api_name(catalog: Catalog) -> None:

@@ -33,7 +33,10 @@ def api(client: FlaskClient, bearer: Header) -> Callable[..., Any]:
 
 
 def sales(box: Sandbox, key: str) -> str:
-    return stage_of(box).directory.channel("#sales")[key]
+    channel = stage_of(box).directory.channel("#sales")
+    assert channel is not None
+    text: str = channel[key]
+    return text
 
 
 # ------------------------------------------------------------------------------------------------ E17, E20
@@ -232,7 +235,9 @@ def test_e21_only_a_participating_bot_may_speak_in_a_channel(cliq: Cliq, box: Sa
     assert cliq.sees()[0]["bot"]["name"] == "Somebody"
     assert api("POST", f"{path}?bot_unique_name=other", {"text": "c"}).get_json()["code"] == "bot_not_found"
     stage = stage_of(box)
-    stage.directory.change_channel(stage.directory.channel("#sales"), bots={})
+    channel = stage.directory.channel("#sales")
+    assert channel is not None
+    stage.directory.change_channel(channel, bots={})
     absent = api("POST", f"{path}?bot_unique_name=zohocrm", {"text": "c"})
     assert (absent.status_code, absent.get_json()["code"]) == (403, "bot_message_forbidden")
     cliq.switches(bot_absent_status=400)

@@ -1,0 +1,278 @@
+"""Figures, orders and amounts: what is counted or summed, what comes first, what an amount is compared with.
+
+Adds to a draft; which kind of answer the whole becomes is decided in intents.py.
+"""
+
+from collections.abc import Iterable
+
+from grammar.question import defaults
+from grammar.question.nodes import Key, Measure, Order, Path
+from grammar.question.reading import timing
+from grammar.question.reading.draft import Draft, Unfit
+from grammar.question.reading.roles import Role
+from grammar.question.words.numbers import Amount
+from grammar.question.words.times import Span
+
+_AMOUNTS = {"sum_amount": "sum", "avg_amount": "avg"}
+
+
+def _fields(roles: Iterable[Role]) -> list[Path]:
+    return [role.value for role in roles if role.type == "FIELD" and isinstance(role.value, Path)]
+
+
+def _is_number(draft: Draft, path: Path) -> bool:
+    field = draft.catalog_field(path)
+    return field is not None and defaults.is_number(field)
+
+
+def measure(draft: Draft, roles: list[Role], line: list[Role]) -> None:
+    """total amount; average deal size; number of; revenue; 合計金額; total and average amount."""
+    figures = [str(role.value) for role in roles if role.type == "AGG"]
+    named = [str(role.value) for role in roles if role.type == "MEASURE"]
+    fields = _fields(roles)
+    counts = any(role.type == "COUNT" for role in roles)
+    if any(role.type == "HEAD" for role in roles):
+        draft.flags.add("HEAD")
+    if named:
+        for figure in figures or [""]:
+            draft.add_figure(named[0], figure=_AMOUNTS.get(figure, figure))
+        return
+    if counts:
+        if fields and not _is_number(draft, fields[0]):  # 担当者 + 数: how many of them, said of a group
+            draft.groups.append(Key(fields[0]))
+        elif fields:
+            draft.columns.append(fields[0])
+            return
+        draft.measures.append(Measure("count"))
+        return
+    for figure in figures:
+        if fields and _is_number(draft, fields[0]):
+            draft.add_aggregate(_AMOUNTS.get(figure, figure), fields[0])
+        elif figure in _AMOUNTS:
+            draft.add_aggregate(_AMOUNTS[figure], draft.default_amount())
+        elif fields:
+            raise Unfit("no number to make a figure of")
+        else:
+            _bare_aggregate(draft, figure, roles, line)
+
+
+def _bare_aggregate(draft: Draft, figure: str, roles: list[Role], line: list[Role]) -> None:
+    """'average deal' is one of amounts; 'total deals' counts them; 'total' beside another figure says nothing."""
+    place = line.index(roles[0])
+    others = [role.type for role in line[max(0, place - 2) : place + 3] if role not in roles]
+    if figure == "sum" and ("COUNT" in others or "MEASURE" in others):
+        return
+    if figure == "sum" and roles[0].lexeme.script == "latin":
+        draft.measures.append(Measure("count"))
+        return
+    numbers = [path for path in _fields(line) if _is_number(draft, path)]
+    if numbers:
+        draft.add_aggregate(figure, numbers[0])
+        draft.flags.add("FIELD_IN_FIGURE")
+    else:
+        draft.add_aggregate(figure, draft.default_amount())
+
+
+def bare_field(draft: Draft, role: Role, line: list[Role], *, asked: bool = False) -> None:
+    """A field with nothing done to it: a column of a record, the total of a number, what a pick list offers, the groups."""
+    path = role.value
+    assert isinstance(path, Path)
+    if "FIELD_IN_FIGURE" in draft.flags:
+        return
+    field = draft.catalog_field(path)
+    kinds = {found.type for found in line}
+    if field is not None and field.type == "boolean" and not asked:
+        draft.add(path, "is", True)
+        return
+    if field is not None and defaults.is_user(field) and not asked and kinds & {"SUP"} and not kinds & {"NAME"}:
+        draft.groups.append(Key(path))
+        draft.key_is_single = _is_single(role)
+        return
+    if "COUNT" in kinds and not kinds & {"HEAD", "MEASURE"} and field is not None and defaults.is_number(field):
+        draft.measures = [found for found in draft.measures if found.figure != "count"]  # how many employees does X have
+        draft.flags.discard("COUNT")
+    if kinds & {"SUP"} and "NAME" not in kinds and field is not None and not defaults.is_number(field) and not defaults.is_date(field) and not asked:
+        draft.groups.append(Key(path))
+        draft.key_is_single = _is_single(role)
+        return
+    draft.columns.append(path)
+
+
+def order_key(draft: Draft, path: Path, *, descending: bool | None = None) -> None:
+    """by amount: the order of records, by a number or a date."""
+    if not draft.catalog_field(path):
+        raise Unfit("no such field")
+    high = draft.superlative is None or draft.superlative[0] == "high"
+    draft.order = Order(path, high if descending is None else descending)
+    draft.flags.add("ORDERED")
+
+
+def superlative(draft: Draft, roles: list[Role], line: list[Role]) -> None:
+    """top 5; the highest amount; most leads; latest; fastest; 金額が大きい."""
+    word = next(role for role in roles if role.type == "SUP")
+    direction, kind = word.value  # type: ignore[misc]
+    high = direction == "high"
+    draft.superlative = (direction, kind)
+    numbers = [role.value for role in roles if role.type == "NUMBER"]
+    if numbers:
+        set_limit(draft, numbers[0])
+    if word.lexeme.script != "latin" and word.lexeme.text.startswith(("最", "一番", "もっとも", "いちばん")) and kind != "top":
+        draft.flags.add("SINGLE")
+    rest = [role for role in roles if role.type not in ("SUP", "NUMBER")]
+    if kind in ("created", "modified"):
+        _latest(draft, kind, high, rest, line)
+        return
+    if kind == "next":
+        path = draft.scope.own(defaults.period_field(draft.scope.module))
+        if path.field == "Created_Time":
+            raise Unfit("nothing to come")
+        draft.order = Order(path, False)
+        draft.flags.add("ORDERED")
+        if not draft.periods:
+            draft.add_period("future", path)
+        return
+    if kind == "days":
+        draft.flags.add("DAYS")
+        return
+    fields = _fields(rest)
+    before = [role for role in rest if role.type in ("MEASURE", "COUNT", "AGG")]
+    if before:
+        used = before + [role for role in rest if role.type == "FIELD" and _is_number(draft, role.value)]  # type: ignore[arg-type]
+        measure(draft, used, line)
+        fields = [path for path in fields if not _is_number(draft, path)]
+    for path in fields:
+        field = draft.catalog_field(path)
+        graded = _graded(draft, path, high) if kind == "size" else None
+        if graded is not None:
+            draft.superlative = None
+            draft.add(path, "is", graded)
+        elif field is not None and (defaults.is_number(field) or defaults.is_date(field)):
+            draft.order = Order(path, high)
+            draft.flags.add("ORDERED")
+        else:
+            draft.groups.append(Key(path))
+            draft.key_is_single = _is_single(next(role for role in rest if role.type == "FIELD" and role.value == path))
+
+
+def _graded(draft: Draft, path: Path, high: bool) -> str | None:
+    """優先度が高い: the value High of a pick list, where it has one."""
+    field = draft.catalog_field(path)
+    if field is None or not defaults.is_pick_list(field):
+        return None
+    value = field.value("High" if high else "Low")
+    return value.actual if value else None
+
+
+def _latest(draft: Draft, kind: str, high: bool, rest: list[Role], line: list[Role]) -> None:
+    fields = _fields(rest)
+    if fields and (field := draft.catalog_field(fields[0])) is not None and defaults.is_date(field):
+        draft.order = Order(fields[0], high)
+    else:
+        for path in fields:
+            draft.columns.append(path)
+        events = [str(role.value) for role in line if role.type == "EVENT"]
+        name = "Modified_Time" if kind == "modified" else "Created_Time"
+        if kind == "created" and events and events[0] in ("modified", "closing", "due"):
+            name = defaults.event_field(draft.scope.module, events[0]) or name
+        if kind == "created" and draft.is_deals and draft.status in ("won", "lost", "closed"):
+            name = "Closing_Date"
+        draft.order = Order(draft.scope.own(name), high)
+    draft.flags.add("ORDERED")
+
+
+def set_limit(draft: Draft, amount: object) -> None:
+    if not isinstance(amount, Amount) or amount.money or amount.percent or not isinstance(amount.value, int):
+        raise Unfit("no number of records")
+    if not 0 < amount.value <= 2000:
+        raise Unfit("no number of records")
+    draft.limit = amount.value
+
+
+def sort(draft: Draft, roles: list[Role], line: list[Role]) -> None:
+    """sorted by last name; order by amount descending; 金額の高い順."""
+    directions = [bool(role.value) for role in roles if role.type == "DIR"]
+    fields = _fields(roles)
+    events = [str(role.value) for role in roles if role.type == "EVENT"]
+    if any(role.type == "SORT" for role in roles):
+        draft.flags.add("SORT")
+    if any(role.type in ("MEASURE", "COUNT", "AGG") for role in roles):
+        measure(draft, [role for role in roles if role.type not in ("SORT", "DIR")], line)
+        draft.flags.add("BY_MEASURE")
+        draft.superlative = ("low" if directions == [False] else "high", "size")
+        return
+    if events:
+        name = defaults.event_field(draft.scope.module, events[0])
+        if name is None:
+            raise Unfit("no such date here")
+        fields = [draft.scope.own(name)]
+    if not fields:
+        draft.flags.add("DESC" if directions == [True] else "ASC")
+        return
+    field = draft.catalog_field(fields[0])
+    by_size = field is not None and (defaults.is_number(field) or defaults.is_date(field))
+    order_key(draft, fields[0], descending=directions[0] if directions else by_size)
+
+
+def sort_related(draft: Draft, roles: list[Role]) -> None:
+    """accounts ordered by the revenue of their open deals."""
+    name = next(str(role.value) for role in roles if role.type == "MEASURE")
+    child = next(str(role.value) for role in roles if role.type == "CHILD")
+    status = next((str(role.value) for role in roles if role.type == "STATUS"), "won" if name == "revenue" else "")
+    if child != defaults.DEALS or name in ("win_rate", "conversion_rate", "cycle"):
+        raise Unfit("no figure of those")
+    draft.order = Order(Measure("sum", Path("Amount", "", child)), True, child, status)
+    draft.flags.add("SORT")
+
+
+def compared(draft: Draft, path: Path | None, roles: list[Role], near: list[Role]) -> None:
+    """over 50k; between 10k and 20k; 300万円以下; more than 500 employees; 1億円; 5件."""
+    op = next((str(role.value) for role in roles if role.type in ("CMP", "CMP_POST")), "")
+    if any(role.type == "ATMOST_POST" for role in roles):
+        op = "<="
+    spans = [role.value for role in roles if role.type == "SPAN"]
+    if spans:
+        if not isinstance(spans[0], Span) or len(spans) > 1:
+            raise Unfit("two spans")
+        if path is not None:
+            field = draft.catalog_field(path)
+            if field is None or not defaults.is_date(field):
+                raise Unfit("no date")
+            draft.add(path, "older_than" if op in (">", ">=") else "newer_than", f"{spans[0].count}_{spans[0].unit}s")
+            return
+        timing.span_condition(draft, op, spans[0], near)
+        return
+    amounts = [role.value for role in roles if role.type == "NUMBER" and isinstance(role.value, Amount)]
+    if path is None and not op and len(amounts) == 1 and not amounts[0].money and not amounts[0].percent:
+        set_limit(draft, amounts[0])
+        return
+    target = path or _amount_path(draft, amounts)
+    field = draft.catalog_field(target)
+    if field is None or not defaults.is_number(field):
+        raise Unfit("no number")
+    if len(amounts) == 2:
+        low, high = amounts[0].value, amounts[1].value
+        if amounts[1].money and not amounts[0].money and low < high / 1000 and amounts[1].value >= 1000:
+            low = _same_size(low, amounts[1].value)  # between 10 and 50k
+        draft.add(target, "between", min(low, high), max(low, high))
+    else:
+        draft.add(target, op or "=", amounts[0].value)  # type: ignore[arg-type]
+
+
+def _same_size(low: object, high: object) -> int:
+    size = 10**3
+    while int(str(low).split(".")[0]) * size * 1000 <= int(str(high).split(".")[0]):
+        size *= 1000
+    return int(str(low).split(".")[0]) * size
+
+
+def _amount_path(draft: Draft, amounts: list[Amount]) -> Path:
+    if amounts[0].percent:
+        field = next((f for f in draft.scope.module.fields if f.type == "percent" or f.api_name == "Probability"), None)
+        if field is None:
+            raise Unfit("no percentage here")
+        return draft.scope.own(field.api_name)
+    return draft.default_amount()
+
+
+def _is_single(role: Role) -> bool:
+    return role.lexeme.script == "latin" and not role.lexeme.text.endswith("s") and role.lexeme.text not in ("people", "salespeople", "salesmen")

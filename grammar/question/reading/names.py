@@ -1,0 +1,186 @@
+"""Gathers the pieces of a name: unknown words that stand together, company suffixes, quotes, honorifics.
+
+Says what kind of name it looks like; whose name it is and whether a name may stand there is decided later.
+"""
+
+import re
+from dataclasses import dataclass, replace
+
+from grammar.folding import fold_label
+from grammar.question.words import vocabulary
+from grammar.question.words.lexer import Lexeme
+
+
+@dataclass(frozen=True)
+class Name:
+    """A name in a text. capital: written as a name is (a capital letter, Japanese, or quotes); person, company: what
+    it looks like, both False = either; unknown: the number of its words that no lexicon knows."""
+
+    text: str
+    quoted: bool = False
+    capital: bool = False
+    person: bool = False
+    company: bool = False
+
+    @property
+    def plausible(self) -> bool:
+        """Whether it can be a name at all, and is no run of words that nobody knows."""
+        words = self.text.split()
+        if self.quoted or self.company or _is_japanese(self.text):
+            return len(words) <= 8
+        lower = sum(word[:1].islower() for word in words)
+        return lower < 3 if lower == len(words) else lower < 2
+
+    def __str__(self) -> str:
+        return self.text
+
+
+_NAME_TYPES = frozenset(("SUFFIX", "PREFIX", "PLACE", "HONORIFIC"))
+_JAPANESE_TAIL = re.compile(r"[぀-ヿ一-鿿々]")
+
+
+def _types(lexeme: Lexeme) -> frozenset[str]:
+    return frozenset(kind for kind, _ in lexeme.meanings)
+
+
+def _is_capital(lexeme: Lexeme) -> bool:
+    return lexeme.typed[:1].isupper() or lexeme.typed[:1].isdigit()
+
+
+def _is_japanese(text: str) -> bool:
+    return bool(_JAPANESE_TAIL.search(text))
+
+
+def looks_like_company(text: str) -> bool:
+    """Whether a name ends or begins as companies' names do: Acme Corp, 株式会社ゾイラー, 田中商事."""
+    folded = fold_label(text)
+    suffixes = vocabulary.words("SUFFIX")
+    words = folded.replace(",", " ").split()
+    if len(words) > 1 and words[-1] in suffixes:
+        return True
+    if not _is_japanese(folded):
+        return False
+    ends = any(folded.endswith(s) and len(folded) > len(s) + (len(s) == 1) for s in suffixes if _is_japanese(s) or s[0] == "(")
+    return ends or any(folded.startswith(p) and folded != p for p in vocabulary.words("PREFIX"))
+
+
+def looks_like_person(text: str) -> bool:
+    """Whether one of the words is a given name, or a Japanese name begins with a family name and is short."""
+    if looks_like_company(text):
+        return False
+    folded = fold_label(text)
+    if any(word in vocabulary.names("GIVEN") for word in folded.replace(".", " ").split()):
+        return True
+    bare = folded.replace(" ", "").replace("・", "")
+    families = vocabulary.names("FAMILY")
+    return _is_japanese(bare) and len(bare) <= 6 and any(bare[:size] in families and len(bare) - size <= 3 for size in (2, 3))
+
+
+def make(text: str, *, quoted: bool = False, person: bool = False) -> Name:
+    """A Name from its text as typed."""
+    capital = quoted or _is_japanese(text) or any(word[:1].isupper() for word in text.split()) or "@" in text
+    company = looks_like_company(text)
+    return Name(text.strip(), quoted, capital, (person or looks_like_person(text)) and not company, company)
+
+
+def _joins(lexemes: list[Lexeme], index: int, text: str) -> bool:
+    """Whether lexeme `index` goes on with the name that the one before it belongs to."""
+    before, here = lexemes[index - 1], lexemes[index]
+    gap = text[before.end : here.start]
+    if gap.strip(" "):
+        return False
+    if _is_japanese(before.text[-1:]) and gap:
+        return False
+    if here.unknown:
+        return True
+    types = _types(here)
+    if "SUFFIX" in types and not (here.script == "latin" and not _is_capital(here) and _is_module_plural(here)):
+        if here.script != "latin" and gap:
+            return False
+        return here.script != "latin" or not before.typed.endswith(",")
+    return bool("PLACE" in types and here.script == "latin" and _is_capital(here) and gap == " " and before.unknown)
+
+
+def _is_module_plural(lexeme: Lexeme) -> bool:
+    return lexeme.text.endswith("s") and any(thing.kind == "MODULE" for thing in lexeme.things)
+
+
+def _starts(lexemes: list[Lexeme], index: int, text: str) -> bool:
+    """Whether a known word begins a name because of what follows it: 大阪商事, Global Corp, 株式会社…, Bank of America."""
+    here = lexemes[index]
+    if here.unknown:
+        return True
+    following = lexemes[index + 1] if index + 1 < len(lexemes) else None
+    types = _types(here)
+    if following is None or not types & _NAME_TYPES:
+        return False
+    gap = text[here.end : following.start]
+    if "PREFIX" in types and (following.unknown or "PLACE" in _types(following)) and not gap.strip():
+        return True
+    if "PLACE" in types and "SUFFIX" in _types(following) and (here.script != "latin" and not gap or _is_capital(following)):
+        return following.script == "latin" or len(following.text) > 1
+    return here.script == "latin" and _is_capital(here) and index > 0 and following.unknown and _is_capital(following) and gap == " "
+
+
+def _extend(lexemes: list[Lexeme], start: int, text: str) -> int:
+    end = start + 1
+    while end < len(lexemes):
+        if _joins(lexemes, end, text):
+            end += 1
+        elif end + 1 < len(lexemes) and lexemes[end].text in ("・", "&", "'", "-", ".", "·") and lexemes[end + 1].unknown and lexemes[end - 1].unknown and text[lexemes[end].end : lexemes[end + 1].start] in ("", " "):
+            end += 2
+        elif (
+            end + 1 < len(lexemes)
+            and lexemes[end].text in ("of", "of the")
+            and "SUFFIX" in _types(lexemes[end - 1])
+            and _is_capital(lexemes[end - 1])
+            and _is_capital(lexemes[end + 1])
+            and (lexemes[end + 1].unknown or "PLACE" in _types(lexemes[end + 1]))
+        ):
+            end += 2
+        else:
+            return end
+    return end
+
+
+def gather(lexemes: tuple[Lexeme, ...], text: str, folded: str) -> list[Lexeme]:
+    """The lexemes with every name as one lexeme that means ('NAME', Name).
+
+    text    as typed, of which the lexemes were cut;  folded  its folded form, which their positions count in
+    """
+    items = list(lexemes)
+    found: list[Lexeme] = []
+    index = 0
+    while index < len(items):
+        here = items[index]
+        if here.meanings[:1] and here.meanings[0][0] == "QUOTED":
+            person = _honorific(items, index + 1) is not None
+            found.append(replace(here, meanings=(("NAME", make(here.typed, quoted=True, person=person)),)))
+            index = _honorific(items, index + 1) or index + 1
+            continue
+        titled = "HONORIFIC" in _types(here) and index + 1 < len(items) and items[index + 1].unknown
+        if titled:
+            index += 1
+            here = items[index]
+        bank = "SUFFIX" in _types(here) and _is_capital(here) and index + 1 < len(items) and items[index + 1].text == "of"
+        if not (_starts(items, index, folded) or bank and _extend(items, index, folded) > index + 1):
+            found.append(here)
+            index += 1
+            continue
+        end = _extend(items, index, folded)
+        typed = "".join(
+            (" " if n > index and folded[items[n - 1].end : items[n].start].strip(" ") == "" and items[n].start > items[n - 1].end else "") + items[n].typed
+            for n in range(index, end)
+        )
+        after = _honorific(items, end)
+        name = make(typed, person=titled or after is not None)
+        found.append(replace(here, end=items[end - 1].end, text=fold_label(typed), typed=typed, meanings=(("NAME", name),), things=(), unknown=True))
+        index = after or end
+    return found
+
+
+def _honorific(items: list[Lexeme], index: int) -> int | None:
+    """The index after a honorific that stands at `index`; None when none stands there."""
+    if index < len(items) and "HONORIFIC_POST" in _types(items[index]):
+        return index + 1
+    return None

@@ -1,0 +1,1 @@
+"""From a typed text to lexemes: vocabularies, the lexicon of one catalogue, numbers, times, and how they are cut out."""
