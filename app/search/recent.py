@@ -1,7 +1,7 @@
 """The answers an asker had in the last half minute, for the next page and for narrower typing.
 
-Kept in this process, and sealed in the table `answers` where another process may need them. Nobody else's answer is
-ever handed out, and none that was given under other rights.
+Kept in this process, and sealed in the table `answers` where another process may need them. No other person's is
+handed out, none that was given under other rights.
 """
 
 import threading
