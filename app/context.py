@@ -212,8 +212,10 @@ class Context:
 
     @cached_property
     def parts(self) -> list[str]:
-        """What was handed to `sign` when the button was made; raises Stale when it is no longer kept."""
-        body = self.reference.body if self.reference else ""
+        """What was handed to `sign` when the button was made; raises Stale when it is no longer kept, or not there."""
+        if self.reference is None:
+            raise Stale()
+        body = self.reference.body
         if body.startswith(KEPT):
             with self.services.database.read() as tables:
                 kept = tables.refs.get(body[1:], self.call.user_id, self.now)
