@@ -7,7 +7,8 @@ Every call goes the whole way: signed webhook in, the real HTTP clients out; onl
 
 import re
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,6 +16,7 @@ from urllib.parse import urlsplit
 import pytest
 from werkzeug.test import TestResponse
 
+from app import log
 from app.factory import create_app
 from app.services import build_services
 from app.settings import load
@@ -119,6 +121,7 @@ class World:
             "ALLOWED_ACCOUNTS": f"{BASE}/accounts,{BASE}/jp/accounts",
             "ZOHO_CLIENT_ID": installed.client.id,
             "ZOHO_CLIENT_SECRET": installed.client.secret,
+            "ANSWER_WAIT_SECONDS": "10",  # a busy machine is no slow CRM
             **settings,
         }
         with pytest.MonkeyPatch.context() as environment:
@@ -133,7 +136,7 @@ class World:
         )
         self.sandbox = self.zoho.extensions["sandbox"]
         self.pause: Callable[[float], object] = self.advance
-        self.services = build_services(found, self.source, adapters={BASE: WSGIAdapter(self.zoho)})
+        self.services = build_services(found, self.source, adapters={BASE: WSGIAdapter(self.zoho)}, log=log.logger())
         self.app = create_app(self.services, ROUTES, EXPLAIN)
         self.sandbox.callback = callback_to(self.app)
         self.worker = Worker(self.services, "test")
@@ -214,12 +217,19 @@ class World:
     def fault(self, **fault: Any) -> None:
         assert self.control.post("/sandbox/faults", json=fault).status_code == 200
 
-    def hold(self, **fault: Any) -> threading.Event:
-        """The next such call is answered when the event that is returned is set; the clocks stand still meanwhile."""
-        go = threading.Event()
+    @contextmanager
+    def held(self, **fault: Any) -> Iterator[None]:
+        """The next such call is not answered within the block, and whoever waits for us is told to wait at once."""
+        go, settings = threading.Event(), self.services.settings
+        usual = settings.answer_wait_seconds
+        object.__setattr__(settings, "answer_wait_seconds", 0.05)
         self.pause = lambda _seconds: go.wait(30)
         self.fault(delay_ms=1, **fault)
-        return go
+        try:
+            yield
+        finally:
+            object.__setattr__(settings, "answer_wait_seconds", usual)
+            go.set()
 
     def switch(self, **switches: Any) -> None:
         assert self.control.post("/sandbox/switches", json=switches).status_code == 200
