@@ -118,7 +118,7 @@ def _starts(lexemes: list[Lexeme], index: int, text: str) -> bool:
         return True
     following = lexemes[index + 1] if index + 1 < len(lexemes) else None
     types = _types(here)
-    if following is None or not types & _NAME_TYPES:
+    if following is None or not (types & _NAME_TYPES or here.script == "katakana"):
         return False
     gap = text[here.end : following.start]
     if "PREFIX" in types and (following.unknown or "PLACE" in _types(following)) and not gap.strip():

@@ -17,6 +17,7 @@ from grammar.question.words.lexer import Lexeme
 MOST = 14  # of the other roles that are tried for single words
 
 _LEADING = frozenset(("AGG", "SUP", "NUMBER", "AND", "WHAT", "WHICH", "BY", "SORT"))
+_HOPELESS = frozenset(("UNFIT", "BLOCK", "ACTION", "STOP"))  # no other role of another word makes these fit
 _NEVER_TRIED = DROPPED | CONNECTORS | {"OTHER", "BLOCK", "ACTION"}
 
 
@@ -27,7 +28,10 @@ def variants(lexemes: list[Lexeme], scope: Scope) -> Iterator[list[Role]]:
         row = Row(lexemes, scope, options, flips)
         context.choose(row)
         connectors.connect(row)
-        yield _kept(row)
+        line = _kept(row)
+        yield line
+        if not flips and any(role.type in _HOPELESS for role in line):
+            return
 
 
 def _flips(options: list[Options]) -> Iterator[dict[int, str]]:

@@ -171,9 +171,7 @@ def _columns(draft: Draft) -> Question:
         draft.columns = []
         return _figure(draft)
     if "HEAD" not in draft.flags:
-        if not draft.conditions:
-            raise Unfit("a field of nothing")
-        return _whole(draft, "record" if _is_record(draft) else "list")
+        raise Unfit("a field of nothing")
     if draft.flags & {"WHO", "WHEN", "OWNS"} and not draft.conditions:
         raise Unfit("a field of nothing")
     return _records(draft)
@@ -217,6 +215,8 @@ def _grouped(draft: Draft) -> Question:
         draft.measures.append(Measure("sum", order_path))
     draft.order = None
     if not draft.measures:
+        if not (draft.flags & {"HEAD", "SUP"} or draft.periods or draft.conditions):
+            raise Unfit("groups of nothing")
         _default_measure(draft)
     ranked = draft.superlative is not None or draft.flags & {"DESC", "ASC"}
     if ranked:
