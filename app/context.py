@@ -214,7 +214,7 @@ class Context:
     def parts(self) -> list[str]:
         """What was handed to `sign` when the button was made; raises Stale when it is no longer kept, or not there."""
         if self.reference is None:
-            raise Stale()
+            raise Stale
         body = self.reference.body
         if body.startswith(KEPT):
             with self.services.database.read() as tables:

@@ -1,7 +1,5 @@
 """The product and the sandbox in one process, as a person meets them: type, pick, press, fill in, look.
 
-    world.say(AOI, "/zcrm leads").text
-
 Every call goes the whole way: signed webhook in, the real HTTP clients out; only the sockets are missing.
 """
 
@@ -28,9 +26,7 @@ from sandbox.app import create_sandbox
 from sandbox.crm.organisation import Crm
 from sandbox.crm.service import crm_of
 from sandbox.data.installation import in_process, linked_accounts
-from sandbox.in_process import BASE as BASE
-from sandbox.in_process import PRODUCT as PRODUCT
-from sandbox.in_process import WSGIAdapter, callback_to
+from sandbox.in_process import BASE, PRODUCT, WSGIAdapter, callback_to
 from tests.fixed import FixedSource
 
 AOI = "aoi.mori@zylker.example"  # administrator, sees everything, Japanese

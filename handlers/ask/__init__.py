@@ -1,4 +1,4 @@
-"""Questions to the bot in words: read by a grammar, answered with a figure, a table or a list under one's own rights."""
+"""Questions to the bot in words: read by a grammar, answered with a figure, a table or a list."""
 
 from app.routing import Routes
 from handlers.ask import actions

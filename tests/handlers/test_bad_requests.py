@@ -71,7 +71,7 @@ def test_a_body_of_the_wrong_shape_is_refused_in_one_line(
     shared: World, log_lines: io.StringIO, raw: bytes, status: int, code: str
 ) -> None:
     answer = send(shared, raw)
-    assert (answer.status_code, answer.json["error"]["code"]) == (status, code)
+    assert (answer.status_code, answer.get_json()["error"]["code"]) == (status, code)
     lines = log_lines.getvalue().splitlines()
     assert len(lines) == 1
     assert "Traceback" not in lines[0]
@@ -89,13 +89,13 @@ def test_a_body_of_the_wrong_shape_is_refused_in_one_line(
 def test_a_wrong_type_is_refused_with_the_name_of_the_field(shared: World, changes: dict[str, Any], field: str) -> None:
     answer = send(shared, event(shared, **changes))
     assert answer.status_code == 400
-    assert answer.json["error"]["field"] == field
+    assert answer.get_json()["error"]["field"] == field
 
 
 def test_unknown_keys_are_none_of_our_business(shared: World) -> None:
     answer = send(shared, event(shared, surprise={"deep": [1]}, params_v2=None))
     assert answer.status_code == 200
-    assert answer.json["output"]["text"].startswith("*見込み客*")
+    assert answer.get_json()["output"]["text"].startswith("*見込み客*")
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from tests.world import BASE, DAISUKE, EMMA, KEN, MISAKI, SALES, World, labels
+from sandbox.in_process import BASE
+from tests.world import DAISUKE, EMMA, KEN, MISAKI, SALES, World, labels
 
 SEED = "/zcrm leads [会社] contains [zyl]"
 

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from tests.world import AOI, BASE, EMMA, KEN, MISAKI, SALES, Seen, World, labels
+from sandbox.in_process import BASE
+from tests.world import AOI, EMMA, KEN, MISAKI, SALES, Seen, World, labels
 
 CARDS = {
     "Leads": ("/zcrm leads [Email] is [shohei@sports.zylker-london.example]", "Lead: Shohei Otani"),

@@ -4,7 +4,8 @@ import itertools
 
 import pytest
 
-from tests.world import AOI, DAISUKE, EMMA, KEN, MISAKI, PRODUCT, World, fields
+from sandbox.in_process import PRODUCT
+from tests.world import AOI, DAISUKE, EMMA, KEN, MISAKI, World, fields
 
 SEED = "/zcrm leads [会社] contains [zyl]"
 MODULES = ["leads", "contacts", "accounts", "deals"]
