@@ -8,7 +8,9 @@ what nobody foresaw has a short reference that is also in the log.
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
+from urllib.parse import unquote
 
 from app import log
 from app.cliq import limits, reference, reply
@@ -52,19 +54,22 @@ class Answered:
 class Turn:
     """One request from its start to its answer; decides once whether the answer is in time.
 
-    key        names the request; Cliq gives no name to what changes nothing
     is_click   a request that changes something: its answer is remembered
     """
 
-    def __init__(self, call: CliqRequest, context: Context, key: str) -> None:
+    def __init__(self, call: CliqRequest, context: Context) -> None:
         self.call = call
         self.context = context
-        self.key = key
         self.is_click = False
         self.outcome = "answered"
         self._lock = threading.Lock()
         self._settled = False
         self._is_late = False
+
+    @cached_property
+    def key(self) -> str:
+        """Names the request; Cliq gives no name to what changes nothing."""
+        return self.call.fingerprint or self.context.services.source.token(16)
 
     def settle(self) -> bool:
         """The handler has finished. True when Cliq has been told to wait."""
@@ -94,7 +99,7 @@ class Dispatcher:
 
     def answer(self, call: CliqRequest) -> Answered:
         """The answer to one verified request, in time. Raises nothing that a handler, a service or a table raised."""
-        turn = Turn(call, Context(self._services, call), call.fingerprint or self._services.source.token(16))
+        turn = Turn(call, Context(self._services, call))
         task = self._pool.submit(lambda: self._work(turn))
         if task is None:
             log.logger().warning("busy", handler=call.handler)
@@ -136,13 +141,13 @@ class Dispatcher:
 
     def _run(self, turn: Turn, route: Route) -> Reply:
         user, services = turn.call.user, self._services
-        said = {name: getattr(user, name) for name in ("first_name", "last_name", "email", "language", "zone", "admin")}
-        services.people.meet(Person(user.id, turn.call.org_id, **said))
+        names = user.first_name, user.last_name, user.email
+        services.people.meet(Person(user.id, turn.call.org_id, *names, user.language, user.zone, user.admin))
         return self._placed(turn, route.run(turn.context))
 
     def _placed(self, turn: Turn, given: Reply) -> Reply:
         context = turn.context
-        return placed(turn.call, given, is_heard=context.is_heard, key=turn.key, say=context.say)
+        return placed(turn.call, given, is_heard=context.is_heard, key=lambda: turn.key, say=context.say)
 
     def _belated(self, turn: Turn, given: Reply) -> Reply:
         """What is still worth saying when Cliq has been answered: no form is open any more that an error could keep."""
@@ -171,7 +176,7 @@ class Dispatcher:
         prefix = self._services.settings.public_url + ICON_PATH
         for item in call.selections:
             if item.imageurl.startswith(prefix):
-                text = item.imageurl.removeprefix(prefix).removesuffix(".png")
+                text = unquote(item.imageurl.removeprefix(prefix).removesuffix(".png"))
                 try:
                     return reference.read(text, call.user_id, now, keys), False
                 except UserError:

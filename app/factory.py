@@ -5,6 +5,7 @@ It knows no feature: routes are handed in. Nothing is looked up in globals; each
 
 import sys
 from collections.abc import Callable, Iterable
+from itertools import count
 
 import click
 from flask import Flask
@@ -16,7 +17,7 @@ from app.dispatch import Dispatcher, Explain
 from app.errors import ConfigError
 from app.routing import Routes
 from app.services import Services
-from app.web import callback, health, icons, oauth, problems
+from app.web import callback, health, icons, oauth, pages, problems
 from app.web.throttle import Throttle
 from app.web.verify import Verifier
 
@@ -73,8 +74,8 @@ def create_app(services: Services, routes: Routes, explain: Explain | None = Non
     app = Flask("app", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = callback.MAX_BYTES
     if given.trusted_proxies:
-        count = given.trusted_proxies
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count)  # type: ignore[method-assign]
+        proxies = given.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies)  # type: ignore[method-assign]
     throttle = Throttle(services.source, given.requests_per_minute)
     verifier = Verifier(given.cliq_public_keys, given.cliq_path_token)
     dispatcher = Dispatcher(routes, services, explain)
@@ -83,12 +84,16 @@ def create_app(services: Services, routes: Routes, explain: Explain | None = Non
     app.register_blueprint(health.blueprint(services.database))
     app.register_blueprint(oauth.blueprint(services, throttle))
     app.register_blueprint(icons.blueprint(throttle))
+    app.register_blueprint(pages.blueprint(services))
     app.extensions["dispatcher"] = dispatcher
     for command in (*operate.commands(services), accounts.group(services), integration.group(services)):
         app.cli.add_command(command)
 
+    # Unique among processes by its beginning, among requests by its end; random bytes for each would cost 15 µs.
+    begins, numbers = services.source.token(6), count(1)
+
     @app.before_request
     def begin() -> None:
-        log.fresh(request_id=services.source.token(8))
+        log.fresh(request_id=f"{begins}-{next(numbers)}")
 
     return app

@@ -9,7 +9,7 @@ import sys
 import time
 from collections.abc import Callable
 
-from bench import calls, report, share, throughput
+from bench import calls, parse, report, share, throughput
 
 
 def main() -> int:
@@ -37,6 +37,7 @@ def measure_share() -> list[report.Section]:
 
 
 SECTIONS: dict[str, Callable[[], list[report.Section]]] = {
+    "parse": parse.measure,
     "share": measure_share,
     "throughput": lambda: [throughput.measure()],
     "calls": lambda: [calls.measure()],

@@ -17,7 +17,7 @@ TIMEOUT_SECONDS = 60
 RECORD_CALL = re.compile(r"/crm/v8/(?:coql|(?:Leads|Contacts|Accounts|Deals)(?:/search|/\d+)?)$")
 """Queries, searches, lists and single records."""
 WANTED = {
-    "leads": ("Leads", {"Company": "Company", "City": "City", "Email": "Email", "Last Name": "Last_Name"}),
+    "leads": ("Leads", {"Company": "Company", "Phone": "Phone", "Email": "Email", "Last Name": "Last_Name"}),
     "contacts": ("Contacts", {"Last Name": "Last_Name", "Email": "Email"}),
     "accounts": ("Accounts", {"Account Name": "Account_Name", "Website": "Website"}),
     "deals": ("Deals", {"Deal Name": "Deal_Name", "Stage": "Stage"}),

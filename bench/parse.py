@@ -1,6 +1,6 @@
-"""How long reading and completing a command takes: one table of medians in microseconds, and how reading grows.
+"""How long reading and completing a command takes, in microseconds, and how reading grows with the length.
 
-Times pure functions in this process; the server's own share of a request is timed elsewhere.
+Times pure functions in this process; the server's own share of a request is timed in share.py.
 """
 
 import statistics
@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from functools import partial
 
+from bench.report import Row, Section
 from grammar.catalog import Catalog, Field, Module, Value
 from grammar.command.complete import complete
 from grammar.command.parser import parse
@@ -44,6 +45,27 @@ ENDS = {
     "field after 2 criteria": THREE[: THREE.index("[メール]")] + "[メ",
     "value after 4 × 10 values": FIVE[: FIVE.rindex(" contains")] + " contains [a, b, ",
 }
+AT_MOST = {"3 criteria, 6 values": 250.0, "5 criteria, 50 values": 1200.0}
+LENGTH = 9_900
+UNKIND = [
+    (start + piece * LENGTH)[:LENGTH]
+    for start in ("", "/zcrm leads ", "/zcrm leads [会社] contains [")
+    for piece in (
+        "[",
+        "]",
+        "[会社] contains [a], ",
+        "a,",
+        "会",
+        " ",
+        "'",
+        '"',
+        "[会社",
+        "contains ",
+        "x y ",
+        "\U0001f600",
+    )
+]
+"""Texts just below 10 kB that read badly."""
 
 
 def catalog() -> Catalog:
@@ -81,24 +103,34 @@ def _parse(text: str, known: Catalog) -> object:
         return error
 
 
-def growth(known: Catalog) -> tuple[float, float]:
-    """Microseconds for a text and for one ten times as long: the same criterion with one long value."""
-    short = f"/zcrm leads [会社] contains [{'大谷 zyl ' * 100}]"
-    long = f"/zcrm leads [会社] contains [{'大谷 zyl ' * 1000}]"
-    return median_us(lambda: parse(short, known)), median_us(lambda: parse(long, known))
-
-
-def main() -> None:
-    """Print the table."""
+def measure() -> list[Section]:
+    """Reading, completing, and how reading grows."""
     known = catalog()
-    for title, texts, call in (("parse", SENTENCES, _parse), ("complete", ENDS, complete)):
-        print(f"{title:<40} {'µs, median':>12}")
-        for name, text in texts.items():
-            call(text, known)  # indices are built on first use
-            print(f"  {name:<38} {median_us(partial(call, text, known)):>12.0f}")
-    short, long = growth(known)
-    print(f"{'growth: text of 0.7 kB, 7 kB':<40} {short:>5.0f}, {long:>5.0f}  = x {long / short:.1f} for x 10")
+    return [
+        _timed("Reading a command", SENTENCES, _parse, known),
+        _timed("Completing", ENDS, complete, known),
+        _growth(),
+    ]
 
 
-if __name__ == "__main__":
-    main()
+def _timed(title: str, texts: dict[str, str], call: Callable[[str, Catalog], object], known: Catalog) -> Section:
+    section = Section(title, note="medians, a catalogue of four modules with sixty fields each")
+    for name, text in texts.items():
+        call(text, known)  # indices are built on first use
+        section.rows.append(Row(name, median_us(partial(call, text, known)), "µs", at_most=AT_MOST.get(name)))
+    return section
+
+
+def _growth() -> Section:
+    """The same criterion with one long value and ten times that, and the slowest of some unkind texts below 10 kB."""
+    known = catalog()
+    short, long = (f"/zcrm leads [会社] contains [{'大谷 zyl ' * count}]" for count in (100, 1000))
+    ratio = median_us(lambda: _parse(long, known), 50) / median_us(lambda: _parse(short, known), 50)
+    worst = max(median_us(partial(_parse, text, known), 3) for text in UNKIND)
+    return Section(
+        "How reading grows",
+        [
+            Row("ten times the length", ratio, "times", at_most=15),
+            Row("the slowest text below 10 kB", worst / 1000, "ms", at_most=50, beside=f"of {len(UNKIND)} unkind ones"),
+        ],
+    )

@@ -6,6 +6,7 @@ search a word of four to eight letters, a tenth only name a module.
 
 import itertools
 import random
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
@@ -13,6 +14,7 @@ from typing import Literal, NamedTuple
 Kind = Literal["one criterion", "two criteria", "word", "bare module"]
 MIX: Mapping[Kind, int] = {"one criterion": 50, "two criteria": 20, "word": 20, "bare module": 10}
 """In per cent."""
+LETTERS = re.compile(r"[^\W\d_]+")
 KEY_SECONDS = 0.2
 TEXT_OPERATORS = ("contains", "starts with", "is")
 
@@ -52,7 +54,8 @@ def commands(vocabulary: Vocabulary, count: int, seed: int = 1) -> list[Typed]:
 
 
 def _text(kind: Kind, vocabulary: Vocabulary, chance: random.Random) -> str:
-    module = chance.choice(sorted(vocabulary))
+    with_words = [module for module, fields in vocabulary.items() if _words(fields)]
+    module = chance.choice(sorted(with_words if kind == "word" else vocabulary))
     fields = vocabulary[module]
     if kind == "bare module":
         return module
@@ -72,9 +75,12 @@ def _criterion(label: str, values: Sequence[str], chance: random.Random) -> str:
 
 def _word(fields: Mapping[str, Sequence[str]], chance: random.Random) -> str:
     """The first four to eight letters of a word that some record holds."""
-    words = [word for values in fields.values() for value in values for word in value.split() if word.isalpha()]
-    long_enough = [word for word in words if len(word) >= 4]
-    return chance.choice(long_enough)[: chance.randint(4, 8)].lower()
+    return chance.choice(_words(fields))[: chance.randint(4, 8)].lower()
+
+
+def _words(fields: Mapping[str, Sequence[str]]) -> list[str]:
+    words = [word for values in fields.values() for value in values for word in LETTERS.findall(value)]
+    return [word for word in words if len(word) >= 4]
 
 
 def crowd(reps: int, texts: list[Typed], seconds: float) -> list[tuple[float, int, Key]]:

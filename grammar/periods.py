@@ -46,7 +46,11 @@ def _add_months(day: date, months: int) -> date:
     year, month = divmod(index, 12)
     first = date(year, month + 1, 1)
     following = date(year + (month == 11), (month + 1) % 12 + 1, 1)
-    return min(date(year, month + 1, 1) + timedelta(days=day.day - 1), following - timedelta(days=1)) if day.day > 1 else first
+    return (
+        min(date(year, month + 1, 1) + timedelta(days=day.day - 1), following - timedelta(days=1))
+        if day.day > 1
+        else first
+    )
 
 
 def _block(day: date, months: int, first_month: int) -> date:
@@ -99,48 +103,59 @@ def _resolve(code: str, today: date, fiscal: int, week_start: int) -> DateRange:
     if code in ("today", "yesterday", "tomorrow"):
         start = today + timedelta(days={"today": 0, "yesterday": -1, "tomorrow": 1}[code])
         return DateRange(start, start + timedelta(days=1))
-    if code == "future":
-        return DateRange(today, None)
-    if code == "past":
-        return DateRange(None, today)
+    if code in ("future", "past"):
+        return DateRange(today, None) if code == "future" else DateRange(None, today)
+    return _relative(code, today, fiscal, week_start) or _rolling(code, today) or _named(code, today, fiscal)
+
+
+def _relative(code: str, today: date, fiscal: int, week_start: int) -> DateRange | None:
+    """this_month, last_quarter, next_fiscal_year, same_month_last_year."""
     if match := _RELATIVE.fullmatch(code):
         unit = match[2]
         start = _step(_unit_start(today, unit, fiscal, week_start), unit, {"this": 0, "last": -1, "next": 1}[match[1]])
         return DateRange(start, _step(start, unit, 1))
     if match := _SAME.fullmatch(code):
         shifted = _add_months(today, -12) if match[1] != "week" else today - timedelta(weeks=52)
-        if match[1] == "day":
-            return DateRange(shifted, shifted + timedelta(days=1))
-        start = _unit_start(shifted, match[1], fiscal, week_start)
+        start = shifted if match[1] == "day" else _unit_start(shifted, match[1], fiscal, week_start)
         return DateRange(start, _step(start, match[1], 1))
-    if match := _ROLLING.fullmatch(code):
-        count, unit = int(match[2]), match[3]
-        if match[1] == "last":
-            return DateRange(_step(today + timedelta(days=1), unit, -count), today + timedelta(days=1))
-        return DateRange(today, _step(today, unit, count) + timedelta(days=1))
+    return None
+
+
+def _rolling(code: str, today: date) -> DateRange | None:
+    """last_30_days, next_2_weeks."""
+    match = _ROLLING.fullmatch(code)
+    if match is None:
+        return None
+    count, unit = int(match[2]), match[3]
+    if match[1] == "last":
+        return DateRange(_step(today + timedelta(days=1), unit, -count), today + timedelta(days=1))
+    return DateRange(today, _step(today, unit, count) + timedelta(days=1))
+
+
+def _named(code: str, today: date, fiscal: int) -> DateRange:
+    """2026-04-15, 2026-04, 2026, FY2026, Q3, 2026-H1."""
     if match := _DAY.fullmatch(code):
         start = date(int(match[1]), int(match[2]), int(match[3]))
         return DateRange(start, start + timedelta(days=1))
     if match := _MONTH.fullmatch(code):
-        start = date(int(match[1]), int(match[2]), 1)
-        return DateRange(start, _add_months(start, 1))
-    if match := _YEAR.fullmatch(code):
-        return DateRange(date(int(match[1]), 1, 1), date(int(match[1]) + 1, 1, 1))
-    if match := _FISCAL.fullmatch(code):
-        start = date(int(match[1]), fiscal, 1)
-        return DateRange(start, _add_months(start, 12))
-    if match := _PART.fullmatch(code):
+        start, months = date(int(match[1]), int(match[2]), 1), 1
+    elif match := _YEAR.fullmatch(code):
+        start, months = date(int(match[1]), 1, 1), 12
+    elif match := _FISCAL.fullmatch(code):
+        start, months = date(int(match[1]), fiscal, 1), 12
+    elif match := _PART.fullmatch(code):
         year = int(match[1]) if match[1] else _fiscal_year(today, fiscal)
         months = 3 if match[2] else 6
         start = _add_months(date(year, fiscal, 1), months * (int(match[2] or match[3]) - 1))
-        return DateRange(start, _add_months(start, months))
-    raise UnknownPeriod(code)
+    else:
+        raise UnknownPeriod(code)
+    return DateRange(start, _add_months(start, months))
 
 
 def settle(code: str, today: date, *, ahead: bool = False) -> str:
     """A code as read from a text, with what was left open filled in from today.
 
-    code    also month:3, monthday:4-15, thisyear:4, lastyear:4, nextyear:4, lastmonth:3, weekday:next:0, ago:3_days,
+    code    also month:3, monthday:4-15, thisyear:4, lastyear:4, nextyear:4, lastmonth:3, weekday:next:0, ago:3_day,
             day:-2, last_year:2; every other code comes back as it is
     ahead   the text speaks of what comes (closing, due): a month without a year is then the next one, else the last one
     raises  UnknownPeriod
@@ -203,7 +218,7 @@ def unit_of(code: str) -> str | None:
 
 
 def before(code: str, today: date, *, fiscal_start_month: int = 1) -> str | None:
-    """The period just before, of the same length: last_month for this_month, 2026-Q2 for Q3; None when there is none."""
+    """The period just before, of the same length: last_month for this_month, 2026-Q2 for Q3; None = there is none."""
     if code.startswith("this_"):
         return "last_" + code.removeprefix("this_")
     if code == "today":
@@ -228,7 +243,39 @@ def before(code: str, today: date, *, fiscal_start_month: int = 1) -> str | None
         year = _fiscal_year(start, fiscal_start_month)
         part = ((start.month - fiscal_start_month) % 12) // months + 1
         return f"{year:04d}-{letter}{part}"
-    return start.isoformat() if unit == "day" else f"{start.isoformat()}..{(span.start - timedelta(days=1)).isoformat()}"
+    return (
+        start.isoformat() if unit == "day" else f"{start.isoformat()}..{(span.start - timedelta(days=1)).isoformat()}"
+    )
+
+
+def year_before(code: str, today: date, *, fiscal_start_month: int = 1) -> str | None:
+    """The same period a year earlier: same_month_last_year for this_month, 2025-04 for 2026-04; None = open range."""
+    if code in ("this_year", "this_fiscal_year"):
+        return "last_" + code.removeprefix("this_")
+    if code.startswith("this_") and _RELATIVE.fullmatch(code):
+        return f"same_{code.removeprefix('this_')}_last_year"
+    if code == "today":
+        return "same_day_last_year"
+    span = resolve(code, today, fiscal_start_month=fiscal_start_month)
+    if span.start is None or span.last_day is None:
+        return None
+    unit = unit_of(code)
+    start = _add_months(span.start, -12)
+    if unit in ("month", "year", "fiscal_year", "quarter", "half", "fiscal_quarter"):
+        return _name(start, unit, fiscal_start_month)
+    return f"{start.isoformat()}..{_add_months(span.last_day, -12).isoformat()}"
+
+
+def _name(start: date, unit: str, fiscal: int) -> str:
+    """The code of the month, quarter, half or year that begins with `start`."""
+    if unit == "month":
+        return f"{start.year:04d}-{start.month:02d}"
+    if unit == "year":
+        return f"{start.year:04d}"
+    if unit == "fiscal_year":
+        return f"FY{start.year:04d}"
+    months, letter = (6, "H") if unit == "half" else (3, "Q")
+    return f"{_fiscal_year(start, fiscal):04d}-{letter}{(start.month - fiscal) % 12 // months + 1}"
 
 
 def instants(span: DateRange, zone: tzinfo) -> tuple[datetime | None, datetime | None]:

@@ -6,7 +6,7 @@ Reads only: the metadata of a person's organisation when this installation has i
 import sys
 from collections.abc import Iterator
 from datetime import date
-from typing import Any, Protocol
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import click
@@ -15,26 +15,17 @@ import orjson
 from app.cliq.text import plain
 from app.errors import BotError, ConfigError
 from app.i18n.sentences import Sentences
-from app.now import Source
 from app.search import plan
 from app.search.catalogue import build, standard
-from app.storage.database import Database
+from app.services import Services
 from grammar.catalog import Catalog
 from grammar.command import explain as reading
 from grammar.command.parser import parse
 from grammar.errors import GrammarError
+from grammar.question.reader import read
+from grammar.question.telling.explain import to_explain
 
 NAME = "/zcrm"
-
-
-class Services(Protocol):
-    """What explaining needs of app.services.Services."""
-
-    @property
-    def source(self) -> Source: ...
-    @property
-    def database(self) -> Database: ...
-    def words(self, language: str = "", zone: str = "", currency: str = "") -> Sentences: ...
 
 
 def command(services: Services) -> click.Command:
@@ -62,16 +53,16 @@ def command(services: Services) -> click.Command:
 def explained(text: str, catalog: Catalog, words: Sentences, today: date) -> dict[str, Any]:
     """The JSON object for one text: kind 'zcrm' with its COQL (None where COQL is not what is asked), or 'error'."""
     if not text.lstrip().startswith(NAME):
-        return question(text, catalog, words, today)
+        return question(text, catalog, today)
     found = reading.explain(text, catalog, lambda error: _hint(words, error))
     if found["kind"] == "zcrm":
         found["coql"] = plan.make(parse(text, catalog)).coql
     return found
 
 
-def question(text: str, catalog: Catalog, words: Sentences, today: date) -> dict[str, Any]:
-    """A question to the bot: as long as no grammar of questions reads it, it is a search for its words."""
-    return {"kind": "question", "understood": False, "intent": "search", "words": " ".join(text.split())}
+def question(text: str, catalog: Catalog, today: date) -> dict[str, Any]:
+    """How a question to the bot is read, in the words of docs/questions.md: kind 'question', 'action', 'smalltalk' …"""
+    return dict(to_explain(read(text, catalog, today=today), catalog))
 
 
 def _hint(words: Sentences, error: GrammarError) -> str:
@@ -125,4 +116,5 @@ def _for_people(text: str, found: dict[str, Any]) -> str:
         criteria = [f"{item['field']} {item['op']} {item['values']}" for item in found["criteria"]]
         shown = [found["module"], *criteria] + ([f"word {found['word']!r}"] if found["word"] else [])
         return " · ".join(shown) + (f"\n{found['coql']}" if found["coql"] else "")
-    return f"Not read as a question: a search for {found['words']!r}"
+    shown = [f"{name}: {value}" for name, value in found.items() if value not in (None, [], "")]
+    return "\n".join(shown)

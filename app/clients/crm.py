@@ -19,6 +19,9 @@ SEARCH_FIELDS_MOST_CHARACTERS = 2000  # of the `fields` parameter: the vendor's 
 USER_PAGES_MOST = 25  # 5,000 people; beyond that an organisation needs another way than a list
 NOTE_TITLE_MOST = 120  # characters, .../v8/create-notes.html, read 2026-11-21
 NOTE_CONTENT_MOST = 65535
+MONTHS = tuple(
+    "January February March April May June July August September October November December".split()
+)  # as the fiscal year names its first one
 
 
 class Crm:
@@ -105,14 +108,17 @@ class Crm:
         page_token: str = "",
         rows: int = ROWS_MOST,
         newest_first: bool = True,
+        converted: bool = False,
     ) -> Page:
         """One page of a module's list, by time of change; pages by number up to 2,000 rows, then by token. ≤ 50 fields.
 
+        converted  of leads: those that were converted, which every other call leaves out
         source  https://www.zoho.com/crm/developer/docs/api/v8/get-records.html, read 2026-11-21
         """
         params = {"fields": ",".join(fields), "per_page": str(rows), "sort_by": "Modified_Time"}
         params["sort_order"] = "desc" if newest_first else "asc"
         params |= {"page_token": page_token} if page_token else {"page": str(page_number)}
+        params |= {"converted": "true"} if converted else {}
         return page(self._call("GET", f"/{quote(module)}", "GET /{module}", params=params))
 
     def create_note(self, module: str, record_id: str, *, title: str, content: str) -> str:
@@ -175,6 +181,16 @@ class Crm:
         source  the vendor's OpenAPI file roles.json, read 2026-11-21
         """
         return tuple(Role.read(item) for item in _items(self._call("GET", "/settings/roles"), "roles"))
+
+    def fiscal_start_month(self) -> int:
+        """The month in which the organisation's fiscal year begins, 1–12; January when the CRM does not say.
+
+        source  the vendor's OpenAPI file fiscal_year.json, read 2026-11-21
+        """
+        body = self._call("GET", "/settings/fiscal_year")
+        facts = body.get("fiscal_year")
+        name = str(facts.get("start_month") or "") if isinstance(facts, Mapping) else ""
+        return MONTHS.index(name) + 1 if name in MONTHS else 1
 
     # people -----------------------------------------------------------------------------------------------------------
 

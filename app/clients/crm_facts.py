@@ -119,6 +119,7 @@ class Stage:
     display: str
     actual: str
     forecast_type: str
+    forecast_category: str = ""
 
 
 @dataclass(frozen=True)
@@ -139,6 +140,7 @@ class Pipeline:
                 _text(step.get("display_value")),
                 _text(step.get("actual_value") or step.get("display_value")),
                 _text(step.get("forecast_type")) or "Open",
+                _text(_mapping(step.get("forecast_category")).get("name")),
             )
             for step in steps
         )

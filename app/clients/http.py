@@ -227,12 +227,14 @@ class Http:
         if remaining <= 0:
             raise faults.unavailable(self.service, operation, "time_out")
         limits = min(self.limits.connect_seconds, remaining), min(self.limits.read_seconds, remaining)
-        options: dict[str, Any] = {"stream": True, "timeout": limits, "allow_redirects": False}
+        options: dict[str, Any] = {"stream": True, "timeout": limits}
         if self._session.trust_env:
             environment = self._session.merge_environment_settings(prepared.url, {}, True, None, None)
             options |= {name: environment[name] for name in ("proxies", "verify", "cert")}
         try:
-            with self._session.send(prepared, **options) as response:
+            # The adapter itself: cookies, hooks and redirects of Session.send are all switched off here anyway.
+            adapter = self._session.get_adapter(url=str(prepared.url))
+            with adapter.send(prepared, **options) as response:
                 chunks, size = [], 0
                 # read1 returns what has arrived; read() waits for a full chunk, and a trickle never trips a time-out
                 while chunk := response.raw.read1(READ_CHUNK_BYTES, decode_content=True):

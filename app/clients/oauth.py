@@ -25,6 +25,7 @@ SCOPES: Mapping[str, str] = {
     "ZohoCRM.settings.fields.READ": "which fields there are, their labels and pick lists",
     "ZohoCRM.settings.layouts.READ": "the layout whose pipeline holds a deal's stages",
     "ZohoCRM.settings.pipeline.READ": "which stages are won, lost and open",
+    "ZohoCRM.settings.fiscal_year.READ": "the month in which the fiscal year begins",
     "ZohoCRM.settings.roles.READ": "who stands above whom: managers, and the role filter of a service account",
     "ZohoCRM.users.READ": "names of owners, and finding people by name",
     "ZohoCRM.org.READ": "the organisation's address for links, its currency and zone",

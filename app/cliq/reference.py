@@ -5,7 +5,6 @@ does not fit lies in the table `refs`, and the body is its id.
 """
 
 import base64
-import hashlib
 import hmac
 import re
 from collections.abc import Sequence
@@ -91,7 +90,7 @@ def read(text: str, asker: str, now: datetime, keys: Sequence[bytes]) -> Referen
 
 def _mac(kind: str, body: str, asker: str, seconds: str, key: bytes) -> str:
     signed = f"reference\x1f{kind}\x1f{body}\x1f{asker}\x1f{seconds}".encode()
-    digest = hmac.new(key, signed, hashlib.sha256).digest()[:MAC_BYTES]
+    digest = hmac.digest(key, signed, "sha256")[:MAC_BYTES]
     return base64.urlsafe_b64encode(digest).decode()
 
 

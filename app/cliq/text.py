@@ -22,6 +22,8 @@ _CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _BLANKS = re.compile(r"[\s\x1c-\x1f\x85\u2028\u2029]+")
 _LINE_ENDS = re.compile("\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
+# Most names: letters of Latin, kana and kanji, figures, single blanks. Nothing below has anything to do there.
+_SIMPLE = re.compile("[A-Za-z0-9ぁ-ゖァ-ヺー一-鿿](?:[A-Za-z0-9ぁ-ゖァ-ヺー一-鿿,'()/-]| (?=[^ ]))*")
 _RIGHT_TO_LEFT = ("R", "AL", "AN")
 
 _EMAIL = re.compile(r"(?<![A-Za-z0-9._+-])[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})+")
@@ -39,6 +41,8 @@ def plain(untrusted: str) -> str:
 
     Right-to-left text is wrapped in an isolate, so that it cannot turn round what stands beside it.
     """
+    if _SIMPLE.fullmatch(untrusted):
+        return untrusted
     text = _SURROGATE.sub("\ufffd", untrusted)
     text = _BLANKS.sub(" ", _CONTROL.sub("", _INVISIBLE.sub("", text))).strip()
     if any(unicodedata.bidirectional(char) in _RIGHT_TO_LEFT for char in text):
@@ -51,6 +55,8 @@ def escape(untrusted: str) -> str:
 
     Escaping twice changes nothing. An e-mail address keeps its underscores bare, or nobody could copy it.
     """
+    if _SIMPLE.fullmatch(untrusted):
+        return untrusted
     text = plain(untrusted)
     isolated = text.startswith(FIRST_STRONG_ISOLATE)
     parts: list[str] = []

@@ -98,7 +98,7 @@ def _confirm_json(confirm: Confirm) -> Json:
         description=confirm.description,
         input=confirm.input,
         mandatory=confirm.mandatory or None,
-        emotion=confirm.emotion,
+        emotion=confirm.emotion if confirm.emotion != "positive" else "",  # the default
         button_label=confirm.button_label,
         cancel_button_label=confirm.cancel_label,
     )

@@ -35,13 +35,13 @@ def placed(
     given: Reply,
     *,
     is_heard: bool,
-    key: str,
+    key: Callable[[], str],
     say: Callable[[str], str],
 ) -> Reply:
     """The reply as it may be given: as it is, or as a post to the presser's chat with the bot and a banner saying so.
 
     is_heard   whether others may see it in place, see is_overheard
-    key        names this request, for the post's idempotency
+    key        names this request, for the post's idempotency; asked only when there is a post
     """
     if not is_heard or not given.private or not isinstance(given.output, Message | MessageEdit):
         return given
@@ -51,7 +51,7 @@ def placed(
         target=Target("bot_user", call.user_id),
         message=message,
         sender="bot",
-        key=f"{key}:answer",
+        key=f"{key()}:answer",
         asker_id=call.user_id,
     )
     return Reply(Banner(say("app.in_bot_chat"), "success"), (*given.posts, post), given.changes)

@@ -39,6 +39,7 @@ def exact(value: Number | str) -> Decimal | None:
     return number if plain else None
 
 
+@functools.lru_cache(4096, typed=True)
 def number(value: Number, language: str) -> str:
     """With the language's grouping and every digit that the number has: 1,234.5."""
     read = exact(value)

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from typing import Any, Protocol, TypeVar
 
 from app.clients.crm import Crm
-from app.clients.crm_facts import Org, Role, Row, User
+from app.clients.crm_facts import Org, Pipeline, Role, Row, Stage, User
 from app.errors import RateLimited, ServiceRejected, ServiceUnavailable
 from app.now import Source
 from app.search.catalogue import build as building
@@ -96,6 +96,18 @@ class Metadata:
 
         return self._get((organisation, language, profile), fetch, build)
 
+    def whole_catalog(self, crm: Crm, organisation: str, language: str, profile: str) -> Catalog:
+        """As `catalog`, with every module that the CRM lets be asked, for questions; fetched when first needed."""
+
+        def fetch() -> dict[str, Any]:
+            names = tuple(str(item["api_name"]) for item in crm.modules() if item.get("api_supported") is not False)
+            return _fetch_fields(crm, names)
+
+        def build(payload: Any) -> Catalog:
+            return building.build(language, payload["modules"], payload["fields"])
+
+        return self._get((organisation, language, f"{profile} all"), fetch, build)
+
     def people(self, crm: Crm, organisation: str) -> People:
         """Everybody in the organisation, with those who left."""
         return self._get(
@@ -117,6 +129,33 @@ class Metadata:
             return asdict(org) if org else None
 
         return self._get((organisation, "", "org"), fetch, lambda payload: Org(**payload) if payload else None)
+
+    def pipelines(self, crm: Crm, organisation: str, language: str) -> tuple[Pipeline, ...]:
+        """The pipelines of every deals layout, labels in the asker's language; none where deals can't be read."""
+
+        def fetch() -> list[dict[str, Any]]:
+            try:
+                return [asdict(found) for layout in crm.layout_ids("Deals") for found in crm.pipelines(layout)]
+            except ServiceRejected:
+                return []
+
+        def build(payload: Any) -> tuple[Pipeline, ...]:
+            return tuple(
+                Pipeline(**{**item, "stages": tuple(Stage(**one) for one in item["stages"])}) for item in payload
+            )
+
+        return self._get((organisation, language, "pipelines"), fetch, build)
+
+    def fiscal_start_month(self, crm: Crm, organisation: str) -> int:
+        """1–12; January where the asker may not know."""
+
+        def fetch() -> int:
+            try:
+                return crm.fiscal_start_month()
+            except ServiceRejected:
+                return 1
+
+        return self._get((organisation, "", "fiscal_year"), fetch, int)
 
     def forget(self, organisation: str) -> bool:
         """After the CRM refused a field that we know: the next question fetches anew.

@@ -16,7 +16,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 from psycopg import Error as _PostgresError
@@ -105,7 +104,6 @@ class Database:
         self._writer: Engine
         self._reader: Engine
         if self.is_sqlite:
-            Path(str(self.url.database)).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._reader = _sqlite_reader(self.url, pool_size)
             self._writer = _sqlite_writer(self.url)
         else:

@@ -20,6 +20,7 @@ class KnownPeople:
         self._database = database
         self._source = source
         self._people: dict[str, tuple[Person | None, float]] = {}
+        self._heard: dict[str, Person] = {}  # what the last request said, word for word
 
     def get(self, cliq_user_id: str) -> Person | None:
         """What is known of a person, at most a minute old; None for somebody who never wrote to us."""
@@ -35,6 +36,8 @@ class KnownPeople:
         Writes only when something is new, so hardly ever.
         """
         known = self.get(person.cliq_user_id)
+        if known is not None and self._heard.get(person.cliq_user_id) == person:
+            return known
         merged = _merged(person, known)
         if merged != known:
             now = self._source.now()
@@ -43,11 +46,13 @@ class KnownPeople:
                 if merged.organisation_id and (known is None or known.organisation_id != merged.organisation_id):
                     tables.organisations.remember(Organisation(merged.organisation_id), now)
             self._keep(person.cliq_user_id, merged)
+        self._heard[person.cliq_user_id] = person
         return merged
 
     def _keep(self, cliq_user_id: str, person: Person | None) -> Person | None:
         if len(self._people) >= MOST_PEOPLE:
             self._people.clear()
+            self._heard.clear()
         self._people[cliq_user_id] = (person, self._source.monotonic() + PERSON_SECONDS)
         return person
 

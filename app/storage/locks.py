@@ -8,6 +8,7 @@ import fcntl
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
@@ -22,6 +23,8 @@ LEADING = 5_271_010
 def alone(database: Database) -> Iterator[None]:
     """Wait until no other process migrates, and keep them waiting."""
     if database.is_sqlite:
+        # Only who migrates makes the folder: commands that need no database leave no trace.
+        Path(str(database.url.database)).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         # Also covers the switch to WAL, which fails at once instead of waiting when two processes try it.
         with open(f"{database.url.database}.migrating", "w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)

@@ -9,18 +9,32 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from prometheus_client import multiprocess
+from app import settings
+from app.errors import ConfigError
+
+FOLDER = "PROMETHEUS_MULTIPROC_DIR"  # prometheus_client reads it when it is first imported, so it is set before
+
+
+def _name_folder() -> None:
+    try:
+        os.environ.setdefault(FOLDER, str(settings.load().data_dir.absolute() / "metrics"))
+    except ConfigError:
+        return  # the application says what is wrong, in one line
+
+
+_name_folder()
 
 
 def on_starting(_server: Any) -> None:
     """Before any worker starts: forget the counters of the run before."""
-    folder = os.environ.get("PROMETHEUS_MULTIPROC_DIR")
-    if folder:
+    if folder := os.environ.get(FOLDER):
         shutil.rmtree(folder, ignore_errors=True)
         Path(folder).mkdir(parents=True, exist_ok=True)
 
 
 def child_exit(_server: Any, worker: Any) -> None:
     """After a worker ended: gauges of a process that is gone must not count."""
-    if os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
+    from prometheus_client import multiprocess
+
+    if os.environ.get(FOLDER):
         multiprocess.mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]

@@ -18,11 +18,10 @@ from app.clients.crm_facts import User
 from app.clients.oauth import Grant
 from app.cliq import reference
 from app.errors import BotError, UserError
-from app.i18n import catalogues
 from app.i18n.sentences import Sentences
 from app.services import Services
 from app.storage.accounts import LINK_PATH, Account, OAuthState, read_ticket
-from app.web.pages import page
+from app.web.pages import page, words
 from app.web.problems import problem
 from app.web.throttle import Throttle
 
@@ -57,7 +56,7 @@ def blueprint(services: Services, throttle: Throttle) -> Blueprint:
         now = services.source.now()
         invitation = read_ticket(_parameter("ticket"), services.vault, now)
         if invitation is None:
-            return page(_words(services, ""), "invalid", 400)
+            return page(words(services), "invalid", 400)
         expires = now + timedelta(minutes=STATE_MINUTES)
         state = OAuthState(
             state_id=services.source.token(18),
@@ -78,20 +77,20 @@ def blueprint(services: Services, throttle: Throttle) -> Blueprint:
     @doors.get("/oauth/callback")
     def callback() -> Response:
         state = _taken(services, _parameter("state"))
-        words = _words(services, state.language or "" if state else "")
         if state is None:
-            return page(words, "invalid", 400)
+            return page(words(services), "invalid", 400)
+        said = words(services, state.language)
         if _parameter("error"):
             log.logger().info("consent_refused", code=_parameter("error")[:40])
-            return page(words, "denied")
+            return page(said, "denied")
         try:
-            return _link(services, words, state)
+            return _link(services, said, state)
         except BotError as error:
             name = services.source.token(6)[:8]
             log.logger().warning(
                 "linking_failed", reference=name, code=error.code, remote=error.facts.get("remote_code")
             )
-            return page(words, "failed", 502, reason=words.error(error), reference=name)
+            return page(said, "failed", 502, reason=said.error(error), reference=name)
 
     return doors
 
@@ -109,7 +108,7 @@ def _taken(services: Services, text: str) -> OAuthState | None:
         return tables.oauth_states.take(signed.body, now)
 
 
-def _link(services: Services, words: Sentences, state: OAuthState) -> Response:
+def _link(services: Services, said: Sentences, state: OAuthState) -> Response:
     """Exchange the code, look whose account it is, and store it."""
     grant = services.oauth.exchange(_parameter("code"), _parameter("accounts-server"))
     server = _parameter("accounts-server") or services.oauth.accounts_url
@@ -118,7 +117,7 @@ def _link(services: Services, words: Sentences, state: OAuthState) -> Response:
     if owner is None or not _is_own(services, state, owner):
         log.logger().warning("other_account", asker=state.cliq_user_id)
         services.oauth.revoke(grant.refresh_token or "", server)
-        return page(words, "other_account", 403, email=owner.email if owner else "")
+        return page(said, "other_account", 403, email=owner.email if owner else "")
     account = Account(
         cliq_user_id=state.cliq_user_id,
         organisation_id=state.organisation_id,
@@ -143,7 +142,7 @@ def _link(services: Services, words: Sentences, state: OAuthState) -> Response:
         tables.answers.forget(state.cliq_user_id)
     services.tokens.forget(state.cliq_user_id)
     log.logger().info("linked", asker=state.cliq_user_id)
-    return page(words, "linked", email=owner.email)
+    return page(said, "linked", email=owner.email)
 
 
 def _is_own(services: Services, state: OAuthState, owner: User) -> bool:
@@ -152,12 +151,6 @@ def _is_own(services: Services, state: OAuthState, owner: User) -> bool:
         return owner.zuid == state.cliq_user_id
     person = services.people.get(state.cliq_user_id)
     return bool(person and person.email and owner.email and person.email == owner.email.lower())
-
-
-def _words(services: Services, language: str) -> Sentences:
-    """The person's language, else the browser's."""
-    wanted = [language, *request.accept_languages.values()]
-    return services.words(next((known for each in wanted if (known := catalogues.known(each))), ""))
 
 
 def _parameter(name: str) -> str:

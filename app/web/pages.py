@@ -3,10 +3,12 @@
 No script, nothing loaded from elsewhere, no form. Sentences come from i18n, everything else is escaped.
 """
 
-from flask import Response
+from flask import Blueprint, Response, request
 from markupsafe import escape
 
+from app.i18n import catalogues
 from app.i18n.sentences import Sentences
+from app.services import Services
 
 _PAGE = """<!doctype html>
 <html lang="{language}">
@@ -38,3 +40,20 @@ def page(words: Sentences, name: str, status: int = 200, **facts: object) -> Res
     title, text = words.say(f"page.{name}_title"), words.say(f"page.{name}_text", **facts)
     html = _PAGE.format(language=words.language, title=escape(title), text=escape(text))
     return Response(html, status, headers=_HEADERS, mimetype="text/html")
+
+
+def blueprint(services: Services) -> Blueprint:
+    """`/`, for whoever opens the server's address in a browser."""
+    doors = Blueprint("pages", __name__)
+
+    @doors.get("/")
+    def home() -> Response:
+        return page(words(services), "home")
+
+    return doors
+
+
+def words(services: Services, language: str | None = None) -> Sentences:
+    """The person's language where it is known, else the browser's."""
+    wanted = [language or "", *request.accept_languages.values()]
+    return services.words(next((known for each in wanted if (known := catalogues.known(each))), ""))

@@ -57,8 +57,9 @@ def correction(fault: Fault, text: str, catalog: Catalog) -> tuple[str | None, b
     if fault.code == "too_long":
         return None, False
     proposal = replaced(fault, text, catalog)
-    if proposal is None or not _readable(proposal[0], catalog):
-        proposal = mend(text, catalog)
+    if proposal is not None and _readable(proposal[0], catalog):
+        return proposal
+    proposal = mend(text, catalog)
     return proposal if proposal is not None and _readable(proposal[0], catalog) else (None, False)
 
 

@@ -1,7 +1,7 @@
 """The one table of what is taken when a question does not say it: date fields, amounts, what open and done mean.
 
-Only api names of the CRM's standard modules and fields, each with a rule for the modules that no table knows. Decides no
-reading; reading/ asks it, and telling/ says what was assumed.
+Only api names of the CRM's standard modules and fields, each with a rule for the modules that no table knows.
+Decides no reading: reading/ asks it, and telling/ says what was assumed.
 """
 
 from collections.abc import Iterable
@@ -15,7 +15,13 @@ PEOPLE = ("Contacts", "Leads")  # modules whose records are persons
 RECENT_FIRST = "Created_Time"
 
 # What a bare period is a period of: 'tasks this week' are those due this week. Else, and for all others: created.
-_PERIOD_FIELDS = {"Deals": "Closing_Date", "Tasks": "Due_Date", "Events": "Start_DateTime", "Calls": "Call_Start_Time", "Campaigns": "Start_Date"}
+_PERIOD_FIELDS = {
+    "Deals": "Closing_Date",
+    "Tasks": "Due_Date",
+    "Events": "Start_DateTime",
+    "Calls": "Call_Start_Time",
+    "Campaigns": "Start_Date",
+}
 
 # Words about time → the fields they may mean, the first that the module has.
 _EVENT_FIELDS = {
@@ -27,7 +33,15 @@ _EVENT_FIELDS = {
     "due": ("Due_Date", "Closing_Date", "Valid_Till", "End_Date"),
     "start": ("Start_DateTime", "Call_Start_Time", "Start_Date", "Due_Date"),
     "scheduled": ("Start_DateTime", "Call_Start_Time", "Start_Date", "Due_Date"),
-    "end": ("Valid_Till", "End_DateTime", "End_Date", "Support_Expiry_Date", "Sales_End_Date", "Due_Date", "Closing_Date"),
+    "end": (
+        "Valid_Till",
+        "End_DateTime",
+        "End_Date",
+        "Support_Expiry_Date",
+        "Sales_End_Date",
+        "Due_Date",
+        "Closing_Date",
+    ),
     "converted": ("Converted_Date_Time", "Lead_Conversion_Time"),
     "contacted": ("Last_Activity_Time",),
     "sent": ("Invoice_Date", "Created_Time"),
@@ -36,20 +50,38 @@ _EVENT_FIELDS = {
 
 # What an amount without a field is compared with: 'deals over 50k'.
 _AMOUNTS = ("Amount", "Grand_Total", "Annual_Revenue", "Unit_Price", "Budgeted_Cost")
-_NUMBER_TYPES = frozenset(("currency", "integer", "double", "decimal", "percent", "bigint", "long", "formula", "rollup_summary"))
+_NUMBER_TYPES = frozenset(
+    ("currency", "integer", "double", "decimal", "percent", "bigint", "long", "formula", "rollup_summary")
+)
 _DATE_TYPES = frozenset(("date", "datetime"))
 _TEXT_TYPES = frozenset(("text", "textarea", "email", "phone", "website", "autonumber"))
 _PICK_TYPES = frozenset(("picklist", "multiselectpicklist"))
 _USER_TYPES = frozenset(("ownerlookup", "userlookup"))
 
 # Stored values that say a record is done, folded. A module's open records are those with another value.
-DONE_VALUES = ("completed", "closed", "complete", "done", "resolved", "finished", "paid", "完了", "クローズ", "終了", "解決済み")
+DONE_VALUES = (
+    "completed",
+    "closed",
+    "complete",
+    "done",
+    "resolved",
+    "finished",
+    "paid",
+    "完了",
+    "クローズ",
+    "終了",
+    "解決済み",
+)
 _STATUS_FIELDS = ("Status", "Lead_Status", "Quote_Stage", "Outgoing_Call_Status", "Stage")
 
 
 def is_number(field: Field) -> bool:
     """Whether figures can be made of it."""
-    return (field.kind == "number" or field.type in _NUMBER_TYPES) and field.type not in ("autonumber",) and field.api_name != "id"
+    return (
+        (field.kind == "number" or field.type in _NUMBER_TYPES)
+        and field.type not in ("autonumber",)
+        and field.api_name != "id"
+    )
 
 
 def is_money(field: Field) -> bool:
@@ -70,6 +102,13 @@ def is_pick_list(field: Field) -> bool:
 
 def is_user(field: Field) -> bool:
     return field.type in _USER_TYPES or field.lookup == "Users"
+
+
+def is_groupable(field: Field) -> bool:
+    """Whether records can be put into groups by it: no long texts, and nothing the CRM cannot compare."""
+    if field.type in ("textarea", "subform"):
+        return False
+    return field.kind != "unusable" or is_pick_list(field) or field.type in ("territories", "lookup")
 
 
 def first_field(module: Module, names: Iterable[str]) -> Field | None:
@@ -100,7 +139,9 @@ def amount_field(module: Module, *, money: bool = True) -> str | None:
     """Api name of the amount that a module's records are measured by; the only currency field where no table knows."""
     field = first_field(module, _AMOUNTS)
     if field is None:
-        candidates = [f for f in module.fields if is_money(f)] or ([] if money else [f for f in module.fields if is_number(f)])
+        candidates = [f for f in module.fields if is_money(f)] or (
+            [] if money else [f for f in module.fields if is_number(f)]
+        )
         field = candidates[0] if candidates else None
     return field.api_name if field else None
 

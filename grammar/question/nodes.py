@@ -13,8 +13,9 @@ ME = "$me"  # the person who asks, wherever a user may stand
 
 Scalar = str | int | Decimal | bool
 Op = Literal[
-    "is", "is_not", "in", "not_in", "contains", "not_contains", "starts_with", "ends_with", "=", "!=", ">", "<", ">=", "<=",
-    "between", "is_empty", "is_not_empty", "older_than", "newer_than", "count=", "count>", "count<", "count>=", "count<=",
+    "is", "is_not", "in", "not_in", "contains", "not_contains", "starts_with", "ends_with", "=", ">", "<", ">=", "<=",
+    "between", "is_empty", "is_not_empty", "older_than", "newer_than",
+    "count=", "count>", "count<", "count>=", "count<=",
 ]  # fmt: skip
 Grain = Literal["", "day", "week", "month", "quarter", "year"]
 Figure = Literal["count", "sum", "avg", "min", "max", "win_rate", "conversion_rate"]
@@ -26,7 +27,7 @@ Kind = Literal["question", "action", "smalltalk", "unanswerable", "clarify", "se
 class Path:
     """A field of the asked module, or of a record it points to.
 
-    field   api name; also deal_status, Forecast_Category, related:MODULE and DAYS_TO_CLOSE, which no CRM lists as fields
+    field   api name; also deal_status, Forecast_Category, related:MODULE, DAYS_TO_CLOSE, which no CRM lists as fields
     via     api name of the lookup field of the asked module, '' for its own fields
     module  api name of the module that has the field
     """
@@ -127,10 +128,10 @@ class Reading:
 
     kind        question: `question` is set; `other` is the second fair reading, or None
                 action: `action`; smalltalk: `topic` greeting | thanks | bye | self
-                unanswerable: `topic` why no CRM can know: reasoning | advice | prediction | conversation | money | offtopic |
-                opinion | lineitems | change | modules
-                clarify: a question back; `topic` vague | record | spelling | field | empty, with `facts`, and perhaps `question`,
-                what it would be
+                unanswerable: `topic` why no CRM can know: reasoning | advice | prediction | conversation | money |
+                offtopic | opinion | lineitems
+                clarify: a question back; `topic` vague | spelling | field | empty, with `facts`, and for spelling
+                with `question`, what it would be
                 search: look for `words` in every module; `certain` when the text is nothing but a name
     facts       topic spelling: typed, meant; field: typed, choices (labels)
     """

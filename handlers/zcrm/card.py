@@ -152,6 +152,8 @@ def _is_wide(char: str) -> bool:
 
 def _one_line(text: str) -> str:
     """Text for a code span or block: one code point for one, nothing in it can end the code."""
+    if text.isprintable() and "`" not in text:  # the only printable blank is the plain one
+        return text
     return "".join("ˋ" if char == "`" else " " if char.isspace() or not char.isprintable() else char for char in text)
 
 

@@ -48,6 +48,7 @@ def test_a_line_is_one_json_object_with_the_requests_id(lines: Any) -> None:
         "1000.abcdef0123456789.fedcba9876543210",
         "https://accounts.zoho.jp/oauth/v2/token?refresh_token=s3cr3t&x=1",
         "https://x.test/oauth/callback?state=abc.s3cr3t&code=s3cr3t",
+        "https://x.test/oauth/start?ticket=s3cr3t",
         "Authorization: Zoho-oauthtoken s3cr3t",
         "Bearer s3cr3t",
         "POST /cliq/s3cr3t-path-of-the-stand-alone-component",

@@ -114,6 +114,13 @@ def page(browser: Any, running: Running) -> Iterator[Any]:
     assert errors == []
 
 
+@pytest.fixture
+def pictures(tmp_path: Path) -> Path:
+    """Where pictures are taken: for the README with PICTURES=docs/images, else nowhere that stays."""
+    wanted = os.environ.get("PICTURES")
+    return ROOT / wanted if wanted else tmp_path
+
+
 def reset(running: Running) -> None:
     asked = urllib.request.Request(
         f"{running.sandbox}/sandbox/reset",

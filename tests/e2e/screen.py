@@ -50,6 +50,10 @@ class Screen:
         for text in texts:
             expect(self.page.get_by_test_id("message").last).to_contain_text(text)
 
+    def is_told(self, text: str) -> None:
+        """A line at the top of the chat says so, and goes away."""
+        expect(self.page.get_by_test_id("banner").last).to_contain_text(text)
+
     def picture(self, path: Path, **options: Any) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         self.page.screenshot(path=path, **options)

@@ -23,7 +23,9 @@ def message(given: Message, references: int) -> Message | None:
     references  the most instant buttons; those beyond become plain words
     """
     given = _with_moved_buttons(given, references)
-    given = _without_dead_markers(given, references)
+    has_markers = "($" in given.text or bool(given.slides)
+    if has_markers:
+        given = _without_dead_markers(given, references)
     given = replace(
         given,
         text=text.cut(given.text, maxima.TEXT).strip("\n"),
@@ -32,7 +34,7 @@ def message(given: Message, references: int) -> Message | None:
         look=_look(given.look) if given.look else None,
     )
     given = replace(given, card=_card(given.card, given.buttons) if given.card else None)
-    given = _renumbered(given)
+    given = _renumbered(given) if has_markers else replace(given, references=())
     return given if given.text or given.card or given.slides or given.buttons else None
 
 

@@ -25,7 +25,7 @@ class Figure:
     """One figure, whole or of all groups together.
 
     measure   'count' | 'sum(Amount)' | 'win_rate' … as in the vocabulary of readings
-    value     None = nothing to calculate with; percent 0–100; money in the organisation's currency; days may be fractions
+    value     None = nothing to calculate with; percent 0–100; money in the organisation's currency
     compared  of the period it is compared with; None = no comparison, or nothing there
     """
 

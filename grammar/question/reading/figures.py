@@ -4,14 +4,16 @@ Adds to a draft; which kind of answer the whole becomes is decided in intents.py
 """
 
 from collections.abc import Iterable
+from typing import cast
 
 from grammar.question import defaults
+from grammar.question.lines.line import Line, is_single
+from grammar.question.lines.roles import Role
 from grammar.question.nodes import Key, Measure, Order, Path
 from grammar.question.reading import timing
 from grammar.question.reading.draft import Draft, Unfit
-from grammar.question.reading.roles import Role
+from grammar.question.words.dates import Span
 from grammar.question.words.numbers import Amount
-from grammar.question.words.times import Span
 
 _AMOUNTS = {"sum_amount": "sum", "avg_amount": "avg"}
 
@@ -25,7 +27,7 @@ def _is_number(draft: Draft, path: Path) -> bool:
     return field is not None and defaults.is_number(field)
 
 
-def measure(draft: Draft, roles: list[Role], line: list[Role]) -> None:
+def measure(draft: Draft, roles: list[Role], line: Line) -> None:
     """total amount; average deal size; number of; revenue; 合計金額; total and average amount."""
     figures = [str(role.value) for role in roles if role.type == "AGG"]
     named = [str(role.value) for role in roles if role.type == "MEASURE"]
@@ -56,16 +58,15 @@ def measure(draft: Draft, roles: list[Role], line: list[Role]) -> None:
             _bare_aggregate(draft, figure, roles, line)
 
 
-def _bare_aggregate(draft: Draft, figure: str, roles: list[Role], line: list[Role]) -> None:
+def _bare_aggregate(draft: Draft, figure: str, roles: list[Role], line: Line) -> None:
     """'average deal' is one of amounts; 'total deals' counts them; 'total' beside another figure says nothing."""
-    place = line.index(roles[0])
-    others = [role.type for role in line[max(0, place - 2) : place + 3] if role not in roles]
+    others = [role.type for role in line.near(roles)]
     if figure == "sum" and ("COUNT" in others or "MEASURE" in others):
         return
     if figure == "sum" and roles[0].lexeme.script == "latin":
         draft.measures.append(Measure("count"))
         return
-    numbers = [path for path in _fields(line) if _is_number(draft, path)]
+    numbers = [path for path in _fields(line.roles) if _is_number(draft, path)]
     if numbers:
         draft.add_aggregate(figure, numbers[0])
         draft.flags.add("FIELD_IN_FIGURE")
@@ -73,27 +74,36 @@ def _bare_aggregate(draft: Draft, figure: str, roles: list[Role], line: list[Rol
         draft.add_aggregate(figure, draft.default_amount())
 
 
-def bare_field(draft: Draft, role: Role, line: list[Role], *, asked: bool = False) -> None:
-    """A field with nothing done to it: a column of a record, the total of a number, what a pick list offers, the groups."""
+def bare_field(draft: Draft, role: Role, line: Line, *, asked: bool = False) -> None:
+    """A field with nothing done to it: a column, the total of a number, what a pick list offers, the groups."""
     path = role.value
     assert isinstance(path, Path)
     if "FIELD_IN_FIGURE" in draft.flags:
         return
     field = draft.catalog_field(path)
-    kinds = {found.type for found in line}
+    kinds = {found.type for found in line.roles}
     if field is not None and field.type == "boolean" and not asked:
         draft.add(path, "is", True)
         return
     if field is not None and defaults.is_user(field) and not asked and kinds & {"SUP"} and not kinds & {"NAME"}:
         draft.groups.append(Key(path))
-        draft.key_is_single = _is_single(role)
+        draft.key_is_single = is_single(role)
         return
     if "COUNT" in kinds and not kinds & {"HEAD", "MEASURE"} and field is not None and defaults.is_number(field):
-        draft.measures = [found for found in draft.measures if found.figure != "count"]  # how many employees does X have
+        draft.measures = [
+            found for found in draft.measures if found.figure != "count"
+        ]  # how many employees does X have
         draft.flags.discard("COUNT")
-    if kinds & {"SUP"} and "NAME" not in kinds and field is not None and not defaults.is_number(field) and not defaults.is_date(field) and not asked:
+    if (
+        kinds & {"SUP"}
+        and "NAME" not in kinds
+        and field is not None
+        and not defaults.is_number(field)
+        and not defaults.is_date(field)
+        and not asked
+    ):
         draft.groups.append(Key(path))
-        draft.key_is_single = _is_single(role)
+        draft.key_is_single = is_single(role)
         return
     draft.columns.append(path)
 
@@ -107,16 +117,20 @@ def order_key(draft: Draft, path: Path, *, descending: bool | None = None) -> No
     draft.flags.add("ORDERED")
 
 
-def superlative(draft: Draft, roles: list[Role], line: list[Role]) -> None:
+def superlative(draft: Draft, roles: list[Role], line: Line) -> None:
     """top 5; the highest amount; most leads; latest; fastest; 金額が大きい."""
     word = next(role for role in roles if role.type == "SUP")
-    direction, kind = word.value  # type: ignore[misc]
+    direction, kind = cast(tuple[str, str], word.value)
     high = direction == "high"
     draft.superlative = (direction, kind)
     numbers = [role.value for role in roles if role.type == "NUMBER"]
     if numbers:
         set_limit(draft, numbers[0])
-    if word.lexeme.script != "latin" and word.lexeme.text.startswith(("最", "一番", "もっとも", "いちばん")) and kind != "top":
+    if (
+        word.lexeme.script != "latin"
+        and word.lexeme.text.startswith(("最", "一番", "もっとも", "いちばん"))
+        and kind != "top"
+    ):
         draft.flags.add("SINGLE")
     rest = [role for role in roles if role.type not in ("SUP", "NUMBER")]
     if kind in ("created", "modified"):
@@ -151,7 +165,7 @@ def superlative(draft: Draft, roles: list[Role], line: list[Role]) -> None:
             draft.flags.add("ORDERED")
         else:
             draft.groups.append(Key(path))
-            draft.key_is_single = _is_single(next(role for role in rest if role.type == "FIELD" and role.value == path))
+            draft.key_is_single = is_single(next(role for role in rest if role.type == "FIELD" and role.value == path))
 
 
 def _graded(draft: Draft, path: Path, high: bool) -> str | None:
@@ -163,14 +177,14 @@ def _graded(draft: Draft, path: Path, high: bool) -> str | None:
     return value.actual if value else None
 
 
-def _latest(draft: Draft, kind: str, high: bool, rest: list[Role], line: list[Role]) -> None:
+def _latest(draft: Draft, kind: str, high: bool, rest: list[Role], line: Line) -> None:
     fields = _fields(rest)
     if fields and (field := draft.catalog_field(fields[0])) is not None and defaults.is_date(field):
         draft.order = Order(fields[0], high)
     else:
         for path in fields:
             draft.columns.append(path)
-        events = [str(role.value) for role in line if role.type == "EVENT"]
+        events = [str(role.value) for role in line.roles if role.type == "EVENT"]
         name = "Modified_Time" if kind == "modified" else "Created_Time"
         if kind == "created" and events and events[0] in ("modified", "closing", "due"):
             name = defaults.event_field(draft.scope.module, events[0]) or name
@@ -188,7 +202,7 @@ def set_limit(draft: Draft, amount: object) -> None:
     draft.limit = amount.value
 
 
-def sort(draft: Draft, roles: list[Role], line: list[Role]) -> None:
+def sort(draft: Draft, roles: list[Role], line: Line) -> None:
     """sorted by last name; order by amount descending; 金額の高い順."""
     directions = [bool(role.value) for role in roles if role.type == "DIR"]
     fields = _fields(roles)
@@ -272,7 +286,3 @@ def _amount_path(draft: Draft, amounts: list[Amount]) -> Path:
             raise Unfit("no percentage here")
         return draft.scope.own(field.api_name)
     return draft.default_amount()
-
-
-def _is_single(role: Role) -> bool:
-    return role.lexeme.script == "latin" and not role.lexeme.text.endswith("s") and role.lexeme.text not in ("people", "salespeople", "salesmen")

@@ -8,13 +8,19 @@ from collections.abc import Sequence
 from grammar.catalog import Field
 from grammar.folding import fold_label
 from grammar.question import defaults
+from grammar.question.lines.names import Name
+from grammar.question.lines.roles import Choice, Role
 from grammar.question.nodes import ME, Op, Path, Scalar
 from grammar.question.reading.draft import Draft, Unfit
-from grammar.question.reading.names import Name
-from grammar.question.reading.roles import Choice, Role
 from grammar.question.words import vocabulary
 
-_NEGATIVE: dict[Op, Op] = {"is": "is_not", "in": "not_in", "contains": "not_contains", "starts_with": "is_not", "ends_with": "is_not"}
+_NEGATIVE: dict[Op, Op] = {
+    "is": "is_not",
+    "in": "not_in",
+    "contains": "not_contains",
+    "starts_with": "is_not",
+    "ends_with": "is_not",
+}
 
 
 def _is_one_word(name: Name) -> bool:
@@ -33,8 +39,15 @@ def own_name(draft: Draft, name: Name) -> None:
     if module.api_name in defaults.PEOPLE and name.company:
         of_name(draft, name)
         return
-    exact = module.name_field in ("Full_Name", "Account_Name", "Vendor_Name", "Campaign_Name", "Product_Name", "full_name")
-    exact = exact and not (module.api_name in defaults.PEOPLE and _is_one_word(name)) or name.quoted and exact
+    exact = module.name_field in (
+        "Full_Name",
+        "Account_Name",
+        "Vendor_Name",
+        "Campaign_Name",
+        "Product_Name",
+        "full_name",
+    )
+    exact = (exact and not (module.api_name in defaults.PEOPLE and _is_one_word(name))) or (name.quoted and exact)
     draft.add(path, "is" if exact else "contains", name.text)
     draft.flags.add("NAMED")
 
@@ -61,7 +74,11 @@ def of_name(draft: Draft, name: Name) -> None:
     for target in order:
         field = scope.lookups.get(target)
         if field is not None and (target == "Accounts" or name.person):
-            draft.add(scope.own(field.api_name), "contains" if target == "Contacts" and _is_one_word(name) else "is", name.text)
+            draft.add(
+                scope.own(field.api_name),
+                "contains" if target == "Contacts" and _is_one_word(name) else "is",
+                name.text,
+            )
             return
     related = module.field("What_Id")
     if related is not None:

@@ -6,10 +6,10 @@ Gives codes of grammar/periods.py and conditions such as older_than; what today 
 from lark import Token, Tree
 
 from grammar.question import defaults
+from grammar.question.lines.roles import Role
 from grammar.question.nodes import Path
 from grammar.question.reading.draft import Draft, Unfit
-from grammar.question.reading.roles import Role
-from grammar.question.words.times import Span
+from grammar.question.words.dates import Span
 
 _AHEAD = ("closing", "due", "scheduled", "end")
 _SOON = {"day": 1, "week": 7, "month": 30}
@@ -83,6 +83,16 @@ def undated(draft: Draft, event: str) -> None:
     draft.flags.add("EVENT:" + event)
 
 
+def of_field(draft: Draft, path: Path, tree: Tree[Token]) -> None:
+    """Renewal Date next month; Due Date before today (a condition, since it moves with the day)."""
+    code = code_of(tree)
+    side, _, day = code.partition(":")
+    if side in ("before", "after") and day in ("today", "yesterday", "tomorrow"):
+        draft.add(path, "<" if side == "before" else ">", day)
+    else:
+        draft.add_period(code, path)
+
+
 def bare(draft: Draft, tree: Tree[Token]) -> None:
     """A period without a word of what happened in it."""
     code = code_of(tree)
@@ -133,5 +143,10 @@ def quiet_period(code: str) -> str | None:
     if len(parts) == 3 and parts[0] == "last" and parts[1].isdigit():
         return f"{parts[1]}_{parts[2]}"
     units = {"this_week": "1_weeks", "last_week": "1_weeks", "this_month": "1_months", "last_month": "1_months"}
-    units |= {"this_quarter": "1_quarters", "last_quarter": "1_quarters", "this_year": "1_years", "last_year": "1_years"}
+    units |= {
+        "this_quarter": "1_quarters",
+        "last_quarter": "1_quarters",
+        "this_year": "1_years",
+        "last_year": "1_years",
+    }
     return units.get(code)

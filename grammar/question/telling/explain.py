@@ -8,10 +8,12 @@ from decimal import Decimal
 from typing import Any
 
 from grammar.catalog import Catalog
-from grammar.question.nodes import DAYS_TO_CLOSE, Condition, Key, Measure, Order, Path, Question, Reading, Scalar
+from grammar.question.nodes import Condition, Key, Measure, Order, Path, Question, Reading, Scalar
 from grammar.question.telling.sentence import sentence
 
 Json = dict[str, Any]
+
+_TIMES = ("Created_Time", "Modified_Time")  # an order by these is no metric
 
 
 def _scalar(value: Scalar) -> Any:
@@ -30,7 +32,9 @@ def key_word(key: Key) -> str:
 
 def _condition(condition: Condition) -> Json:
     values = [_scalar(value) for value in condition.values]
-    value: Any = values if condition.op in ("in", "not_in", "between") or len(values) > 1 else (values[0] if values else None)
+    value: Any = (
+        values if condition.op in ("in", "not_in", "between") or len(values) > 1 else (values[0] if values else None)
+    )
     return {"field": condition.path.api, "op": condition.op, "value": value}
 
 
@@ -39,7 +43,7 @@ def _order(order: Order | None) -> str | None:
         return None
     word = measure_word(order.by) if isinstance(order.by, Measure) else order.by.api
     if order.related:
-        word = f"{measure_word(order.by).replace('(', f'({order.status} {order.related}.'.replace('( ', '('), 1)}" if isinstance(order.by, Measure) else word
+        word = word.replace("(", f"({order.status} {order.related}.".replace("( ", "("), 1)
     return f"{word} {'desc' if order.descending else 'asc'}"
 
 
@@ -61,13 +65,12 @@ def _metric(question: Question) -> str | None:
     if question.intent == "record" and question.columns:
         return ",".join(path.api for path in question.columns)
     if question.intent == "top" and question.order and isinstance(question.order.by, Path):
-        name = question.order.by.api
-        return name if name not in ("Created_Time", "Modified_Time") or question.order.by.field == DAYS_TO_CLOSE else None
+        return question.order.by.api if question.order.by.field not in _TIMES else None
     return None
 
 
 def question_json(question: Question, catalog: Catalog) -> Json:
-    """The parts of a question: intent, module, metric, group_by, filters, period, period_field, limit, order, sentence."""
+    """The parts of a question in the vocabulary's words, and its sentence."""
     groups = [key_word(key) for key in question.groups]
     period = f"{question.period} vs {question.versus}" if question.versus else question.period
     return {
@@ -96,15 +99,23 @@ def to_explain(reading: Reading, catalog: Catalog) -> Mapping[str, Any]:
             found["other"] = question_json(reading.other, catalog)
         return found
     if reading.kind == "search":
+        nothing = dict.fromkeys(("module", "metric", "group_by", "period", "period_field", "limit", "order"))
+        words = list(reading.words)
         return {
-            "kind": "question", "understood": reading.certain, "intent": "search", "module": None, "metric": None, "group_by": None,
-            "filters": [], "period": None, "period_field": None, "limit": None, "order": None, "words": list(reading.words),
-        }  # fmt: skip
+            "kind": "question",
+            "understood": reading.certain,
+            "intent": "search",
+            **nothing,
+            "filters": [],
+            "words": words,
+        }
     found = {"kind": reading.kind, "topic": reading.topic}
     if reading.action is not None:
         found |= {"verb": reading.action.verb, "module": reading.action.module, "name": reading.action.name}
     if reading.facts:
-        found["facts"] = {name: list(value) if isinstance(value, tuple) else value for name, value in reading.facts.items()}
+        found["facts"] = {
+            name: list(value) if isinstance(value, tuple) else value for name, value in reading.facts.items()
+        }
     if reading.kind == "clarify" and reading.question is not None:
         found["reading"] = question_json(reading.question, catalog)
     return found

@@ -7,9 +7,9 @@ from functools import lru_cache
 
 from grammar.catalog import Module
 from grammar.folding import fold_label
+from grammar.question.lines.roles import candidates
+from grammar.question.lines.scope import Scope
 from grammar.question.nodes import Path
-from grammar.question.reading.roles import candidates
-from grammar.question.reading.scope import Scope
 from grammar.question.words.lexer import cut
 from grammar.question.words.lexicon import lexicon_of, plural_forms
 
@@ -38,7 +38,12 @@ def single_text(module: Module, language: str) -> str:
 def field_text(path: Path, scope: Scope, language: str) -> str:
     """What a field is called in a sentence about this module; the lookup is named before a related record's field."""
     field = scope.field(path)
-    pseudo = {"Forecast_Category": ("forecast category", "予測カテゴリ"), "deal_status": ("deal status", "商談の結果"), "Role": ("role", "ロール"), "Campaign": ("Campaign", "キャンペーン")}
+    pseudo = {
+        "Forecast_Category": ("forecast category", "予測カテゴリ"),
+        "deal_status": ("deal status", "商談の結果"),
+        "Role": ("role", "ロール"),
+        "Campaign": ("Campaign", "キャンペーン"),
+    }
     if field is None:
         names = pseudo.get(path.field, (path.field, path.field))
         return names[language == "ja"]

@@ -7,6 +7,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from grammar import periods
+
 
 @dataclass(frozen=True)
 class Phrases:
@@ -63,7 +65,7 @@ class Phrases:
         return f"{count}{one}" if self.language == "ja" else f"{count} {one if count == 1 else many}"
 
 
-_UNITS_JA = {"week": "週", "month": "月", "quarter": "四半期", "half": "半期", "year": "年"}
+_SIDES = ("this", "last", "next")
 
 EN = Phrases(
     language="en",
@@ -73,16 +75,34 @@ EN = Phrases(
     statuses={"open": "open", "won": "won", "lost": "lost", "closed": "closed"},
     not_status="not {}",
     comparisons={
-        ">": "more than {}", "<": "less than {}", ">=": "at least {}", "<=": "at most {}", "=": "exactly {}", "between": "between {} and {}",
+        ">": "more than {}",
+        "<": "less than {}",
+        ">=": "at least {}",
+        "<=": "at most {}",
+        "=": "exactly {}",
+        "between": "between {} and {}",
     },
     compared="{} {}",
     counted="{} {}",
-    dates={"<": "{} before {}", ">": "{} after {}", ">=": "{} since {}", "<=": "{} until {}", "=": "{} {}", "between": "{} between {} and {}"},
+    dates={
+        "<": "{} before {}",
+        ">": "{} after {}",
+        ">=": "{} since {}",
+        "<=": "{} until {}",
+        "=": "{} {}",
+        "between": "{} between {} and {}",
+    },
     ages={"older_than": "{} older than {}", "newer_than": "{} newer than {}"},
     empty={"is_empty": "{} is empty", "is_not_empty": "{} is not empty"},
     texts={
-        "is": "{} is {}", "in": "{} is {}", "is_not": "{} is not {}", "not_in": "{} is not {}", "contains": "{} contains {}",
-        "not_contains": "{} does not contain {}", "starts_with": "{} starts with {}", "ends_with": "{} ends with {}",
+        "is": "{} is {}",
+        "in": "{} is {}",
+        "is_not": "{} is not {}",
+        "not_in": "{} is not {}",
+        "contains": "{} contains {}",
+        "not_contains": "{} does not contain {}",
+        "starts_with": "{} starts with {}",
+        "ends_with": "{} ends with {}",
     },
     boolean={True: "{} is true", False: "{} is false"},
     without={False: "without {}", True: "with {}"},
@@ -109,14 +129,19 @@ EN = Phrases(
     me="me",
     units={unit: (unit, unit + "s") for unit in ("hour", "day", "week", "month", "quarter", "year")},
     periods={
-        "future": "from today onwards", "past": "until yesterday",
-        **{f"{side}_{unit}": f"{side} {unit.replace('_', ' ')}" for side in ("this", "last", "next")
-           for unit in ("week", "month", "quarter", "half", "year", "fiscal_quarter", "fiscal_year")},
-        **{f"same_{unit}_last_year": f"same {unit} last year" for unit in ("day", "week", "month", "quarter", "half", "year")},
+        "future": "from today onwards",
+        "past": "until yesterday",
+        **{f"{side}_{unit}": f"{side} {unit.replace('_', ' ')}" for side in _SIDES for unit in periods.UNITS},
+        **{f"same_{unit}_last_year": f"same {unit} last year" for unit in ("day", *periods.UNITS)},
+        "same_fiscal_quarter_last_year": "same fq last year",
+        "same_fiscal_year_last_year": "last fiscal year",
     },
     spans={"last": "last {}", "next": "next {}"},
-    months=("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"),
-)  # fmt: skip
+    months=(
+        *("January", "February", "March", "April", "May", "June", "July", "August", "September", "October"),
+        *("November", "December"),
+    ),
+)
 
 JA = Phrases(
     language="ja",
@@ -126,20 +151,44 @@ JA = Phrases(
     statuses={"open": "進行中", "won": "受注", "lost": "失注", "closed": "クローズ済み"},
     not_status="{}以外",
     comparisons={
-        ">": "{}超", "<": "{}未満", ">=": "{}以上", "<=": "{}以下", "=": "ちょうど{}", "between": "{}から{}の間",
+        ">": "{}超",
+        "<": "{}未満",
+        ">=": "{}以上",
+        "<=": "{}以下",
+        "=": "ちょうど{}",
+        "between": "{}から{}の間",
     },
     compared="{}が{}",
     counted="{1}が{0}",
-    dates={"<": "{}が{}より前", ">": "{}が{}より後", ">=": "{}が{}以降", "<=": "{}が{}まで", "=": "{}が{}", "between": "{}が{}から{}の間"},
+    dates={
+        "<": "{}が{}より前",
+        ">": "{}が{}より後",
+        ">=": "{}が{}以降",
+        "<=": "{}が{}まで",
+        "=": "{}が{}",
+        "between": "{}が{}から{}の間",
+    },
     ages={"older_than": "{}が{}以上", "newer_than": "{}が{}以内"},
     empty={"is_empty": "{}が未設定", "is_not_empty": "{}が設定済み"},
     texts={
-        "is": "{}が{}", "in": "{}が{}", "is_not": "{}が{}以外", "not_in": "{}が{}以外", "contains": "{}に{}を含む",
-        "not_contains": "{}に{}を含まない", "starts_with": "{}が{}で始まる", "ends_with": "{}が{}で終わる",
+        "is": "{}が{}",
+        "in": "{}が{}",
+        "is_not": "{}が{}以外",
+        "not_in": "{}が{}以外",
+        "contains": "{}に{}を含む",
+        "not_contains": "{}に{}を含まない",
+        "starts_with": "{}が{}で始まる",
+        "ends_with": "{}が{}で終わる",
     },
     boolean={True: "{}が真", False: "{}が偽"},
     without={False: "{}がない", True: "{}がある"},
-    grains={"day": "{}の日別", "week": "{}の週別", "month": "{}の月別", "quarter": "{}の四半期別", "year": "{}の年別"},
+    grains={
+        "day": "{}の日別",
+        "week": "{}の週別",
+        "month": "{}の月別",
+        "quarter": "{}の四半期別",
+        "year": "{}の年別",
+    },
     direction={True: "降順", False: "昇順"},
     top={True: "上位{}件", False: "下位{}件"},
     top_by={True: "{0}の上位{1}件", False: "{0}の下位{1}件"},
@@ -160,19 +209,53 @@ JA = Phrases(
     and_="と",
     or_="または",
     me="私",
-    units={"hour": ("時間", ""), "day": ("日", ""), "week": ("週間", ""), "month": ("か月", ""), "quarter": ("四半期", ""), "year": ("年", "")},
+    units={
+        "hour": ("時間", ""),
+        "day": ("日", ""),
+        "week": ("週間", ""),
+        "month": ("か月", ""),
+        "quarter": ("四半期", ""),
+        "year": ("年", ""),
+    },
     periods={
-        "today": "今日", "yesterday": "昨日", "tomorrow": "明日", "future": "今日以降", "past": "昨日以前",
-        "this_fiscal_year": "今年度", "last_fiscal_year": "昨年度", "next_fiscal_year": "来年度", "this_fiscal_quarter": "今会計四半期",
-        "last_fiscal_quarter": "前会計四半期", "next_fiscal_quarter": "次会計四半期", "this_year": "今年", "last_year": "昨年", "next_year": "来年",
-        "this_half": "今半期", "last_half": "前半期", "next_half": "次半期", "this_quarter": "今四半期", "last_quarter": "前四半期",
-        "next_quarter": "次四半期", "this_week": "今週", "last_week": "先週", "next_week": "来週", "this_month": "今月", "last_month": "先月",
-        "next_month": "来月", "same_day_last_year": "昨年の同日", "same_week_last_year": "昨年の同週", "same_month_last_year": "前年同月",
-        "same_quarter_last_year": "前年同四半期", "same_half_last_year": "前年同半期", "same_year_last_year": "昨年",
+        "today": "今日",
+        "yesterday": "昨日",
+        "tomorrow": "明日",
+        "future": "今日以降",
+        "past": "昨日以前",
+        "this_week": "今週",
+        "last_week": "先週",
+        "next_week": "来週",
+        "this_month": "今月",
+        "last_month": "先月",
+        "next_month": "来月",
+        "this_quarter": "今四半期",
+        "last_quarter": "前四半期",
+        "next_quarter": "次四半期",
+        "this_half": "今半期",
+        "last_half": "前半期",
+        "next_half": "次半期",
+        "this_year": "今年",
+        "last_year": "昨年",
+        "next_year": "来年",
+        "this_fiscal_quarter": "今会計四半期",
+        "last_fiscal_quarter": "前会計四半期",
+        "next_fiscal_quarter": "次会計四半期",
+        "this_fiscal_year": "今年度",
+        "last_fiscal_year": "昨年度",
+        "next_fiscal_year": "来年度",
+        "same_day_last_year": "昨年の同日",
+        "same_week_last_year": "昨年の同週",
+        "same_month_last_year": "前年同月",
+        "same_quarter_last_year": "前年同四半期",
+        "same_half_last_year": "前年同半期",
+        "same_year_last_year": "昨年",
+        "same_fiscal_year_last_year": "昨年度",
+        "same_fiscal_quarter_last_year": "前年同会計四半期",
     },
     spans={"last": "過去{}", "next": "今後{}"},
     months=(),
-)  # fmt: skip
+)
 
 PHRASES = {"en": EN, "ja": JA}
 

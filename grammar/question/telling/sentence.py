@@ -9,8 +9,8 @@ from decimal import Decimal
 
 from grammar.catalog import Catalog, Module
 from grammar.question import defaults
+from grammar.question.lines.scope import Scope, scope_of
 from grammar.question.nodes import DAYS_TO_CLOSE, ME, Condition, Key, Measure, Order, Path, Question, Scalar
-from grammar.question.reading.scope import Scope, scope_of
 from grammar.question.telling.labels import field_text, module_text, single_text
 from grammar.question.telling.phrases import PHRASES, Phrases, period_text
 
@@ -56,7 +56,11 @@ class _Teller:
             return JOINT.join([parts[0], words.values.format(self.field(question.columns[0]))])
         if question.intent == "fields":
             return JOINT.join([parts[0], words.fields])
-        ranks_days = question.order is not None and isinstance(question.order.by, Path) and question.order.by.field == DAYS_TO_CLOSE
+        ranks_days = (
+            question.order is not None
+            and isinstance(question.order.by, Path)
+            and question.order.by.field == DAYS_TO_CLOSE
+        )
         parts += [self._measure(measure) for measure in question.measures]
         parts += self._conditions()
         if question.period:
@@ -121,7 +125,11 @@ class _Teller:
     def _conditions(self) -> list[str]:
         conditions = list(self.question.conditions)
         said: list[str] = []
-        related = {c.path.via: str(c.values[0]) for c in conditions if c.path.field == "deal_status" and c.path.via.startswith("related:")}
+        related = {
+            c.path.via: str(c.values[0])
+            for c in conditions
+            if c.path.field == "deal_status" and c.path.via.startswith("related:")
+        }
         for condition in conditions:
             if condition.path.via.startswith("related:"):
                 continue

@@ -1,1 +1,1 @@
-"""From a typed text to lexemes: vocabularies, the lexicon of one catalogue, numbers, times, and how they are cut out."""
+"""From a typed text to lexemes: vocabularies, the lexicon of a catalogue, numbers, times, and the cutting itself."""

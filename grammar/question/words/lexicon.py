@@ -1,4 +1,4 @@
-"""The lexicon of one catalogue: every spelling of its modules, fields and values, in a trie, beside the fixed vocabulary.
+"""The lexicon of one catalogue: every spelling of its modules, fields and values, beside the fixed vocabulary.
 
 Knows no order of words and no question: it says what a run of characters may mean, for which module.
 """
@@ -13,10 +13,12 @@ from typing import Any, NamedTuple
 
 from grammar.catalog import Catalog, Field, Module
 from grammar.folding import fold_label
+from grammar.question.virtual import all_modules
 from grammar.question.words.vocabulary import Meaning, entries
 
 Node = dict[str, Any]  # one character → the next node; "" → what ends here
 END = ""
+LONGEST = 60  # code points of a spelling that is looked for
 
 
 class Thing(NamedTuple):
@@ -152,32 +154,44 @@ def _value_spellings(labels: Iterable[str]) -> Iterator[tuple[str, int]]:
                     yield part.strip(), 2
 
 
-def _catalogue_trie(catalog: Catalog) -> Node:
-    root: Node = {}
-    seen: set[tuple[str, Thing]] = set()
+class _Builder:
+    """Collects the spellings of a catalogue; the same spelling of the same thing once."""
 
-    def add(text: str, thing: Thing) -> None:
+    def __init__(self) -> None:
+        self.root: Node = {}
+        self._seen: set[tuple[str, Thing]] = set()
+
+    def add(self, text: str, thing: Thing) -> None:
         for form in plural_forms(text):
-            if form and len(form) <= 60 and (form, thing) not in seen:
-                seen.add((form, thing))
-                insert(root, form, thing)
+            if form and len(form) <= LONGEST and (form, thing) not in self._seen:
+                self._seen.add((form, thing))
+                insert(self.root, form, thing)
 
-    for module in catalog.modules:
+    def module(self, module: Module) -> None:
         for label in (module.label, *module.labels, module.api_name.replace("_", " ")):
-            add(fold_label(label), Thing("MODULE", module.api_name))
+            self.add(fold_label(label), Thing("MODULE", module.api_name))
         for label in (*module.synonyms, *module.readings):
             for text in {fold_label(label), fold_label(label).replace("-", " ")}:
-                add(text, Thing("MODULE", module.api_name, tier=1))
+                self.add(text, Thing("MODULE", module.api_name, tier=1))
         for field in module.fields:
-            for text, tier in _field_spellings(module, field):
-                if len(text) > 1 or not text.isascii():  # the synonym 'x' would swallow every x
-                    add(text, Thing("FIELD", module.api_name, field.api_name, tier))
-            for value in field.values:
-                for text, tier in _value_spellings((*value.labels, value.actual)):
-                    add(text, Thing("VALUE", module.api_name, field.api_name, tier, value.actual))
+            self.field(module, field)
         for word, field in _label_words(module):
-            add(word, Thing("FIELD", module.api_name, field.api_name, 3))
-    return root
+            self.add(word, Thing("FIELD", module.api_name, field.api_name, 3))
+
+    def field(self, module: Module, field: Field) -> None:
+        for text, tier in _field_spellings(module, field):
+            if len(text) > 1 or not text.isascii():  # the synonym 'x' would swallow every x
+                self.add(text, Thing("FIELD", module.api_name, field.api_name, tier))
+        for value in field.values:
+            for text, tier in _value_spellings((*value.labels, value.actual)):
+                self.add(text, Thing("VALUE", module.api_name, field.api_name, tier, value.actual))
+
+
+def _catalogue_trie(modules: Iterable[Module]) -> Node:
+    builder = _Builder()
+    for module in modules:
+        builder.module(module)
+    return builder.root
 
 
 def _user_trie(users: tuple[str, ...]) -> Node:
@@ -210,7 +224,6 @@ class Lexicon:
                     (things if isinstance(payload, Thing) else meanings).append(payload)
         return {end: Entry(tuple(meanings), tuple(things)) for end, (meanings, things) in found.items()}
 
-
     def exact(self, text: str) -> tuple[Thing, ...]:
         """What exactly this folded text is in the CRM."""
         entry = self.matches(text, 0).get(len(text))
@@ -232,12 +245,12 @@ def lexicon_of(catalog: Catalog, users: tuple[str, ...] = ()) -> Lexicon:
             _lexicons.move_to_end(key)
             return known
         built = _tries.get(id(catalog))
-    trie = built[1] if built and built[0] is catalog else _catalogue_trie(catalog)
+    trie = built[1] if built and built[0] is catalog else _catalogue_trie(all_modules(catalog))
     lexicon = Lexicon(catalog, (language_trie(), trie, _user_trie(users)))
     with _lock:
         _lexicons[key] = lexicon
         _tries[id(catalog)] = (catalog, trie)
         for store in (_lexicons, _tries):
             while len(store) > _KEPT:
-                store.popitem(last=False)  # type: ignore[attr-defined]
+                store.popitem(last=False)
     return lexicon

@@ -46,7 +46,7 @@ def sections(name: str) -> Iterator[tuple[str, str]]:
         if re.fullmatch(r"\[[A-Z_]+( [^\]]+)?\]", line):
             header = line[1:-1]
             continue
-        for entry in next(csv.reader([line], skipinitialspace=True)):
+        for entry in next(csv.reader([line.rstrip(",")], skipinitialspace=True)):
             if entry.strip():
                 yield header, entry.strip()
 

@@ -88,7 +88,7 @@ CALL = {"type": "invoke.function", "data": {"name": "zcrmbutton"}}
                         "type": "+",
                         "hint": "h",
                         "key": "k",
-                        "action": {**CALL, "confirm": {"title": "Sure", "mandatory": True, "emotion": "positive"}},
+                        "action": {**CALL, "confirm": {"title": "Sure", "mandatory": True}},
                     }
                 ],
             },

@@ -191,3 +191,17 @@ def test_a_token_that_ends_soon_is_refreshed_ahead(linked: Database, accounts: A
     accounts.source.advance(2)
     tokens.refresh_ahead("7")
     assert accounts.calls == 2
+
+
+def test_who_links_again_elsewhere_does_not_meet_the_old_state_here(linked: Database, accounts: Accounts) -> None:
+    tokens = store(linked, accounts)
+    accounts.error = TokenRevoked("accounts", "refresh", 400)
+    with pytest.raises(TokenRevoked):
+        tokens.usable("7")
+    revoked = tokens.account("7")
+    with linked.write() as tables:
+        tables.accounts.link(ADA, accounts.source.now())
+    found = tokens.account("7")
+    assert revoked is not None
+    assert found is not None
+    assert (revoked.state, found.state) == ("revoked", "linked")

@@ -53,6 +53,11 @@ def test_the_counters_hold_numbers_and_nothing_that_anybody_typed(client: FlaskC
     assert "Zylker" not in text
 
 
+def test_l1_the_servers_own_page_speaks_the_browsers_language(client: FlaskClient) -> None:
+    assert 'lang="ja"' in client.get("/", headers={"Accept-Language": "ja"}).text
+    assert 'lang="en"' in client.get("/").text
+
+
 def test_z10_the_icon_is_the_same_for_every_reference(client: FlaskClient) -> None:
     pictures = {client.get(f"/icon/{name}.png").data for name in ("crm", "record:Leads/1:abc:MAC_-x", "a" * 200)}
     assert len(pictures) == 1

@@ -235,7 +235,7 @@ def test_z10_typing_any_command_key_by_key_ends_in_it(data: st.DataObject) -> No
     catalog = data.draw(catalogs())
     command = data.draw(commands(catalog))
     text = to_text(command)
-    for end in range(len(text) + 1):
+    for end in range(0, len(text), 1 + len(text) // 20):  # long ones in strides
         complete(text[:end], catalog)
     found = complete(text, catalog).command
     assert found is not None

@@ -10,7 +10,7 @@ from functools import cached_property
 from threading import Lock
 
 from grammar.catalog import Catalog, Field, Module
-from grammar.question import defaults
+from grammar.question import defaults, virtual
 from grammar.question.nodes import Path
 from grammar.question.words.lexicon import Thing
 
@@ -71,7 +71,7 @@ class Scope:
         return None
 
     def fields_of(self, things: Iterable[Thing]) -> list[tuple[float, Path]]:
-        """What a word may mean as a field here, best first: own labels, own synonyms, then the same of related records."""
+        """What a word may mean as a field here, best first: own labels, own synonyms, then those of related records."""
         found: list[tuple[float, Path]] = []
         for thing in things:
             if thing.kind != "FIELD":
@@ -90,7 +90,16 @@ class Scope:
     @staticmethod
     def _is_everywhere(field: str) -> bool:
         """Fields that every module has are never meant of a related record."""
-        return field in ("Owner", "Created_By", "Modified_By", "Created_Time", "Modified_Time", "Tag", "id", "Description")
+        return field in (
+            "Owner",
+            "Created_By",
+            "Modified_By",
+            "Created_Time",
+            "Modified_Time",
+            "Tag",
+            "id",
+            "Description",
+        )
 
     def values_of(self, things: Iterable[Thing]) -> list[tuple[Path, str, int]]:
         """(path, stored value, tier) for what a word may mean as a value here, own fields first."""
@@ -121,17 +130,6 @@ class Scope:
         return None
 
 
-def activities(catalog: Catalog) -> Module | None:
-    """Tasks, meetings and calls as one module, with the fields that all three have; None when one is missing."""
-    modules = [catalog.module(name) for name in defaults.ACTIVITY_MODULES]
-    first = modules[0]
-    if first is None or any(module is None for module in modules):
-        return None
-    shared = tuple(f for f in first.fields if all(m is not None and m.field(f.api_name) for m in modules))
-    label = {"ja": "活動"}.get(catalog.language, "Activities")
-    return Module(defaults.ACTIVITIES, None, label, ("Activities", "Activity", "活動"), "Subject", shared)
-
-
 _scopes: "OrderedDict[tuple[int, str], Scope]" = OrderedDict()
 _lock = Lock()
 
@@ -143,7 +141,7 @@ def scope_of(catalog: Catalog, name: str) -> Scope | None:
         known = _scopes.get(key)
         if known is not None and known.catalog is catalog:
             return known
-    module = activities(catalog) if name == defaults.ACTIVITIES else catalog.module(name)
+    module = virtual.module_of(catalog, name)
     if module is None:
         return None
     scope = Scope(catalog, module)

@@ -4,19 +4,29 @@ Only says what a text is not; the form for a wish is opened by the handlers, and
 """
 
 from grammar.catalog import Catalog
+from grammar.question.lines.names import Name
 from grammar.question.nodes import Action, Reading
-from grammar.question.reading.names import Name
 from grammar.question.words.lexer import Lexeme
 
 _POLITE = frozenset(("WISH", "FILLER", "SEP", "HONORIFIC", "COMMA", "SMALLTALK"))
 _DETERMINERS = frozenset(
-    "a an the my our his her their your this that these those all every each it them him me us some another one new".split()
-)  # fmt: skip
-_NOUN_FOLLOWERS = frozenset("of for from in by with at on per is are was were 's does do did about within during and or".split())
-_NOUNS_FIRST = frozenset(("contact", "record", "order", "start", "lead", "plan", "note", "close", "open", "post"))  # noun, when in doubt
-_VERB_MODULES = {"call": "Calls", "phone": "Calls", "ring": "Calls", "dial": "Calls", "schedule": "Events", "book": "Events",
-                 "meet": "Events", "meet with": "Events", "note that": "Notes", "jot down": "Notes", "take a note": "Notes",
-                 "remind": "Tasks", "follow up": "Tasks", "follow up with": "Tasks", "メモして": "Notes", "メモしておいて": "Notes"}  # fmt: skip
+    (
+        *"a an the my our his her their your this that these those all every each it them him me us".split(),
+        *"some another one new".split(),
+    )
+)
+_NOUN_FOLLOWERS = frozenset(
+    "of for from in by with at on per is are was were 's does do did about within during and or".split()
+)
+_NOUNS_FIRST = frozenset(  # nouns, when in doubt
+    ("contact", "record", "order", "start", "lead", "plan", "note", "close", "open", "post")
+)
+_VERB_MODULES = {
+    **dict.fromkeys(("call", "phone", "ring", "dial"), "Calls"),
+    **dict.fromkeys(("schedule", "book", "meet", "meet with"), "Events"),
+    **dict.fromkeys(("note that", "jot down", "take a note", "メモして", "メモしておいて"), "Notes"),
+    **dict.fromkeys(("remind", "follow up", "follow up with"), "Tasks"),
+}
 
 
 def _types(lexeme: Lexeme) -> frozenset[str]:
@@ -46,7 +56,11 @@ def kind_of(lexemes: list[Lexeme], text: str, catalog: Catalog) -> Reading | Non
 def _smalltalk(lexemes: list[Lexeme], types: list[frozenset[str]], text: str) -> Reading | None:
     """Nothing but a greeting, thanks, a good-bye, or a question about the bot itself."""
     said = [lexeme for lexeme, found in zip(lexemes, types, strict=True) if "SMALLTALK" in found]
-    others = [n for n, found in enumerate(types) if "SMALLTALK" not in found and not found & {"FILLER", "SEP", "COMMA", "WISH"}]
+    others = [
+        n
+        for n, found in enumerate(types)
+        if "SMALLTALK" not in found and not found & {"FILLER", "SEP", "COMMA", "WISH"}
+    ]
     if not said or others:
         return None
     return Reading("smalltalk", text, topic=_value(said[0], "SMALLTALK"))
@@ -55,8 +69,8 @@ def _smalltalk(lexemes: list[Lexeme], types: list[frozenset[str]], text: str) ->
 def _block(lexemes: list[Lexeme], types: list[frozenset[str]]) -> int | None:
     """The place of the first word that no CRM can answer, unless the catalogue has a field of that name."""
     for place, (lexeme, found) in enumerate(zip(lexemes, types, strict=True)):
-        named = any(thing.kind == "MODULE" or thing.tier == 0 for thing in lexeme.things) or lexeme.things and any(
-            thing.kind == "MODULE" for other in lexemes for thing in other.things
+        named = any(thing.kind == "MODULE" or thing.tier == 0 for thing in lexeme.things) or (
+            lexeme.things and any(thing.kind == "MODULE" for other in lexemes for thing in other.things)
         )
         if "BLOCK" not in found or named or found - {"BLOCK", "ACTION", "SMALLTALK", "WISH", "SUFFIX"}:
             continue
@@ -73,15 +87,21 @@ def _action(lexemes: list[Lexeme], types: list[frozenset[str]]) -> int | None:
         if lexeme.script != "latin":
             if "ACTION" in found and not lexeme.things and not found & {"LIST", "EVENT"}:
                 return place
-            if "MAKE" in found and place and (types[place - 1] & {"STATUS", "NAME"} or any(t.kind == "VALUE" for t in lexemes[place - 1].things)):
+            if (
+                "MAKE" in found
+                and place
+                and (types[place - 1] & {"STATUS", "NAME"} or any(t.kind == "VALUE" for t in lexemes[place - 1].things))
+            ):
                 return place
             opening = False
             continue
         joined = bool(found & {"COMMA", "SEP", "AND"}) or lexeme.text in ("then", "and then", "to")
-        if "ACTION" in found and (opening or place and _joins(lexemes[place - 1], types[place - 1])):
-            if _is_verb(lexemes, types, place, strict=not opening):
-                return place
-        opening = opening and bool(found & _POLITE or "ME" in found and place < 3 or "NAME" in found and place == 0) or joined and opening
+        may_begin = opening or (place and _joins(lexemes[place - 1], types[place - 1]))
+        if "ACTION" in found and may_begin and _is_verb(lexemes, types, place, strict=not opening):
+            return place
+        opening = (
+            opening and bool(found & _POLITE or ("ME" in found and place < 3) or ("NAME" in found and place == 0))
+        ) or (joined and opening)
     return None
 
 
@@ -119,5 +139,13 @@ def _describe(lexemes: list[Lexeme], place: int, catalog: Catalog) -> Action:
     module = module or _VERB_MODULES.get(verb.text)
     if module is not None and catalog.module(module) is None:
         module = None
-    name = next((str(value) for lexeme in around for found, value in lexeme.meanings if found == "NAME" and isinstance(value, Name)), "")
+    name = next(
+        (
+            str(value)
+            for lexeme in around
+            for found, value in lexeme.meanings
+            if found == "NAME" and isinstance(value, Name)
+        ),
+        "",
+    )
     return Action(kind, module, name)

@@ -6,13 +6,13 @@ Knows the order of roles and nothing of their meaning.
 from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path as FilePath
-from typing import Any
+from typing import Any, cast
 
 from lark import Lark, Token, Tree
 from lark.exceptions import UnexpectedInput
 from lark.lexer import Lexer, LexerState
 
-from grammar.question.reading.roles import Role
+from grammar.question.lines.roles import Role
 
 GRAMMAR = FilePath(__file__).with_name("question.lark")
 
@@ -26,7 +26,7 @@ class RoleLexer(Lexer):
         pass
 
     def lex(self, lexer_state: LexerState, parser_state: Any) -> Iterator[Token]:
-        for role in lexer_state.text:  # type: ignore[union-attr]
+        for role in cast(Sequence[Role], lexer_state.text):
             token = Token(role.type, "")
             token.value = role
             yield token
@@ -42,7 +42,7 @@ def parse(roles: Sequence[Role]) -> Tree[Token] | None:
     if not roles:
         return None
     try:
-        return parser().parse(roles)  # type: ignore[arg-type]
+        return parser().parse(roles)
     except UnexpectedInput:
         return None
     except KeyError:  # a role that is no terminal of the grammar: a word that fits nowhere

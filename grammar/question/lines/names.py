@@ -60,7 +60,9 @@ def looks_like_company(text: str) -> bool:
         return True
     if not _is_japanese(folded):
         return False
-    ends = any(folded.endswith(s) and len(folded) > len(s) + (len(s) == 1) for s in suffixes if _is_japanese(s) or s[0] == "(")
+    ends = any(
+        folded.endswith(s) and len(folded) > len(s) + (len(s) == 1) for s in suffixes if _is_japanese(s) or s[0] == "("
+    )
     return ends or any(folded.startswith(p) and folded != p for p in vocabulary.words("PREFIX"))
 
 
@@ -73,7 +75,11 @@ def looks_like_person(text: str) -> bool:
         return True
     bare = folded.replace(" ", "").replace("・", "")
     families = vocabulary.names("FAMILY")
-    return _is_japanese(bare) and len(bare) <= 6 and any(bare[:size] in families and len(bare) - size <= 3 for size in (2, 3))
+    return (
+        _is_japanese(bare)
+        and len(bare) <= 6
+        and any(bare[:size] in families and len(bare) - size <= 3 for size in (2, 3))
+    )
 
 
 def make(text: str, *, quoted: bool = False, person: bool = False) -> Name:
@@ -106,20 +112,31 @@ def _is_module_plural(lexeme: Lexeme) -> bool:
 
 
 def _starts(lexemes: list[Lexeme], index: int, text: str) -> bool:
-    """Whether a known word begins a name because of what follows it: 大阪商事, Global Corp, 株式会社…, Bank of America."""
+    """Whether a known word begins a name because of what follows it: 大阪商事, Global Corp, 株式会社…"""
     here = lexemes[index]
     if here.unknown:
         return True
     following = lexemes[index + 1] if index + 1 < len(lexemes) else None
     types = _types(here)
-    if following is None or not types & _NAME_TYPES:
+    if following is None or not (types & _NAME_TYPES or here.script == "katakana"):
         return False
     gap = text[here.end : following.start]
     if "PREFIX" in types and (following.unknown or "PLACE" in _types(following)) and not gap.strip():
         return True
-    if "PLACE" in types and "SUFFIX" in _types(following) and (here.script != "latin" and not gap or _is_capital(following)):
+    if (
+        "PLACE" in types
+        and "SUFFIX" in _types(following)
+        and ((here.script != "latin" and not gap) or _is_capital(following))
+    ):
         return following.script == "latin" or len(following.text) > 1
-    return here.script == "latin" and _is_capital(here) and index > 0 and following.unknown and _is_capital(following) and gap == " "
+    return (
+        here.script == "latin"
+        and _is_capital(here)
+        and index > 0
+        and following.unknown
+        and _is_capital(following)
+        and gap == " "
+    )
 
 
 def _extend(lexemes: list[Lexeme], start: int, text: str) -> int:
@@ -127,9 +144,13 @@ def _extend(lexemes: list[Lexeme], start: int, text: str) -> int:
     while end < len(lexemes):
         if _joins(lexemes, end, text):
             end += 1
-        elif end + 1 < len(lexemes) and lexemes[end].text in ("・", "&", "'", "-", ".", "·") and lexemes[end + 1].unknown and lexemes[end - 1].unknown and text[lexemes[end].end : lexemes[end + 1].start] in ("", " "):
-            end += 2
         elif (
+            end + 1 < len(lexemes)
+            and lexemes[end].text in ("・", "&", "'", "-", ".", "·")
+            and lexemes[end + 1].unknown
+            and lexemes[end - 1].unknown
+            and text[lexemes[end].end : lexemes[end + 1].start] in ("", " ")
+        ) or (
             end + 1 < len(lexemes)
             and lexemes[end].text in ("of", "of the")
             and "SUFFIX" in _types(lexemes[end - 1])
@@ -162,19 +183,38 @@ def gather(lexemes: tuple[Lexeme, ...], text: str, folded: str) -> list[Lexeme]:
         if titled:
             index += 1
             here = items[index]
-        bank = "SUFFIX" in _types(here) and _is_capital(here) and index + 1 < len(items) and items[index + 1].text == "of"
-        if not (_starts(items, index, folded) or bank and _extend(items, index, folded) > index + 1):
+        bank = (
+            "SUFFIX" in _types(here) and _is_capital(here) and index + 1 < len(items) and items[index + 1].text == "of"
+        )
+        if not (_starts(items, index, folded) or (bank and _extend(items, index, folded) > index + 1)):
             found.append(here)
             index += 1
             continue
         end = _extend(items, index, folded)
         typed = "".join(
-            (" " if n > index and folded[items[n - 1].end : items[n].start].strip(" ") == "" and items[n].start > items[n - 1].end else "") + items[n].typed
+            (
+                " "
+                if n > index
+                and folded[items[n - 1].end : items[n].start].strip(" ") == ""
+                and items[n].start > items[n - 1].end
+                else ""
+            )
+            + items[n].typed
             for n in range(index, end)
         )
         after = _honorific(items, end)
         name = make(typed, person=titled or after is not None)
-        found.append(replace(here, end=items[end - 1].end, text=fold_label(typed), typed=typed, meanings=(("NAME", name),), things=(), unknown=True))
+        found.append(
+            replace(
+                here,
+                end=items[end - 1].end,
+                text=fold_label(typed),
+                typed=typed,
+                meanings=(("NAME", name),),
+                things=(),
+                unknown=True,
+            )
+        )
         index = after or end
     return found
 

@@ -1,0 +1,176 @@
+"""Chooses among the meanings of the words that carry something, by what stands beside them.
+
+Each function is one pass over a row; the words between are chosen afterwards, in connectors.py.
+"""
+
+from grammar.question import defaults
+from grammar.question.lines.names import make
+from grammar.question.lines.roles import Choice
+from grammar.question.lines.row import VALUES, Row
+from grammar.question.nodes import Path
+
+_ARTICLES = frozenset(("the", "a", "an", "は", "が", "を", "に", "の"))
+_NAMED = frozenset(("NAME", "USER"))
+_TAKEN_BY_FIELD = frozenset(("FIELD", "REL", "EVENT", "STATUS", "COUNT", "SORT", "FILLER"))
+_BETWEEN_FIELD_AND_VALUE = frozenset(("VALUE", "NAME", "NOT", "NOT_POST", "WITHOUT"))
+_SAY_OF_FIELD = frozenset(("EMPTY", "FILLED", "NAI", "DIR"))
+
+
+def choose(row: Row) -> None:
+    """Run all passes."""
+    brackets(row)
+    who_and_me(row)
+    possessives(row)
+    raw_values(row)
+    fields_and_values(row)
+    unfit_beside_field(row)
+    for place in range(len(row.picks)):
+        verbs(row, place)
+        fields_not_events(row, place)
+
+
+def brackets(row: Row) -> None:
+    """商談（Deals）, 今月（2026年4月）: what stands in the brackets says it more exactly, so the word before goes."""
+    for place in range(1, len(row.picks) - 2):
+        if row.picks[place] != "LB" or row.picks[place + 2] != "RB":
+            continue
+        inner, outer = row.picks[place + 1], row.picks[place - 1]
+        is_module = any(thing.kind == "MODULE" for thing in row.lexemes[place - 1].things)
+        if inner == outer == "PERIOD" or (inner == "HEAD" and is_module):
+            row.settle(place - 1, "FILLER", "")
+
+
+def who_and_me(row: Row) -> None:
+    """'Who has' asks where nothing stands before it; 'me' is a person after 'not', 'by' and the owner."""
+    for place, options in enumerate(row.options):
+        if "WHO" in options and row.picks[place] == "FILLER" and all(row.is_soft(n) for n in range(place)):
+            row.picks[place] = "WHO"
+        if "ME" in options and place:
+            owner = row.path(row.ahead_of(place, VALUES | {"NOT"}))
+            field = row.scope.field(owner) if owner else None
+            if row.picks[place - 1] in ("NOT", "OWNEDBY", "CREATOR") or (field is not None and defaults.is_user(field)):
+                row.picks[place] = "ME"
+
+
+def possessives(row: Row) -> None:
+    """account's industry, 取引先名の業界: the field of the record pointed to, though this module may have one, too."""
+    for place in range(len(row.picks) - 2):
+        path = row.value(place)
+        if row.picks[place] not in ("FIELD", "REL") or not isinstance(path, Path) or path.via:
+            continue
+        if row.lexemes[place + 1].text not in ("'s", "の", "’s"):
+            continue
+        for _, found in row.scope.fields_of(row.lexemes[place + 2].things):
+            if found.via == path.field:
+                row.settle(place, "FILLER", "")
+                row.settle(place + 1, "FILLER", "")
+                row.settle(place + 2, "FIELD", found)
+                break
+
+
+def raw_values(row: Row) -> None:
+    """What follows 'contains' or 'owned by' is text, whatever the lexicon knows it as."""
+    for place, pick in enumerate(row.picks):
+        target = _raw_target(row, place, pick)
+        if target is None or row.picks[target] in _NAMED or (pick == "TEXTOP_POST" and row.picks[target] == "FIELD"):
+            continue
+        if "ME" in row.options[target]:
+            row.picks[target] = "ME"
+        else:
+            row.settle(target, "NAME", make(row.lexemes[target].typed, quoted=pick.startswith("TEXTOP")))
+
+
+def _raw_target(row: Row, place: int, pick: str) -> int | None:
+    """The word that an operator takes as it was typed."""
+    if pick in ("TEXTOP", "OWNEDBY", "CREATOR"):
+        found = next((n for n in range(place + 1, len(row.picks)) if not _is_article(row, n)), None)
+        return None if found is None or (row.is_soft(found) and "ME" not in row.options[found]) else found
+    if pick in ("TEXTOP_POST", "OWNEDBY_POST", "CREATOR_POST"):
+        found = row.ahead_of(place)
+        return None if pick != "TEXTOP_POST" and row.pick(found) not in VALUES else found
+    return None
+
+
+def _is_article(row: Row, place: int) -> bool:
+    return row.picks[place] == "FILLER" and row.lexemes[place].text in _ARTICLES
+
+
+def fields_and_values(row: Row) -> None:
+    """A word that may be a value of the field beside it is that value; a weak value anywhere else is not."""
+    for place, options in enumerate(row.options):
+        choice = options.get("VALUE")
+        if not isinstance(choice, Choice) or place in row.flips:
+            continue
+        beside = _field_beside(row, place, choice)
+        if beside is not None:
+            row.picks[beside[0]] = "FIELD"
+            row.options[beside[0]]["FIELD"] = beside[1]
+            row.picks[place] = "VALUE"
+            options["VALUE"] = Choice(
+                tuple(option for option in choice.options if option[0] == beside[1]), choice.typed
+            )
+        elif choice.weak and row.picks[place] == "VALUE" and "NAME" not in options:
+            _leave_weak(row, place)
+
+
+def _leave_weak(row: Row, place: int) -> None:
+    """The other meaning of a word that is a value, too: a new lead is no lead of status New when a time is said."""
+    others = [kind for kind in row.options[place] if kind not in ("VALUE", "OTHER")]
+    if not others or "STATUS" in others:
+        return
+    if row.options[place].get("EVENT") == "new" and "PERIOD" not in row.picks:
+        return
+    row.picks[place] = others[0]
+
+
+def _field_beside(row: Row, place: int, choice: Choice) -> tuple[int, Path] | None:
+    paths = [option[0] for option in choice.options]
+    for found in (row.ahead_of(place, _BETWEEN_FIELD_AND_VALUE), row.after(place, _BETWEEN_FIELD_AND_VALUE)):
+        if found is None or "FIELD" not in row.options[found] or row.picks[found] not in _TAKEN_BY_FIELD:
+            continue
+        same = [other for _, other in row.scope.fields_of(row.lexemes[found].things)]
+        for path in paths:
+            if path == row.options[found]["FIELD"] or path in same:
+                return found, path
+    return None
+
+
+def unfit_beside_field(row: Row) -> None:
+    """'the Sales team', 'department is Sales': a word that means nothing here is a value of the field beside it."""
+    for place, pick in enumerate(row.picks):
+        if pick not in ("UNFIT", "MEASURE", "MISSING"):
+            continue
+        before = place - 2 if place > 1 and "IS" in row.options[place - 1] else None
+        after = place + 1 if place + 1 < len(row.picks) and pick == "UNFIT" else None
+        path = row.path(after) or row.path(before)
+        if path is None:
+            continue
+        field = row.scope.field(path)
+        if field is None or not (defaults.is_number(field) or defaults.is_date(field)):
+            row.settle(place, "NAME", make(row.lexemes[place].typed))
+
+
+def verbs(row: Row, place: int) -> None:
+    """Verbs whose meaning hangs on the figure beside them, or on the time they stand in."""
+    pick, options = row.picks[place], row.options[place]
+    if pick == "EVENT" and "FILLER" in options and "MEASURE" in row.picks:
+        row.picks[place] = "FILLER"  # the revenue that was generated is revenue
+    elif pick == "MEASURE" and "FILLER" in options and ("COUNT" in row.picks or row.picks.count("MEASURE") > 1):
+        row.picks[place] = "FILLER"  # the deals that we made are just deals
+    elif pick == "EVENT" and row.lexemes[place].text == "close" and "WHEN" not in row.picks:
+        before = [lexeme.text for lexeme in row.lexemes[max(0, place - 4) : place]]
+        if any(text in ("did", "have", "has") for text in before):
+            row.settle(place, "STATUS", "won")  # how much did John close
+
+
+def fields_not_events(row: Row, place: int) -> None:
+    """'due is empty', 'sorted by created', '総額が300万円以上': the field, not the word of time or figures."""
+    if "FIELD" not in row.options[place]:
+        return
+    if row.picks[place] == "AGG":
+        if row.pick(row.after(place)) in ("CMP", "NUMBER", "SUP", *_SAY_OF_FIELD):
+            row.picks[place] = "FIELD"
+    elif row.picks[place] in ("EVENT", "STATUS"):
+        leading = row.picks[place - 1] if place else ""
+        if leading in ("BY", "SORT", "WITHOUT") or _SAY_OF_FIELD & set(row.picks[place + 1 : place + 3]):
+            row.picks[place] = "FIELD"

@@ -1,0 +1,99 @@
+"""The lines of roles that a row of lexemes may be in one scope, the likeliest first.
+
+Puts together what context.py and connectors.py choose; whether a line is a question is said by parser.py.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from grammar.question import defaults
+from grammar.question.lines import connectors, context
+from grammar.question.lines.roles import Role
+from grammar.question.lines.row import CONNECTORS, DROPPED, Options, Row, options_of
+from grammar.question.lines.scope import Scope
+from grammar.question.nodes import Path
+from grammar.question.words.lexer import Lexeme
+
+MOST = 14  # of the other roles that are tried for single words
+
+_LEADING = frozenset(("AGG", "SUP", "NUMBER", "AND", "WHAT", "WHICH", "BY", "SORT"))
+_HOPELESS = frozenset(("UNFIT", "BLOCK", "ACTION", "STOP"))  # no other role of another word makes these fit
+_NEVER_TRIED = DROPPED | CONNECTORS | {"OTHER", "BLOCK", "ACTION"}
+
+
+def variants(lexemes: list[Lexeme], scope: Scope) -> Iterator[list[Role]]:
+    """Lines of roles: the likeliest, then those with another role for one word."""
+    options = options_of(lexemes, scope)
+    for flips in _flips(options):
+        row = Row(lexemes, scope, options, flips)
+        context.choose(row)
+        connectors.connect(row)
+        line = _kept(row)
+        yield line
+        if not flips and any(role.type in _HOPELESS for role in line):
+            return
+
+
+def _flips(options: list[Options]) -> Iterator[dict[int, str]]:
+    yield {}
+    count = 0
+    for place, found in enumerate(options):
+        kinds = list(found)
+        for kind in kinds[1:3]:
+            if kind in _NEVER_TRIED or kinds[0] in DROPPED or (kinds[0], kind) == ("REL", "FIELD"):
+                continue
+            if count < MOST:
+                count += 1
+                yield {place: kind}
+
+
+def _kept(row: Row) -> list[Role]:
+    """The roles that are not dropped, each with what was dropped before it."""
+    roles: list[Role] = []
+    led: set[str] = set()
+    for place, pick in enumerate(row.picks):
+        if pick in DROPPED or pick == "EACH":
+            led.add("OF" if "OF" in row.options[place] else pick)
+            continue
+        roles.append(Role(pick, row.options[place].get(pick), row.lexemes[place], frozenset(led)))
+        led = set()
+    paths = [role.value for role in roles if role.type == "FIELD" and isinstance(role.value, Path)]
+    dates = [path for path in paths if (field := row.scope.field(path)) is not None and defaults.is_date(field)]
+    return _heads_first(_dated_units(roles, frozenset(dates)))
+
+
+def _dated_units(roles: list[Role], dates: frozenset[Path]) -> list[Role]:
+    """A unit of time and a date beside it make one key: 'month of Created Time', 作成日時の月別."""
+    found: list[Role] = []
+    for role in roles:
+        if found and {role.type, found[-1].type} == {"GRAIN", "FIELD"}:
+            unit, date = (role, found[-1]) if role.type == "GRAIN" else (found[-1], role)
+            if isinstance(unit.value, str) and date.value in dates:
+                found[-1] = replace(unit, value=(unit.value, date.value))
+                continue
+        found.append(role)
+    return found
+
+
+def _heads_first(roles: list[Role]) -> list[Role]:
+    """'total deal amount', 'which deal stage': the module's name goes before the words of the field; the name of a
+    related module goes altogether before its own field ('by account industry')."""
+    found: list[Role] = []
+    for place, role in enumerate(roles):
+        following = roles[place + 1] if place + 1 < len(roles) else None
+        if following is None or following.type not in ("FIELD", "MEASURE", "COUNT"):
+            found.append(role)
+        elif role.type == "REL" and _is_field_of(following, role):
+            continue
+        elif role.type == "HEAD" and "OF" not in following.led:
+            index = len(found)
+            while index and found[index - 1].type in _LEADING:
+                index -= 1
+            found.insert(index, role)
+        else:
+            found.append(role)
+    return found
+
+
+def _is_field_of(role: Role, related: Role) -> bool:
+    return isinstance(role.value, Path) and isinstance(related.value, Path) and role.value.via == related.value.field

@@ -1,0 +1,282 @@
+"""Conditions of a question: names, values, fields with values, what is there and what is missing.
+
+Each function hears one kind of part; where a name or a value belongs is decided in placing.py.
+"""
+
+from grammar.catalog import Field
+from grammar.question import defaults
+from grammar.question.lines.line import Line, Part, is_single
+from grammar.question.lines.names import Name
+from grammar.question.lines.roles import Choice, Role
+from grammar.question.nodes import Path
+from grammar.question.reading import figures, placing
+from grammar.question.reading.draft import Draft, Unfit
+from grammar.question.words.numbers import Amount
+
+_VALUES = ("VALUE", "NAME", "USER", "ME")
+
+
+def _values(roles: list[Role]) -> list[Role]:
+    return [role for role in roles if role.type in _VALUES]
+
+
+def _field_of(roles: list[Role]) -> Path | None:
+    return next((role.value for role in roles if role.type == "FIELD" and isinstance(role.value, Path)), None)
+
+
+def _path_of(roles: list[Role]) -> Path:
+    path = _field_of(roles)
+    if path is None:
+        raise Unfit("no field")
+    return path
+
+
+# ---------------------------------------------------------------- names and values alone
+
+
+def values(draft: Draft, line: Line, part: Part, roles: list[Role]) -> None:
+    """Web leads; Zylker deal; my; 大阪の; deals for Contoso (with its preposition)."""
+    place(draft, line, _values(roles), of=part.data == "of")
+
+
+def subject(draft: Draft, line: Line, part: Part, roles: list[Role]) -> None:
+    """does Contoso have: whose they are; did John close: who did it."""
+    found = _values(roles)
+    name = found[0].value
+    is_person = isinstance(name, Name) and name.person and draft.module not in defaults.PEOPLE
+    if len(found) == 1 and isinstance(name, Name) and is_person and draft.scope.module.field("Owner"):
+        draft.add_owner(name.text)
+    else:
+        place(draft, line, found, of=True)
+
+
+def poss(draft: Draft, line: Line, part: Part, roles: list[Role]) -> None:
+    """Emily's leads; Acme's phone number; Contoso's deals; Tom's revenue."""
+    name = roles[0].value
+    _, after = line.beside(roles)
+    if roles[0].type == "USER":
+        draft.add_owner(str(name))
+    elif not isinstance(name, Name):
+        raise Unfit("whose is not said")
+    elif after is not None and after.type == "MEASURE" and not line.has("HEAD"):
+        placing.of_figure(draft, name)
+    elif after is not None and after.type == "FIELD" and not line.has("HEAD"):
+        placing.own_name(draft, name)
+    elif name.person:
+        draft.add_owner(name.text)
+    else:
+        placing.of_name(draft, name)
+
+
+def place(draft: Draft, line: Line, roles: list[Role], *, of: bool) -> None:
+    """Put names, values and people where they belong. of: a preposition led to them."""
+    if all(role.type == "ME" for role in roles):
+        draft.add_me()
+    elif any(role.type == "VALUE" for role in roles):
+        placing.bare_values(draft, roles)
+    elif len(roles) > 1:
+        raise Unfit("several names and no field")
+    elif isinstance(roles[0].value, Name):
+        _name(draft, line, roles[0], roles[0].value, of=of)
+    else:
+        draft.add_owner(str(roles[0].value))
+
+
+def _name(draft: Draft, line: Line, role: Role, name: Name, *, of: bool) -> None:
+    if not name.plausible:
+        raise Unfit("no name")
+    before, after = line.beside([role])
+    asks = line.has("WHAT", "WHEN", "HOWMUCH", "WHO", "OWNS", "FIELD", "EVENT") or bool(draft.columns)
+    if before is not None and before.type == "REL" and not of:
+        if not name.capital and not is_single(before):
+            raise Unfit("an unknown word after a module")
+        line.take(before)
+        placing.related_name(draft, before.value, name)  # type: ignore[arg-type]
+    elif after is not None and after.type == "REL" and "OF" not in after.led:
+        line.take(after)
+        placing.related_name(draft, after.value, name)  # type: ignore[arg-type]
+    elif _follows_head(before, role, name) and not of:
+        placing.own_name(draft, name)
+    elif after is not None and after.type == "HEAD":
+        _before_head(draft, line, role, name, after, of=of)
+    elif line.has("MEASURE") and not line.has("HEAD") and name.capital:
+        placing.of_figure(draft, name)
+    elif of and not (asks and not line.has("HEAD")):
+        placing.of_name(draft, name)
+    elif of or (asks and name.capital):
+        placing.own_name(draft, name)
+    else:
+        raise Unfit("a name with no place")
+
+
+def _follows_head(before: Role | None, role: Role, name: Name) -> bool:
+    """contact Nancy Anderson: nothing between the module and the name."""
+    return before is not None and before.type == "HEAD" and "OF" not in role.led and (name.capital or is_single(before))
+
+
+def _before_head(draft: Draft, line: Line, role: Role, name: Name, head: Role, *, of: bool) -> None:
+    """Zylker deal (of that name); Acme deals, ゾイラーの商談 (of that customer); 田中さんの商談 (of that rep)."""
+    plural = head.lexeme.script == "latin" and head.lexeme.text.endswith("s")
+    if not name.capital and not of:
+        others = [found for found in line.roles if found.type not in ("LIST", "WHAT")]
+        if len(others) > 2 or plural:
+            raise Unfit("an unknown word before the module")
+        draft.cost += 1
+    with_particle = head.lexeme.script != "latin" and ("FILLER" in head.led or head.lexeme.start > role.lexeme.end)
+    if of or not (plural or with_particle):
+        placing.own_name(draft, name)
+    elif name.person and draft.module not in defaults.PEOPLE and draft.scope.module.field("Owner"):
+        draft.add_owner(name.text)
+    else:
+        placing.of_name(draft, name)
+
+
+# ---------------------------------------------------------------- fields with values
+
+
+def _is_measured(field: Field | None) -> bool:
+    """Fields whose values nobody names in a condition without saying how: 'phone Acme' asks for Acme's phone."""
+    if field is None:
+        return False
+    return defaults.is_number(field) or defaults.is_date(field) or field.type in ("phone", "email", "website")
+
+
+def is_value(draft: Draft, line: Line, part: Part, roles: list[Role]) -> None:
+    """industry is Healthcare; phone Nancy Anderson (asked of a record); stage Prospecting or Negotiation."""
+    path, found = _path_of(roles), _values(roles)
+    field = draft.catalog_field(path)
+    named = [role.value for role in found if isinstance(role.value, Name)]
+    plain = len(named) == len(found) and not any("@" in name.text or name.quoted for name in named)
+    if _is_measured(field) and plain:
+        draft.columns.append(path)
+        place(draft, line, found, of=True)
+    elif all(role.type == "ME" for role in found) and not (field is not None and defaults.is_user(field)):
+        draft.add_me()
+        figures.bare_field(draft, roles[0], line)
+    else:
+        placing.field_values(draft, path, found)
+
+
+def value_of(draft: Draft, line: Line, part: Part, roles: list[Role]) -> None:
+    """Healthcare industry; Acme phone (asked of a record); 田中さんが担当."""
+    path, found = _path_of(roles), _values(roles)
+    role = next(role for role in roles if role.type == "FIELD")
+    choices = [found_role.value for found_role in found if isinstance(found_role.value, Choice)]
+    fits = all(any(option[0] == path for option in choice.options) for choice in choices)
+    if all(found_role.type == "ME" for found_role in found):
+        draft.add_me()
+        figures.bare_field(draft, role, line)
+    elif choices and not fits:
+        placing.bare_values(draft, found)
+        figures.bare_field(draft, role, line)
+    elif all(found_role.type == "NAME" for found_role in found) and _asks_of(draft, line, path):
+        draft.columns.append(path)
+        place(draft, line, found, of=True)
+    else:
+        placing.field_values(draft, path, found)
+
+
+def _asks_of(draft: Draft, line: Line, path: Path) -> bool:
+    """Whether 'Acme … phone' asks for a field of Acme rather than for records with that value."""
+    field = draft.catalog_field(path)
+    if _is_measured(field):
+        return True
+    return not line.has("HEAD") or (line.has("WHO") and field is not None and defaults.is_user(field))
+
+
+def not_value(draft: Draft, line: Line, part: Part, roles: list[Role]) -> None:
+    """excluding Web source; Web以外のリードソース; not Tokyo."""
+    path, found = _field_of(roles), _values(roles)
+    if path is not None:
+        placing.field_values(draft, path, found, negative=True)
+    elif any(role.type == "VALUE" for role in found):
+        placing.bare_values(draft, found, negative=True)
+    elif all(role.type in ("ME", "USER") for role in found):
+        placing.field_values(draft, draft.scope.own("Owner"), found, negative=True)
+    else:
+        raise Unfit("what it is not is not said")
+
+
+def boolean(draft: Draft, line: Line, part: Part, roles: list[Role]) -> None:
+    """opted out is true; not opted out."""
+    path = _path_of(roles)
+    field = draft.catalog_field(path)
+    if field is None or field.type != "boolean":
+        raise Unfit("neither true nor false")
+    said = next((bool(role.value) for role in roles if role.type == "BOOL"), True)
+    draft.add(path, "is", said != any(role.type == "NOT" for role in roles))
+
+
+def text(draft: Draft, line: Line, part: Part, roles: list[Role]) -> None:
+    """whose email contains gmail; 姓が山で始まる; name starts with Z."""
+    op = next(role.value for role in roles if role.type in ("TEXTOP", "TEXTOP_POST"))
+    negative = any(role.type == "NOT" for role in roles)
+    placing.text_condition(draft, _field_of(roles), op, _values(roles), negative=negative)  # type: ignore[arg-type]
+
+
+def owned(draft: Draft, line: Line, part: Part, roles: list[Role]) -> None:
+    """owned by Jane Smith; assigned to me; owned by anyone except me."""
+    negative = any(role.type == "NOT" for role in roles)
+    placing.field_values(draft, draft.scope.own("Owner"), _values(roles), negative=negative)
+
+
+def created_by(draft: Draft, line: Line, part: Part, roles: list[Role]) -> None:
+    """created by John; 田中が作成した."""
+    if not draft.scope.module.field("Created_By"):
+        raise Unfit("no creator here")
+    placing.field_values(draft, draft.scope.own("Created_By"), _values(roles))
+
+
+def asked(draft: Draft, line: Line, part: Part, roles: list[Role]) -> None:
+    """what is the phone number; 電話番号は何; when does it close."""
+    for role in roles:
+        if role.type == "FIELD":
+            figures.bare_field(draft, role, line, asked=True)
+        elif role.type == "EVENT":
+            name = defaults.event_field(draft.scope.module, str(role.value))
+            if name is None:
+                raise Unfit("no such date here")
+            draft.columns.append(draft.scope.own(name))
+
+
+# ---------------------------------------------------------------- what is there
+
+
+def existence(draft: Draft, line: Line, part: Part, roles: list[Role]) -> None:
+    """without deals; 商談のない; with an e-mail; phone is empty."""
+    target = next(role for role in roles if role.type in ("CHILD", "FIELD", "REL"))
+    having = part.data == "having"
+    if target.type == "CHILD":
+        _related(draft, target, "count>" if having else "count=", 0, roles)
+        return
+    path = target.value
+    if not isinstance(path, Path):
+        raise Unfit("no field")
+    field = draft.catalog_field(path)
+    if field is not None and field.type == "boolean":
+        draft.add(path, "is", having)
+    else:
+        draft.add(path, "is_not_empty" if having else "is_empty")
+
+
+def counted(draft: Draft, line: Line, part: Part, roles: list[Role]) -> None:
+    """with more than 3 deals; 商談が3件以上."""
+    child = next(role for role in roles if role.type == "CHILD")
+    numbers = [role.value for role in roles if isinstance(role.value, Amount)]
+    if len(numbers) != 1 or numbers[0].money or numbers[0].percent:
+        raise Unfit("not a number of records")
+    op = next((str(role.value) for role in roles if role.type in ("CMP", "CMP_POST")), "=")
+    if any(role.type == "ATMOST_POST" for role in roles):
+        op = "<="
+    _related(draft, child, f"count{op}", numbers[0].value, roles)
+
+
+def _related(draft: Draft, child: Role, op: str, count: object, roles: list[Role]) -> None:
+    """How many records of another module belong to each, perhaps only the open ones."""
+    path = Path(f"related:{child.value}", "", draft.module)
+    draft.add(path, op, count)  # type: ignore[arg-type]
+    for role in roles:
+        if role.type == "STATUS":
+            if child.value != defaults.DEALS or role.value not in ("open", "won", "lost", "closed"):
+                raise Unfit("which of them is not said")
+            draft.add(Path("deal_status", path.field, defaults.DEALS), "is", str(role.value))
