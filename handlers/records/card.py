@@ -71,7 +71,7 @@ def _card(ctx: Context, module: Module, row: Row) -> Message:
         links.append(link(str(account.get("name") or ""), address))
     return Message(
         lines(f"*{escape(name)}*", " · ".join(links)),
-        card=Card(f"{ctx.say(f'record.kind.{module.api_name}')} · {plain(name)}"),
+        card=Card(f"{ctx.say(f'record.kind.{module.api_name}')} · {escape(name)}"),
         slides=(Labels(tuple((escape(label), escape(text)) for label, text in pairs)),) if pairs else (),
     )
 
@@ -80,11 +80,12 @@ def _headline(ctx: Context, module: Module, row: Row) -> list[tuple[str, str]]:
     """Z11's fields in their order; one without a value is left out, and the next that has one takes its place."""
     most = len(columns.HEADLINES.get(module.api_name, ())) or FIELDS_OTHERWISE
     texts = ((field.label, _value(ctx, module, field.api_name, row)) for field in columns.headline(module))
-    return list(islice(((label, text) for label, text in texts if text), most))
+    return list(islice(((label, text) for label, text in texts if plain(text)), most))
 
 
 def _name(ctx: Context, module: Module, row: Row) -> str:
-    return _value(ctx, module, module.name_field, row) or ctx.say("record.nameless")
+    name = _value(ctx, module, module.name_field, row)
+    return name if plain(name) else ctx.say("record.nameless")
 
 
 def _value(ctx: Context, module: Module, api_name: str, row: Row) -> str:
@@ -110,7 +111,7 @@ def owner_card(ctx: Context, person: Person, only: str = "") -> Message:
     said = "" if reachable else ctx.say("record.not_reachable")
     return Message(
         lines(f"*{escape(person.name)}*", said, ctx.service_notice()),
-        card=Card(person.name),
+        card=Card(escape(person.name)),
         slides=(Labels(pairs),) if pairs else (),
         buttons=tuple(chosen) if reachable else (),
     )
