@@ -268,6 +268,10 @@ class World:
     def press(self, user: str, button: str | int, message: str = "last", **more: Any) -> Seen:
         return Seen(self.post("press", user=user, message=message, button=button, **more))
 
+    def menu(self, user: str, action: str) -> Seen:
+        """An action of the bot's menu."""
+        return Seen(self.post("menu", user=user, action=action))
+
     def form(self, user: str, form: str, **values: Any) -> Seen:
         return Seen(self.post("form", user=user, form=form, values=values))
 
