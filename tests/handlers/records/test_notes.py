@@ -189,6 +189,14 @@ def test_n2_a_form_that_somebody_else_sends_writes_nothing(world: World) -> None
     assert notes(world) == []
 
 
+def test_n2_a_form_is_waited_for_longer_than_anything_else(world: World) -> None:
+    """Any answer but an error would close it, also 'working on it'."""
+    open_form(world)
+    world.fault(service="crm", path="Notes", status=503, body="<html>")
+    object.__setattr__(world.services.settings, "answer_wait_seconds", 0.0)
+    assert still_open(world.form(EMMA, "note", content="Kept."))["values"]["content"] == "Kept."
+
+
 @pytest.fixture
 def slow_world(make_world: Callable[..., World], monkeypatch: pytest.MonkeyPatch) -> World:
     """The CRM answers notes when the test lets it, long after Cliq was told to wait."""

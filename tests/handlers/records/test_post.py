@@ -11,6 +11,7 @@ SEED = "/zcrm leads [会社] contains [zyl]"
 
 
 def test_z12_everybody_in_the_chat_sees_the_posted_card(world: World) -> None:
+    world.link(world.account(AOI), is_sender=True)  # whose name is for what the bot says
     world.choose(MISAKI, SEED, "大谷 翔平")
     seen = world.press(MISAKI, "このチャットに投稿する")
     assert (seen.kind, seen.text) == ("banner", "このチャットに投稿しました。")

@@ -105,11 +105,15 @@ def test_z10_a_lost_picture_falls_back_to_title_and_description(shared: World) -
 
 
 def test_z10_a_picture_made_for_somebody_else_counts_for_nothing(shared: World) -> None:
-    """Ken sees the record; Emma may not, whatever address she sends."""
-    ken = next(item for item in shared.suggest(KEN, SEED) if item["title"] == "大谷 翔平")
-    seen = shared.pick(EMMA, "/zcrm leads [Company] contains [zyl]", ken)
+    """Ken sees the record; Emma may not, whatever she sends. Nor does his picture lead her to one of her own."""
+    text = "/zcrm leads [Company] contains [zyl]"
+    kens = {item["title"]: item for item in shared.suggest(KEN, text)}
+    seen = shared.pick(EMMA, text, kens["大谷 翔平"])
     assert "card" not in seen.output
     assert "大谷 翔平" not in seen.text
+    hers = {item["title"]: item for item in shared.suggest(EMMA, text)}
+    swapped = {**hers["Shohei Otani"], "imageurl": kens["大谷 花"]["imageurl"]}
+    assert shared.pick(EMMA, text, swapped).output["card"]["title"] == "Lead · Shohei Otani"
 
 
 def test_z10_when_two_records_fit_a_lost_picture_both_are_offered(world: World) -> None:
