@@ -8,7 +8,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from sandbox.data.installation import in_process, linked_accounts
-from tests.world import BASE, DAISUKE, EMMA, KEN, MISAKI, SALES, World
+from sandbox.in_process import BASE
+from tests.world import DAISUKE, EMMA, KEN, MISAKI, SALES, World
 
 SEED = "/zcrm leads [会社] contains [zyl]"
 PATH_TOKEN = "p4th-t0ken-that-nobody-can-guess-at-all"
