@@ -149,6 +149,8 @@ def superlative(draft: Draft, roles: list[Role], line: Line) -> None:
         draft.flags.add("DAYS")
         return
     fields = _fields(rest)
+    if "selling" in word.lexeme.text and draft.module == "Products":
+        raise Unfit("what sells is in the lines of orders")
     before = [role for role in rest if role.type in ("MEASURE", "COUNT", "AGG")]
     if before:
         used = before + [role for role in rest if role.type == "FIELD" and _is_number(draft, role.value)]  # type: ignore[arg-type]
@@ -270,6 +272,13 @@ def compared(draft: Draft, path: Path | None, roles: list[Role], near: list[Role
         draft.add(target, "between", min(low, high), max(low, high))
     else:
         draft.add(target, op or "=", amounts[0].value)  # type: ignore[arg-type]
+
+
+def is_count_of_records(roles: list[Role]) -> bool:
+    """'more than 5 deals' of each rep: a small plain number that is compared, right before the module's name."""
+    numbers = [role.value for role in roles if isinstance(role.value, Amount)]
+    compares = any(role.type in ("CMP", "CMP_POST") for role in roles)
+    return compares and len(numbers) == 1 and not (numbers[0].money or numbers[0].percent) and numbers[0].value < 1000
 
 
 def _same_size(low: object, high: object) -> int:
