@@ -112,7 +112,7 @@ def _strength(text: str, is_sure: bool, opens: bool) -> int:
     capitals = [word for word in words if word[:1].isupper() or (word[:1].isdigit() and any(map(str.isalpha, word)))]
     if not capitals:
         return 0
-    return 1 if opens and len(capitals) == 1 or len(capitals) < len(words) else 2
+    return 1 if (opens and len(capitals) == 1) or len(capitals) < len(words) else 2
 
 
 def _joins(lexemes: list[Lexeme], index: int, text: str) -> bool:
