@@ -17,7 +17,7 @@ class Name:
 
     quoted     it stood in quotes, so it is exactly that
     person     and company: what it looks like; both False = it may be either
-    strength   how sure it is a name: 2 = quoted, a person, a company or written with capitals throughout; 1 = an unknown
+    strength   how sure it is a name: 2 = quoted, a person, a company or in capitals throughout; 1 = an unknown
                word that may well be one; 0 = an unknown word in small letters or hiragana
     """
 

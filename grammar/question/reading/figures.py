@@ -137,13 +137,7 @@ def superlative(draft: Draft, roles: list[Role], line: Line) -> None:
         _latest(draft, kind, high, rest, line)
         return
     if kind == "next":
-        path = draft.scope.own(defaults.period_field(draft.scope.module))
-        if path.field == "Created_Time":
-            raise Unfit("nothing to come")
-        draft.order = Order(path, False)
-        draft.flags.add("ORDERED")
-        if not draft.periods:
-            draft.add_period("future", path)
+        _coming(draft)
         return
     if kind == "days":
         draft.flags.add("DAYS")
@@ -168,6 +162,17 @@ def superlative(draft: Draft, roles: list[Role], line: Line) -> None:
         else:
             draft.groups.append(Key(path))
             draft.key_is_single = is_single(next(role for role in rest if role.type == "FIELD" and role.value == path))
+
+
+def _coming(draft: Draft) -> None:
+    """The next one: in order of the date that the module is about, from now on."""
+    path = draft.scope.own(defaults.period_field(draft.scope.module))
+    if path.field == "Created_Time":
+        raise Unfit("nothing to come")
+    draft.order = Order(path, False)
+    draft.flags.add("ORDERED")
+    if not draft.periods:
+        draft.add_period("future", path)
 
 
 def _graded(draft: Draft, path: Path, high: bool) -> str | None:

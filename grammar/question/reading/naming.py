@@ -140,7 +140,7 @@ def _led(draft: Draft, line: Line, name: Name, word: Role | None) -> None:
 
 
 def _alone(draft: Draft, line: Line, role: Role, name: Name, after: Role | None) -> None:
-    """A name with neither a preposition nor its module beside it: 山本さんの今月の売上, ゾイラーの電話番号, Acme revenue."""
+    """A name with neither a preposition nor its module beside it: 山本さんの今月の売上, Acme revenue."""
     japanese = role.lexeme.script != "latin" or (after is not None and after.lexeme.script != "latin")
     belongs = japanese and after is not None and "FILLER" in after.led
     heads = [found for found in line.roles if found.type == "HEAD" and line.place(found) > line.place(role)]
