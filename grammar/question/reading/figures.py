@@ -126,11 +126,8 @@ def superlative(draft: Draft, roles: list[Role], line: Line) -> None:
     numbers = [role.value for role in roles if role.type == "NUMBER"]
     if numbers:
         set_limit(draft, numbers[0])
-    if (
-        word.lexeme.script != "latin"
-        and word.lexeme.text.startswith(("最", "一番", "もっとも", "いちばん"))
-        and kind != "top"
-    ):
+    is_most = word.lexeme.script != "latin" and word.lexeme.text.startswith(("最", "一番", "もっとも", "いちばん"))
+    if is_most and kind != "top":
         draft.flags.add("SINGLE")
     rest = [role for role in roles if role.type not in ("SUP", "NUMBER")]
     if kind in ("created", "modified"):
