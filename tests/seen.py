@@ -1,4 +1,4 @@
-"""What one action of a person brought, as they see it; the actions are in world.py."""
+"""What a person sees of an answer: its text, its buttons, the records in it, the messages that appeared."""
 
 import re
 from dataclasses import dataclass

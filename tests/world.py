@@ -26,9 +26,7 @@ from sandbox.crm.service import crm_of
 from sandbox.data.installation import in_process, linked_accounts
 from sandbox.in_process import BASE, PRODUCT, WSGIAdapter, callback_to
 from tests.fixed import FixedSource
-from tests.seen import Seen as Seen
-from tests.seen import fields as fields
-from tests.seen import labels as labels
+from tests.seen import Seen
 
 AOI = "aoi.mori@zylker.example"  # administrator, sees everything, Japanese
 KEN = "ken.sato@zylker.example"  # sales manager, sees what the reps see, Japanese

@@ -12,7 +12,8 @@ from cryptography.hazmat.primitives.asymmetric import padding
 from werkzeug.test import TestResponse
 
 from sandbox.data.installation import in_process
-from tests.world import EMMA, KEN, MISAKI, SALES, World, labels
+from tests.seen import labels
+from tests.world import EMMA, KEN, MISAKI, SALES, World
 
 SEED = "/zcrm leads [会社] contains [zyl]"
 PATH_TOKEN = "p4th-t0ken-that-nobody-can-guess-at-all"

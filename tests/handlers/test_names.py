@@ -8,7 +8,8 @@ import pytest
 
 from app.cliq import text
 from grammar.command.printer import value_text
-from tests.world import AOI, EMMA, KEN, MISAKI, SALES, World, fields
+from tests.seen import fields
+from tests.world import AOI, EMMA, KEN, MISAKI, SALES, World
 
 HARMLESS = "Plain"
 HOSTILE = [

@@ -6,7 +6,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from sandbox.in_process import BASE
-from tests.world import DAISUKE, EMMA, KEN, MISAKI, SALES, World, labels
+from tests.seen import labels
+from tests.world import DAISUKE, EMMA, KEN, MISAKI, SALES, World
 
 SEED = "/zcrm leads [会社] contains [zyl]"
 

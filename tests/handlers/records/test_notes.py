@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from sandbox.in_process import BASE
-from tests.world import AOI, EMMA, KEN, MISAKI, SALES, Seen, World, labels
+from tests.seen import Seen, labels
+from tests.world import AOI, EMMA, KEN, MISAKI, SALES, World
 
 CARDS = {
     "Leads": ("/zcrm leads [Email] is [shohei@sports.zylker-london.example]", "Lead: Shohei Otani"),

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.world import AOI, DAISUKE, EMMA, KEN, Seen, World
+from tests.seen import Seen
+from tests.world import AOI, DAISUKE, EMMA, KEN, World
 
 
 def errors(seen: Seen) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """The bot runs commands that are written to it, and says how they are written."""
 
-from tests.world import DAISUKE, EMMA, MISAKI, SALES, Seen, World
+from tests.seen import Seen
+from tests.world import DAISUKE, EMMA, MISAKI, SALES, World
 
 
 def test_b1_a_command_without_its_slash_runs_in_the_chat_with_the_bot(world: World) -> None:

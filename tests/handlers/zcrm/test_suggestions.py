@@ -5,7 +5,8 @@ import itertools
 import pytest
 
 from sandbox.in_process import PRODUCT
-from tests.world import AOI, DAISUKE, EMMA, KEN, MISAKI, World, fields
+from tests.seen import fields
+from tests.world import AOI, DAISUKE, EMMA, KEN, MISAKI, World
 
 SEED = "/zcrm leads [会社] contains [zyl]"
 MODULES = ["leads", "contacts", "accounts", "deals"]
