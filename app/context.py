@@ -17,7 +17,7 @@ from app.cliq import reference, text
 from app.cliq.reference import Reference
 from app.cliq.request import CliqRequest
 from app.delivery import place
-from app.errors import NotLinked, Stale
+from app.errors import NotLinked, ServiceRejected, Stale
 from app.i18n.sentences import Sentences
 from app.search import find, run
 from app.search import plan as planning
@@ -121,6 +121,14 @@ class Context:
         org = self.services.metadata.org(self.crm, self.organisation)
         return org.currency if org else ""
 
+    def relearn(self, error: ServiceRejected) -> bool:
+        """Whether the question is worth reading anew: the CRM knows a field no longer that we know, and has been asked
+        about its fields longer ago than just now."""
+        if not run.changed_field(error) or not self.services.metadata.forget(self.organisation):
+            return False
+        self.__dict__.pop("catalog", None)
+        return True
+
     def search(self, command: Command, *, is_typing: bool = False) -> Answer:
         """The records that answer a command, from an answer the person just had or else from the CRM."""
         recent, rights = self.services.recent, f"{self.call.user_id} {self.account.cliq_user_id}"
@@ -204,8 +212,10 @@ class Context:
 
     @cached_property
     def parts(self) -> list[str]:
-        """What was handed to `sign` when the button was made; raises Stale when it is no longer kept."""
-        body = self.reference.body if self.reference else ""
+        """What was handed to `sign` when the button was made; raises Stale when it is no longer kept, or not there."""
+        if self.reference is None:
+            raise Stale
+        body = self.reference.body
         if body.startswith(KEPT):
             with self.services.database.read() as tables:
                 kept = tables.refs.get(body[1:], self.call.user_id, self.now)

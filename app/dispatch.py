@@ -36,7 +36,7 @@ CLICK_KEPT_SECONDS = 1800
 HELD_SECONDS = 10
 SETTLE_SECONDS = 5  # a handler that has finished is only storing its answer: worth the wait
 ICON_PATH = "/icon/"
-FORM_REFERENCE = "ref"  # the hidden input of a form that says what it is about
+FORM_REFERENCE = "ref"  # the hidden input of a form that says what it is about; its kind is the form's name
 
 Json = dict[str, Any]
 Explain = Callable[[Context, BotError | GrammarError], Output]
@@ -166,6 +166,8 @@ class Dispatcher:
         carried = call.button_key or (call.form.text(FORM_REFERENCE) if call.form else "")
         if carried:
             found = reference.read(carried, call.user_id, now, keys)
+            if call.form is not None and not call.button_key and found.kind != call.form.name:
+                raise reference.InvalidReference
             try:
                 reference.read(carried, reference.ANYBODY, now, keys)
             except UserError:

@@ -155,7 +155,7 @@ def _named(code: str, today: date, fiscal: int) -> DateRange:
 def settle(code: str, today: date, *, ahead: bool = False) -> str:
     """A code as read from a text, with what was left open filled in from today.
 
-    code    also month:3, monthday:4-15, thisyear:4, lastyear:4, nextyear:4, lastmonth:3, weekday:next:0, ago:3_days,
+    code    also month:3, monthday:4-15, thisyear:4, lastyear:4, nextyear:4, lastmonth:3, weekday:next:0, ago:3_day,
             day:-2, last_year:2; every other code comes back as it is
     ahead   the text speaks of what comes (closing, due): a month without a year is then the next one, else the last one
     raises  UnknownPeriod

@@ -1,20 +1,18 @@
 """The product and the sandbox in one process, as a person meets them: type, pick, press, fill in, look.
 
-    world.say(AOI, "/zcrm leads").text
-
 Every call goes the whole way: signed webhook in, the real HTTP clients out; only the sockets are missing.
 """
 
-import re
 import threading
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from werkzeug.test import TestResponse
 
+from app import log
 from app.factory import create_app
 from app.services import build_services
 from app.settings import load
@@ -26,10 +24,9 @@ from sandbox.app import create_sandbox
 from sandbox.crm.organisation import Crm
 from sandbox.crm.service import crm_of
 from sandbox.data.installation import in_process, linked_accounts
-from sandbox.in_process import BASE as BASE
-from sandbox.in_process import PRODUCT as PRODUCT
-from sandbox.in_process import WSGIAdapter, callback_to
+from sandbox.in_process import BASE, PRODUCT, WSGIAdapter, callback_to
 from tests.fixed import FixedSource
+from tests.seen import Seen
 
 AOI = "aoi.mori@zylker.example"  # administrator, sees everything, Japanese
 KEN = "ken.sato@zylker.example"  # sales manager, sees what the reps see, Japanese
@@ -40,67 +37,6 @@ DAISUKE = "daisuke.suzuki@zylker.example"  # rep who has not linked an account
 DANIEL = "daniel.novak@zylker.example"  # rep without a Cliq account
 SALES = "#sales"
 WAIT_ROUNDS = 200  # of the product's own idle wait, until something is there that must come
-
-
-@dataclass(frozen=True)
-class Seen:
-    """What one action brought: Cliq's view of the answer, and the messages that appeared because of it."""
-
-    body: dict[str, Any]
-
-    @property
-    def output(self) -> Any:
-        """The answer as the product gave it; a refused one fails the test here."""
-        assert self.body["failure"] is None, self.body["failure"]
-        assert not self.body["problems"], self.body["problems"]
-        return (self.body["reply"] or {}).get("output")
-
-    @property
-    def text(self) -> str:
-        """What the answer says: its own text."""
-        return str(self.output.get("text", "")) if isinstance(self.output, dict) else str(self.output)
-
-    @property
-    def kind(self) -> str:
-        """'message', 'banner', 'form', 'form_error' …: what Cliq took the answer for."""
-        return str(self.body["shown"])
-
-    @property
-    def posted(self) -> list[dict[str, Any]]:
-        """The messages that became visible to somebody, the answer among them."""
-        posted: list[dict[str, Any]] = self.body["posted"]
-        return posted
-
-    @property
-    def message(self) -> dict[str, Any]:
-        """The one message that appeared, wherever it did."""
-        (found,) = self.posted
-        return found
-
-    @property
-    def names(self) -> list[str]:
-        """The records of a result list, by name."""
-        return re.findall(r"^\[\d+\]\(\$\d+\) \*(.*?)\*(?: · |$)", self.text, re.MULTILINE)
-
-    @property
-    def total(self) -> int:
-        """How many match in all, as the answer says; 0 where it says that none do."""
-        found = re.search(r"^(\d+)件中|^\d+–\d+ of (\d+)$", self.text, re.MULTILINE)
-        return int(found[1] or found[2]) if found else 0
-
-    @property
-    def labels(self) -> list[str]:
-        return [button["label"] for button in self.output.get("buttons", [])]
-
-
-def labels(message: dict[str, Any]) -> list[str]:
-    """The buttons below a message, by their labels."""
-    return [button["label"] for button in message["buttons"]]
-
-
-def fields(message: dict[str, Any]) -> dict[str, str]:
-    """The pairs of a record's card."""
-    return {label: text for slide in message["slides"] for pair in slide["data"] for label, text in pair.items()}
 
 
 class World:
@@ -119,6 +55,7 @@ class World:
             "ALLOWED_ACCOUNTS": f"{BASE}/accounts,{BASE}/jp/accounts",
             "ZOHO_CLIENT_ID": installed.client.id,
             "ZOHO_CLIENT_SECRET": installed.client.secret,
+            "ANSWER_WAIT_SECONDS": "10",  # a busy machine is no slow CRM
             **settings,
         }
         with pytest.MonkeyPatch.context() as environment:
@@ -133,7 +70,7 @@ class World:
         )
         self.sandbox = self.zoho.extensions["sandbox"]
         self.pause: Callable[[float], object] = self.advance
-        self.services = build_services(found, self.source, adapters={BASE: WSGIAdapter(self.zoho)})
+        self.services = build_services(found, self.source, adapters={BASE: WSGIAdapter(self.zoho)}, log=log.logger())
         self.app = create_app(self.services, ROUTES, EXPLAIN)
         self.sandbox.callback = callback_to(self.app)
         self.worker = Worker(self.services, "test")
@@ -214,12 +151,19 @@ class World:
     def fault(self, **fault: Any) -> None:
         assert self.control.post("/sandbox/faults", json=fault).status_code == 200
 
-    def hold(self, **fault: Any) -> threading.Event:
-        """The next such call is answered when the event that is returned is set; the clocks stand still meanwhile."""
-        go = threading.Event()
+    @contextmanager
+    def held(self, **fault: Any) -> Iterator[None]:
+        """The next such call is not answered within the block, and whoever waits for us is told to wait at once."""
+        go, settings = threading.Event(), self.services.settings
+        usual = settings.answer_wait_seconds
+        object.__setattr__(settings, "answer_wait_seconds", 0.05)
         self.pause = lambda _seconds: go.wait(30)
         self.fault(delay_ms=1, **fault)
-        return go
+        try:
+            yield
+        finally:
+            object.__setattr__(settings, "answer_wait_seconds", usual)
+            go.set()
 
     def switch(self, **switches: Any) -> None:
         assert self.control.post("/sandbox/switches", json=switches).status_code == 200
@@ -261,6 +205,10 @@ class World:
 
     def press(self, user: str, button: str | int, message: str = "last", **more: Any) -> Seen:
         return Seen(self.post("press", user=user, message=message, button=button, **more))
+
+    def menu(self, user: str, action: str) -> Seen:
+        """An action of the bot's menu."""
+        return Seen(self.post("menu", user=user, action=action))
 
     def form(self, user: str, form: str, **values: Any) -> Seen:
         return Seen(self.post("form", user=user, form=form, values=values))

@@ -17,6 +17,7 @@ from app.cliq.request import Suggestion
 Kinds = frozenset[type[Output]]
 
 _SPOKEN: Kinds = frozenset({Message, Banner, FormReply})
+_UNHEARD_OF: Kinds = frozenset({Message})  # a handler of the future: whatever it shows, a text is the likeliest
 ANSWERS: dict[str, Kinds] = {
     "welcome_handler": frozenset({Message}),
     "message_handler": _SPOKEN,
@@ -53,7 +54,7 @@ def fit(output: Output | None, handler: str, references: int = maxima.REFERENCES
                 give one, with the same words
     references  the most instant buttons in one message (a setting)
     """
-    kinds = ANSWERS.get(handler, frozenset())
+    kinds = ANSWERS.get(handler, _UNHEARD_OF)
     if output is not None and type(output) not in kinds:
         output = _as_allowed(output, kinds)
     match output:

@@ -96,6 +96,18 @@ class Metadata:
 
         return self._get((organisation, language, profile), fetch, build)
 
+    def whole_catalog(self, crm: Crm, organisation: str, language: str, profile: str) -> Catalog:
+        """As `catalog`, with every module that the CRM lets be asked, for questions; fetched when first needed."""
+
+        def fetch() -> dict[str, Any]:
+            names = tuple(str(item["api_name"]) for item in crm.modules() if item.get("api_supported") is not False)
+            return _fetch_fields(crm, names)
+
+        def build(payload: Any) -> Catalog:
+            return building.build(language, payload["modules"], payload["fields"])
+
+        return self._get((organisation, language, f"{profile} all"), fetch, build)
+
     def people(self, crm: Crm, organisation: str) -> People:
         """Everybody in the organisation, with those who left."""
         return self._get(

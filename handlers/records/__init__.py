@@ -12,5 +12,6 @@ ROUTES = Routes(
         "note": notes.ask,
         "renote": notes.again,
     },
-    forms={"more": actions.chosen, "note": notes.submitted},
+    forms={"more": actions.chosen, "note": notes.submitted, "note_any": notes.submitted_for_any},
+    menu={"Add note": notes.ask_for_any, "メモを追加する": notes.ask_for_any, "メモを追加": notes.ask_for_any},
 )

@@ -3,11 +3,11 @@
 Pure: facts in, messages and forms out. Everything the CRM or a person wrote goes through text.escape.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import islice
 from typing import Any
 
-from app.cliq.form import FormReply, Hidden, Option, Radio, Text, Textarea
+from app.cliq.form import FormReply, Hidden, Input, Option, Radio, Text, Textarea
 from app.cliq.message import (
     Button,
     Card,
@@ -32,6 +32,7 @@ Row = Mapping[str, Any]
 # https://www.zoho.com/crm/developer/docs/api/v8/create-notes.html, read 2026-11-21
 NOTE_TITLE_MOST, NOTE_CONTENT_MOST = 120, 65535
 NOTE_SHOWN_CHARACTERS = 500
+NAMED_MOST = 5  # records of one name, in the sentence that asks which is meant
 FIELDS_OTHERWISE = 8  # of a card, where Z11 does not say how many
 
 
@@ -71,7 +72,7 @@ def _card(ctx: Context, module: Module, row: Row) -> Message:
         links.append(link(str(account.get("name") or ""), address))
     return Message(
         lines(f"*{escape(name)}*", " · ".join(links)),
-        card=Card(f"{ctx.say(f'record.kind.{module.api_name}')} · {plain(name)}"),
+        card=Card(f"{ctx.say(f'record.kind.{module.api_name}')} · {escape(name)}"),
         slides=(Labels(tuple((escape(label), escape(text)) for label, text in pairs)),) if pairs else (),
     )
 
@@ -80,11 +81,12 @@ def _headline(ctx: Context, module: Module, row: Row) -> list[tuple[str, str]]:
     """Z11's fields in their order; one without a value is left out, and the next that has one takes its place."""
     most = len(columns.HEADLINES.get(module.api_name, ())) or FIELDS_OTHERWISE
     texts = ((field.label, _value(ctx, module, field.api_name, row)) for field in columns.headline(module))
-    return list(islice(((label, text) for label, text in texts if text), most))
+    return list(islice(((label, text) for label, text in texts if plain(text)), most))
 
 
 def _name(ctx: Context, module: Module, row: Row) -> str:
-    return _value(ctx, module, module.name_field, row) or ctx.say("record.nameless")
+    name = _value(ctx, module, module.name_field, row)
+    return name if plain(name) else ctx.say("record.nameless")
 
 
 def _value(ctx: Context, module: Module, api_name: str, row: Row) -> str:
@@ -110,7 +112,7 @@ def owner_card(ctx: Context, person: Person, only: str = "") -> Message:
     said = "" if reachable else ctx.say("record.not_reachable")
     return Message(
         lines(f"*{escape(person.name)}*", said, ctx.service_notice()),
-        card=Card(person.name),
+        card=Card(escape(person.name)),
         slides=(Labels(pairs),) if pairs else (),
         buttons=tuple(chosen) if reachable else (),
     )
@@ -131,27 +133,52 @@ def more_form(ctx: Context, module: Module, row: Row, person: Person) -> FormRep
 
 
 def note_form(ctx: Context, module: Module, row: Row) -> FormReply:
-    name = _name(ctx, module, row)
+    """For a record that is known (N1)."""
+    name = plain(_name(ctx, module, row))
+    hint = ctx.say("note.on", module=ctx.say(f"record.kind.{module.api_name}"), name=name)
+    return _note_form(ctx, "note", [Hidden("ref", ctx.sign("note", module.api_name, str(row["id"])))], hint)
+
+
+def any_note_form(ctx: Context, modules: Sequence[Module]) -> FormReply:
+    """For any record of these modules, which is named in the form (N1)."""
+    options = tuple(Option(module.label, module.api_name) for module in modules)
+    asked: list[Input] = [
+        Radio("module", ctx.say("note.module"), options, mandatory=True, value=modules[0].api_name),
+        Text("record", ctx.say("note.record"), mandatory=True, placeholder=ctx.say("note.record_hint")),
+    ]
+    return _note_form(ctx, "note_any", asked)
+
+
+def _note_form(ctx: Context, name: str, first: Sequence[Input], hint: str = "") -> FormReply:
+    heading = Text(
+        "title", ctx.say("note.heading"), max_length=NOTE_TITLE_MOST, placeholder=ctx.say("note.heading_hint")
+    )
+    content = Textarea(
+        "content",
+        ctx.say("note.content"),
+        mandatory=True,
+        max_length=NOTE_CONTENT_MOST,
+        placeholder=ctx.say("note.content_hint"),
+    )
     return FormReply(
-        name="note",
+        name=name,
         title=ctx.say("note.title"),
-        hint=ctx.say("note.on", module=ctx.say(f"record.kind.{module.api_name}"), name=plain(name)),
-        inputs=(
-            Hidden("ref", ctx.sign("note", module.api_name, str(row["id"]))),
-            Text(
-                "title", ctx.say("note.heading"), max_length=NOTE_TITLE_MOST, placeholder=ctx.say("note.heading_hint")
-            ),
-            Textarea(
-                "content",
-                ctx.say("note.content"),
-                mandatory=True,
-                max_length=NOTE_CONTENT_MOST,
-                placeholder=ctx.say("note.content_hint"),
-            ),
-        ),
+        hint=hint,
+        inputs=(*first, heading, content),
         function=FORMS,
         button_label=ctx.say("note.save"),
     )
+
+
+def several_fit(ctx: Context, module: Module, rows: Sequence[Row]) -> str:
+    """Which records are called so: their names, with what tells them apart."""
+    told = [" · ".join((_name(ctx, module, row), *_telling(ctx, module, row))) for row in rows[:NAMED_MOST]]
+    return ctx.say("note.several", records=ctx.words.alternatives([escape(one) for one in told]))
+
+
+def _telling(ctx: Context, module: Module, row: Row) -> list[str]:
+    """The first headline value of a record, mostly its company."""
+    return [text for _, text in _headline(ctx, module, row)[:1]]
 
 
 def note_kept(ctx: Context, record: tuple[str, str], title: str, content: str, reason: str) -> Message:

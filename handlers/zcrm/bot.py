@@ -1,4 +1,4 @@
-"""What the bot says to whoever writes to it, mentions it or meets it first: commands run, the rest gets the help.
+"""What the bot says to whoever writes to it, mentions it or meets it first: commands run, the rest are questions.
 
 A chat with the bot is seen by its one person; a mention is answered there, too, since it holds record data (Z15).
 """
@@ -19,7 +19,9 @@ def message(ctx: Context) -> Reply:
         text = text.removeprefix("CRM ")
     if text.startswith(command.NAME) or _is_command(ctx, text):
         return command.answer(ctx, text.removeprefix(command.NAME))
-    return help_text(ctx)
+    if text.strip().casefold() in command.HELP_WORDS:
+        return help_text(ctx)
+    return Reply(follow=ctx.refer("ask", text))
 
 
 def _is_command(ctx: Context, text: str) -> bool:

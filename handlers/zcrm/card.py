@@ -102,16 +102,16 @@ def _line(ctx: Context, module: Module, row: Row, number: int, links: References
 def suggestion_words(ctx: Context, module: Module, row: Row) -> tuple[str, str]:
     """Title and description of a record among the suggestions: its name; company or account and one telling field."""
     name, *details = _brief(ctx, module, row)
-    return plain(name), plain(" · ".join(details))
+    return plain(name), " · ".join(plain(detail) for detail in details)
 
 
 def _brief(ctx: Context, module: Module, row: Row) -> list[str]:
     """Name, company or account, and the first telling field that has a value."""
     company, telling = BRIEF.get(module.api_name, ("", ()))
-    texts = [_text(ctx, module, module.name_field, row) or ctx.say("record.nameless")]
-    texts += [_text(ctx, module, company, row)]
-    texts += [text for text in (_text(ctx, module, api_name, row) for api_name in telling) if text][:1]
-    return [text for text in texts if text]
+    name = _text(ctx, module, module.name_field, row)
+    texts = [name if plain(name) else ctx.say("record.nameless"), _text(ctx, module, company, row)]
+    texts += [text for text in (_text(ctx, module, api_name, row) for api_name in telling) if plain(text)][:1]
+    return [text for text in texts if plain(text)]
 
 
 def _text(ctx: Context, module: Module, api_name: str, row: Row) -> str:

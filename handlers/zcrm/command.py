@@ -5,6 +5,7 @@ Parses with grammar/command, searches through the context; how things look is in
 
 from app.cliq.reply import Reply
 from app.context import Context
+from app.errors import ServiceRejected
 from grammar.command import complete, parser
 from grammar.command.nodes import Command
 from grammar.errors import GrammarError
@@ -28,6 +29,15 @@ def run(ctx: Context) -> Reply:
 def answer(ctx: Context, typed: str, first: int = 0) -> Reply:
     """The rows from `first` on that match what was typed, or the error that points at the place."""
     text = with_name(typed)
+    try:
+        return _read(ctx, text, first)
+    except ServiceRejected as error:
+        if not ctx.relearn(error):
+            raise
+    return _read(ctx, text, first)  # with the fields as they are now
+
+
+def _read(ctx: Context, text: str, first: int) -> Reply:
     try:
         command = parser.parse(text, ctx.catalog)
     except GrammarError as error:
@@ -68,13 +78,13 @@ def _picked(ctx: Context, typed: str) -> Reply:
 def continued(ctx: Context, joined: str) -> Reply:
     """A whole command runs; of half a command, the text so far and what can come next (Z10)."""
     try:
-        command = parser.parse(joined, ctx.catalog)
+        parser.parse(joined, ctx.catalog)
     except GrammarError as error:
         completion = complete.complete(joined, ctx.catalog)
         if completion.stage == "none":  # nothing can come next here: something is wrong
             return Reply(card.problem(ctx, joined, error))
         return Reply(card.continuation(ctx, joined, completion, error))
-    return found(ctx, command)
+    return answer(ctx, joined)
 
 
 def with_name(typed: str) -> str:

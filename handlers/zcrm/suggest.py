@@ -6,7 +6,7 @@ Writes nothing, and asks the CRM only where the name of a record can stand.
 from app.cliq.reply import Reply, Suggestions
 from app.cliq.request import Suggestion
 from app.context import Context
-from app.errors import MissingScope, NotLinked, TokenRevoked
+from app.errors import MissingScope, NotLinked, ServiceRejected, TokenRevoked
 from grammar.catalog import Module
 from grammar.command import complete
 from handlers.zcrm import card
@@ -15,13 +15,22 @@ from handlers.zcrm.command import ROWS_SHOWN, with_name
 
 def suggest(ctx: Context) -> Reply:
     try:
-        return Reply(Suggestions(tuple(_items(ctx))))
+        return Reply(Suggestions(tuple(_current(ctx))))
     except (NotLinked, TokenRevoked, MissingScope):
         if ctx.services.settings.service_account:
             raise
     # Sent as it is, the command answers with the card that links the account.
     told = Suggestion(ctx.say("account.suggest"), ctx.say("account.suggest_hint"), ctx.services.icon_url())
     return Reply(Suggestions((told,)))
+
+
+def _current(ctx: Context) -> list[Suggestion]:
+    try:
+        return _items(ctx)
+    except ServiceRejected as error:
+        if not ctx.relearn(error):
+            raise
+    return _items(ctx)  # with the fields as they are now
 
 
 def _items(ctx: Context) -> list[Suggestion]:

@@ -1,11 +1,15 @@
 """The whole product beside the sandbox: fresh for a test that changes something, shared by those that only look."""
 
+import io
+import logging
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 
+from app import log
 from app.search.recent import KEPT_SECONDS
 from tests.world import World
 
@@ -22,6 +26,17 @@ def make_world(sqlite_url: str) -> Iterator[Callable[..., World]]:
     yield make
     for world in made:
         world.close()
+
+
+@pytest.fixture
+def log_lines() -> Iterator[io.StringIO]:
+    """Everything that the product writes into its log meanwhile, at the most talkative level, as in production."""
+    stream, root = io.StringIO(), logging.getLogger()
+    handlers, level = root.handlers, root.level
+    log.configure("DEBUG", stream)
+    yield stream
+    structlog.reset_defaults()
+    root.handlers, root.level = handlers, level
 
 
 @pytest.fixture

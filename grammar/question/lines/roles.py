@@ -146,8 +146,8 @@ def _language(kind: str, value: object, lexeme: Lexeme, scope: Scope) -> list[Ca
         return special(value, lexeme, scope)
     terminal, content = _terminal(kind, value)
     rank = 2.05
-    if kind == "FILLER":
-        rank = 2.0
+    if kind in ("FILLER", "LIST"):
+        rank = 2.0 if kind == "FILLER" else 1.95
     elif kind == "EVENT":
         rank = 1.9 if value == "new" and scope.module.api_name != "Calls" else 1.4
     elif kind == "STATUS":  # of deals no stage is meant, of others rather the value of that name

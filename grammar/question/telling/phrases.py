@@ -133,6 +133,8 @@ EN = Phrases(
         "past": "until yesterday",
         **{f"{side}_{unit}": f"{side} {unit.replace('_', ' ')}" for side in _SIDES for unit in periods.UNITS},
         **{f"same_{unit}_last_year": f"same {unit} last year" for unit in ("day", *periods.UNITS)},
+        "same_fiscal_quarter_last_year": "same fq last year",
+        "same_fiscal_year_last_year": "last fiscal year",
     },
     spans={"last": "last {}", "next": "next {}"},
     months=(

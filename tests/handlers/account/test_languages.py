@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from app.storage.people import Person
-from tests.world import AOI, BASE, DAISUKE, DANIEL, EMMA, KEN, MISAKI, SALES, World
+from sandbox.in_process import BASE
+from tests.world import AOI, DAISUKE, DANIEL, EMMA, KEN, MISAKI, SALES, World
 
 SEED = "/zcrm leads [Company] contains [zyl]"
 JAPANESE = re.compile("[\u3040-\u30ff\u4e00-\u9fff]")

@@ -5,7 +5,9 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from tests.world import BASE, DAISUKE, EMMA, KEN, MISAKI, SALES, World, labels
+from sandbox.in_process import BASE
+from tests.seen import labels
+from tests.world import DAISUKE, EMMA, KEN, MISAKI, SALES, World
 
 SEED = "/zcrm leads [会社] contains [zyl]"
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.world import AOI, EMMA, KEN, MISAKI, PRIYA, SALES, World, fields
+from tests.seen import fields
+from tests.world import AOI, EMMA, KEN, MISAKI, PRIYA, SALES, World
 
 ENGLISH = "/zcrm leads [Company] contains [zyl]"
 

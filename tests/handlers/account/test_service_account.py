@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.world import AOI, DAISUKE, EMMA, KEN, MISAKI, SALES, World, labels
+from tests.seen import labels
+from tests.world import AOI, DAISUKE, EMMA, KEN, MISAKI, SALES, World
 
 SEED = "/zcrm leads [Company] contains [zyl]"
 PLAIN = "This uses your organisation's shared CRM account, not your own rights."

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from tests.world import AOI, EMMA, KEN, MISAKI, SALES, Seen, World, fields
+from tests.seen import Seen, fields
+from tests.world import AOI, EMMA, KEN, MISAKI, SALES, World
 
 SEED = "/zcrm leads [会社] contains [zyl]"
 CRM = "https://crm.zoho.com/crm/org808232144/tab"

@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 
-from tests.world import AOI, BASE, EMMA, KEN, MISAKI, SALES, Seen, World, labels
+from sandbox.in_process import BASE
+from tests.seen import Seen, labels
+from tests.world import AOI, EMMA, KEN, MISAKI, SALES, World
 
 CARDS = {
     "Leads": ("/zcrm leads [Email] is [shohei@sports.zylker-london.example]", "Lead: Shohei Otani"),
@@ -191,16 +193,15 @@ def test_n2_a_form_that_somebody_else_sends_writes_nothing(world: World) -> None
 def slow_world(make_world: Callable[..., World], monkeypatch: pytest.MonkeyPatch) -> World:
     """The CRM answers notes when the test lets it, long after Cliq was told to wait."""
     monkeypatch.setattr("app.dispatch.HELD_SECONDS", 0.2)
-    return make_world(ANSWER_WAIT_SECONDS="5")
+    return make_world()
 
 
 def test_n2_a_slow_refusal_comes_with_the_text_and_a_button_that_tries_again(slow_world: World) -> None:
     open_form(slow_world)
-    go = slow_world.hold(service="crm", path="Notes", status=503, body="<html>")
-    long = "Every word of this is kept. " * 150
-    seen = slow_world.form(EMMA, "note", title="Long", content=long)
-    assert (seen.kind, seen.text) == ("banner", "Working on it. The answer follows in a moment.")
-    go.set()
+    with slow_world.held(service="crm", path="Notes", status=503, body="<html>"):
+        long = "Every word of this is kept. " * 150
+        seen = slow_world.form(EMMA, "note", title="Long", content=long)
+        assert (seen.kind, seen.text) == ("banner", "Working on it. The answer follows in a moment.")
     slow_world.settle_late()
     (kept,) = slow_world.messages("bot", EMMA)
     assert kept["text"].startswith("The note was not added. Zoho CRM gave an answer that cannot be read.")
@@ -213,9 +214,8 @@ def test_n2_a_slow_refusal_comes_with_the_text_and_a_button_that_tries_again(slo
 
 def test_n2_trying_again_in_vain_keeps_the_text_as_well(slow_world: World) -> None:
     open_form(slow_world)
-    go = slow_world.hold(service="crm", path="Notes", status=503, body="<html>")
-    slow_world.form(EMMA, "note", title="T|%7C", content="a | b\n%7C")
-    go.set()
+    with slow_world.held(service="crm", path="Notes", status=503, body="<html>"):
+        slow_world.form(EMMA, "note", title="T|%7C", content="a | b\n%7C")
     slow_world.settle_late()
     (kept,) = slow_world.messages("bot", EMMA)
     slow_world.fault(service="crm", path="Notes", status=503, body="<html>")
@@ -228,9 +228,8 @@ def test_n2_trying_again_in_vain_keeps_the_text_as_well(slow_world: World) -> No
 
 def test_n2_a_slow_success_is_told_late(slow_world: World) -> None:
     open_form(slow_world)
-    go = slow_world.hold(service="crm", path="Notes")
-    slow_world.form(EMMA, "note", title="Slow", content="But there.")
-    go.set()
+    with slow_world.held(service="crm", path="Notes"):
+        slow_world.form(EMMA, "note", title="Slow", content="But there.")
     slow_world.settle_late()
     assert len(notes(slow_world)) == 1
     assert slow_world.messages("bot", EMMA)[-1]["text"].startswith("Note added to [Shohei Otani](")

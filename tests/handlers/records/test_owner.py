@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.world import AOI, DANIEL, EMMA, KEN, MISAKI, SALES, World, fields, labels
+from tests.seen import fields, labels
+from tests.world import AOI, DANIEL, EMMA, KEN, MISAKI, SALES, World
 
 SEED = "/zcrm leads [会社] contains [zyl]"
 DANIELS = "/zcrm leads [見込み客の担当者] is [daniel.novak@zylker.example]"

@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.world import AOI, DAISUKE, EMMA, KEN, MISAKI, SALES, World, fields, labels
+from tests.seen import fields, labels
+from tests.world import AOI, DAISUKE, EMMA, KEN, MISAKI, SALES, World
 
 SEED = "/zcrm leads [会社] contains [zyl]"
 

@@ -4,7 +4,9 @@ import itertools
 
 import pytest
 
-from tests.world import AOI, DAISUKE, EMMA, KEN, MISAKI, PRODUCT, World, fields
+from sandbox.in_process import PRODUCT
+from tests.seen import fields
+from tests.world import AOI, DAISUKE, EMMA, KEN, MISAKI, World
 
 SEED = "/zcrm leads [会社] contains [zyl]"
 MODULES = ["leads", "contacts", "accounts", "deals"]

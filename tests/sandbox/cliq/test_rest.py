@@ -33,10 +33,8 @@ def api(client: FlaskClient, bearer: Header) -> Callable[..., Any]:
 
 
 def sales(box: Sandbox, key: str) -> str:
-    channel = stage_of(box).directory.channel("#sales")
-    assert channel is not None
-    text: str = channel[key]
-    return text
+    channel = stage_of(box).directory.channel("#sales") or {}
+    return str(channel[key])
 
 
 # ------------------------------------------------------------------------------------------------ E17, E20
@@ -235,9 +233,7 @@ def test_e21_only_a_participating_bot_may_speak_in_a_channel(cliq: Cliq, box: Sa
     assert cliq.sees()[0]["bot"]["name"] == "Somebody"
     assert api("POST", f"{path}?bot_unique_name=other", {"text": "c"}).get_json()["code"] == "bot_not_found"
     stage = stage_of(box)
-    channel = stage.directory.channel("#sales")
-    assert channel is not None
-    stage.directory.change_channel(channel, bots={})
+    stage.directory.change_channel(stage.directory.channel("#sales") or {}, bots={})
     absent = api("POST", f"{path}?bot_unique_name=zohocrm", {"text": "c"})
     assert (absent.status_code, absent.get_json()["code"]) == (403, "bot_message_forbidden")
     cliq.switches(bot_absent_status=400)

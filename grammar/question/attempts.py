@@ -1,0 +1,110 @@
+"""Tries a text with every module that may be meant, with the question before it, and with its last sentence alone.
+
+Keeps what makes sense, the likeliest first; says nothing of texts that make none.
+"""
+
+from dataclasses import dataclass
+
+from grammar.catalog import Catalog
+from grammar.folding import fold_with_map
+from grammar.question.lines import names
+from grammar.question.lines.parser import parse
+from grammar.question.lines.scope import scope_of
+from grammar.question.lines.variants import variants
+from grammar.question.modules import modules_meant
+from grammar.question.nodes import Question
+from grammar.question.reading.draft import Asker, Unfit
+from grammar.question.reading.follow import follow, leans
+from grammar.question.reading.interpret import hear, interpret
+from grammar.question.words.lexer import Lexeme, cut
+from grammar.question.words.lexicon import lexicon_of
+
+FAIR = 0.5  # a reading that costs no more than this over the best is a fair one, too
+UNNAMED = 0.5  # what it costs that the module was not named
+
+_ENDS = frozenset(".!?。！？")
+_POINTERS = frozenset((",", "、", "anyway"))
+
+
+@dataclass(frozen=True)
+class Found:
+    """A reading of a text. stands_alone: it names its module or its figure, and needs no question before it."""
+
+    question: Question
+    cost: float = 0.0
+    stands_alone: bool = True
+
+
+def lexemes_of(text: str, catalog: Catalog, users: tuple[str, ...] = ()) -> list[Lexeme]:
+    """The lexemes of a text, names gathered; [] for a text that is blank or too long."""
+    found = cut(text, lexicon_of(catalog, users))
+    return names.gather(found, text, fold_with_map(text).text) if found else []
+
+
+def best(lexemes: list[Lexeme], catalog: Catalog, asker: Asker) -> list[Found]:
+    """The fair readings of a line, the best first; [] when it makes no sense for any module."""
+    found: dict[Question, Found] = {}
+    for name, cost in modules_meant(lexemes, catalog):
+        reading = _for_module(lexemes, catalog, asker, name, cost)
+        if reading is not None:
+            found.setdefault(reading.question, reading)
+    ordered = sorted(found.values(), key=lambda reading: reading.cost)
+    return [reading for reading in ordered if reading.cost <= ordered[0].cost + FAIR]
+
+
+def _for_module(lexemes: list[Lexeme], catalog: Catalog, asker: Asker, name: str, cost: float) -> Found | None:
+    scope = scope_of(catalog, name)
+    if scope is None:
+        return None
+    for number, line in enumerate(variants(lexemes, scope)):
+        tree = parse(line)
+        if tree is None:
+            continue
+        try:
+            question, draft = interpret(tree, line, scope, asker)
+        except Unfit:
+            continue
+        cost += draft.cost + number * 0.05 + (0 if "HEAD" in draft.flags else UNNAMED)
+        own = "HEAD" in draft.flags or any(role.type in ("MEASURE", "SCHEDULE") for role in line)
+        return Found(question, cost, own)
+    return None
+
+
+def leaning(lexemes: list[Lexeme], catalog: Catalog, asker: Asker, last: Question) -> Found | None:
+    """What a short text makes of the question before it; None when it says nothing of that."""
+    scope = scope_of(catalog, last.module)
+    if scope is None:
+        return None
+    for line in variants(lexemes, scope):
+        tree = parse(line)
+        if tree is None:
+            continue
+        try:
+            draft = hear(tree, line, scope, asker)
+            if leans(draft):
+                return Found(follow(draft, last), stands_alone=False)
+        except Unfit:
+            continue
+    return None
+
+
+def last_sentence(lexemes: list[Lexeme], catalog: Catalog, asker: Asker) -> list[Found]:
+    """Of several sentences the last may be the question; what it points to ('show them') stands in those before."""
+    for place in range(len(lexemes) - 2, -1, -1):
+        if lexemes[place].text not in _ENDS | _POINTERS:
+            continue
+        before, rest = lexemes[:place], lexemes[place + 1 :]
+        modules = [thing.module for lexeme in before for thing in lexeme.things if thing.kind == "MODULE"]
+        if _only_points(rest):
+            return [Found(Question("list", modules[-1]))] if modules else []
+        if lexemes[place].text in _ENDS and not modules:
+            found = best(rest, catalog, asker)
+            if found:
+                return found
+    return []
+
+
+def _only_points(lexemes: list[Lexeme]) -> bool:
+    """'anyway show them'."""
+    kinds = {kind for lexeme in lexemes for kind, _ in lexeme.meanings}
+    return {"THEM", "LIST"} <= kinds and not any(lexeme.things or lexeme.unknown for lexeme in lexemes)

@@ -1,0 +1,88 @@
+"""A short text leans on the question before it, and its neighbours are offered."""
+
+import pytest
+
+from grammar.question.nodes import Condition, Key, Path, Question
+from grammar.question.telling.neighbours import MOST, neighbours
+from tests.grammar.question.reading import EVERY, GOLD, gold_lines, question, reading
+
+REVENUE = question("revenue this month")
+OPEN = question("open deals")
+
+
+def own(name: str) -> Path:
+    return Path(name, "", "Deals")
+
+
+@pytest.mark.parametrize("text", ["by owner", "per rep", "担当者別", "担当者別に見せて"])
+def test_by_owner_groups_what_was_asked(text: str) -> None:
+    found = question(text, last=REVENUE)
+    assert found.groups == (Key(own("Owner")),)
+    assert (found.measures, found.conditions, found.period) == (REVENUE.measures, REVENUE.conditions, "this_month")
+
+
+@pytest.mark.parametrize("text", ["list them", "show the records", "一覧で", "as a list"])
+def test_list_them_lists_what_was_counted(text: str) -> None:
+    found = question(text, last=REVENUE)
+    assert (found.intent, found.measures, found.groups) == ("list", (), ())
+    assert (found.conditions, found.period) == (REVENUE.conditions, "this_month")
+
+
+@pytest.mark.parametrize("text", ["and last month?", "what about last month", "先月は？"])
+def test_another_period_keeps_the_rest(text: str) -> None:
+    found = question(text, last=REVENUE)
+    assert (found.period, found.measures, found.period_field) == ("last_month", REVENUE.measures, REVENUE.period_field)
+
+
+def test_conditions_are_added_and_those_of_the_same_field_replaced() -> None:
+    mine = question("only mine", last=OPEN)
+    assert mine.conditions == (*OPEN.conditions, Condition(own("Owner"), "is", ("$me",)))
+    assert question("only won ones", last=mine).conditions[-1] == Condition(own("deal_status"), "is", ("won",))
+
+
+def test_how_many_and_top_change_the_answer() -> None:
+    assert question("how many", last=OPEN).intent == "figure"
+    ranked = question("top 5", last=question("revenue by owner"))
+    assert (ranked.intent, ranked.limit, ranked.groups) == ("top", 5, (Key(own("Owner")),))
+    assert question("compared to last month", last=REVENUE).versus == "last_month"
+
+
+def test_a_text_of_its_own_does_not_lean() -> None:
+    assert question("leads by industry", last=OPEN) == question("leads by industry")
+    assert question("revenue last year", last=OPEN).measures == REVENUE.measures
+    assert reading("thanks", last=OPEN).kind == "smalltalk"
+
+
+def test_without_a_question_before_it_nothing_leans() -> None:
+    assert reading("by owner").question is None
+    assert reading("list them").question is None
+
+
+def test_a_list_is_not_compared() -> None:
+    assert reading("前年比", last=OPEN).question != OPEN
+
+
+def kinds(asked: Question) -> list[str]:
+    return [neighbour.kind for neighbour in neighbours(asked, EVERY)]
+
+
+def test_b3_a_figures_neighbours_are_by_month_by_owner_and_the_list() -> None:
+    found = neighbours(REVENUE, EVERY)
+    assert [neighbour.kind for neighbour in found] == ["list", "compare", "by_month", "by_owner", "by_stage"]
+    assert found[1].question.versus == "last_month"
+    assert found[2].question.groups == (Key(own("Closing_Date"), "month"),)
+
+
+def test_neighbours_never_repeat_the_question_itself() -> None:
+    assert "by_owner" not in kinds(question("revenue by owner"))
+    assert "list" not in kinds(OPEN)
+    assert kinds(question("What are the available Opportunity Stages?")) == []
+
+
+def test_neighbours_are_few_and_different() -> None:
+    for line in gold_lines(GOLD)[:150]:
+        asked = reading(line["text"]).question
+        if asked is not None:
+            found = neighbours(asked, EVERY)
+            assert len(found) <= MOST
+            assert asked not in [neighbour.question for neighbour in found]
