@@ -4,7 +4,7 @@ The last step of a reading; what the parts said is in the draft.
 """
 
 from grammar.question import defaults
-from grammar.question.nodes import DAYS_TO_CLOSE, Intent, Key, Measure, Order, Question
+from grammar.question.nodes import Intent, Key, Measure, Order, Question
 from grammar.question.reading import ranking, settling
 from grammar.question.reading.draft import Draft, Unfit
 
