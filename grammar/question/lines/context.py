@@ -10,8 +10,6 @@ from grammar.question.lines.row import VALUES, Row
 from grammar.question.nodes import Path
 
 _ARTICLES = frozenset(("the", "a", "an", "は", "が", "を", "に", "の"))
-_OPENERS = frozenset(("the", "a", "an", "in", "at", "our", "my"))
-_LONGEST_PHRASE = 4  # lexemes of a value that nobody listed
 _NAMED = frozenset(("NAME", "USER"))
 _TAKEN_BY_FIELD = frozenset(("FIELD", "REL", "EVENT", "STATUS", "COUNT", "SORT", "FILLER"))
 _BETWEEN_FIELD_AND_VALUE = frozenset(("VALUE", "NAME", "NOT", "NOT_POST", "WITHOUT"))
@@ -24,7 +22,6 @@ def choose(row: Row) -> None:
     who_and_me(row)
     possessives(row)
     raw_values(row)
-    phrases_before_field(row)
     fields_and_values(row)
     unfit_beside_field(row)
     for place in range(len(row.picks)):
@@ -152,31 +149,6 @@ def _field_beside(row: Row, place: int, choice: Choice) -> tuple[int, Path] | No
             if path == row.options[found]["FIELD"] or path in same:
                 return found, path
     return None
-
-
-def phrases_before_field(row: Row) -> None:
-    """'the contract sent stage': what stands between an article and a pick list's name is its value, as a whole."""
-    for place, pick in enumerate(row.picks):
-        path = row.path(place) if pick == "FIELD" else None
-        field = row.scope.field(path) if path else None
-        if field is None or not defaults.is_pick_list(field):
-            continue
-        start = place
-        while start and place - start < _LONGEST_PHRASE and not _opens_phrase(row, start - 1):
-            start -= 1
-        words = row.lexemes[start:place]
-        if not 1 < len(words) or not start or not _opens_phrase(row, start - 1):
-            continue
-        if any(lexeme.unknown for lexeme in words) and all(lexeme.script == "latin" for lexeme in words):
-            text = " ".join(lexeme.typed for lexeme in words)
-            row.settle(start, "NAME", make(text))
-            for other in range(start + 1, place):
-                row.settle(other, "FILLER", "")
-
-
-def _opens_phrase(row: Row, place: int) -> bool:
-    lexeme = row.lexemes[place]
-    return lexeme.text.split()[-1] in _OPENERS
 
 
 def unfit_beside_field(row: Row) -> None:

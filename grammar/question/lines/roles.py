@@ -192,9 +192,6 @@ def _pseudo(value: object, lexeme: Lexeme, scope: Scope) -> list[Candidate]:
     if name == "$amount":
         amount = defaults.amount_field(scope.module)
         return [(2.8, "FIELD", scope.own(amount))] if amount else []
-    if name == "Territory" and not scope.module.field(name):
-        state = scope.place("STATE")  # a region, where the CRM knows no territories
-        return [(2.7, "FIELD", state)] if state else []
     exists = {
         "Forecast_Category": scope.module.field("Stage") is not None,
         "deal_status": scope.module.api_name == defaults.DEALS,

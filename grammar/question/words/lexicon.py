@@ -18,7 +18,6 @@ from grammar.question.words.vocabulary import Meaning, entries
 
 Node = dict[str, Any]  # one character → the next node; "" → what ends here
 END = ""
-SHORT = 3  # a value of no more letters has no plural: New is not news
 LONGEST = 60  # code points of a spelling that is looked for
 
 
@@ -170,8 +169,8 @@ class _Builder:
         self.root: Node = {}
         self._seen: set[tuple[str, Thing]] = set()
 
-    def add(self, text: str, thing: Thing, *, inflected: bool = True) -> None:
-        for form in plural_forms(text) if inflected else (text,):
+    def add(self, text: str, thing: Thing) -> None:
+        for form in plural_forms(text):
             if form and len(form) <= LONGEST and (form, thing) not in self._seen:
                 self._seen.add((form, thing))
                 insert(self.root, form, thing)
@@ -191,8 +190,7 @@ class _Builder:
                 self.add(text, Thing("FIELD", module.api_name, field.api_name, tier))
         for value in field.values:
             for text, tier in _value_spellings((*value.labels, value.actual)):
-                thing = Thing("VALUE", module.api_name, field.api_name, tier, value.actual)
-                self.add(text, thing, inflected=len(text) > SHORT)
+                self.add(text, Thing("VALUE", module.api_name, field.api_name, tier, value.actual))
 
 
 def _catalogue_trie(modules: Iterable[Module]) -> Node:
