@@ -7,13 +7,11 @@ else imports requests. Tokens, queries and bodies are never logged.
 import threading
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from http.cookiejar import DefaultCookiePolicy
 from typing import Any, Protocol
 
 import orjson
 import requests
 from requests.adapters import BaseAdapter, HTTPAdapter
-from requests.cookies import RequestsCookieJar
 from urllib3.exceptions import HTTPError, ReadTimeoutError
 
 from app.clients import faults, timing
@@ -23,6 +21,7 @@ from app.now import Source
 Adapter = BaseAdapter  # what can be mounted in place of the network
 READS = frozenset({"GET", "HEAD"})
 READ_CHUNK_BYTES = 1 << 16
+HEADERS = {"User-Agent": "crm-in-chat", "Accept": "application/json", "Accept-Encoding": "gzip, deflate"}
 
 
 class Tokens(Protocol):
@@ -76,7 +75,7 @@ class Http:
     """Calls one service.
 
     adapters  {url prefix: requests adapter}, mounted after the pooled one: tests put the sandbox in process here
-    trust_env whether proxy variables and .netrc of the environment count; off, since it costs 0.3 ms a call
+    trust_env whether proxy variables of the environment count; off, since it costs 0.3 ms a call
     """
 
     def __init__(
@@ -96,11 +95,6 @@ class Http:
         self._gates_lock = threading.Lock()
         self._session = requests.Session()
         self._session.trust_env = trust_env
-        # Many people share this session: a cookie of one of them must never travel with another's token.
-        self._session.cookies = RequestsCookieJar(policy=DefaultCookiePolicy(allowed_domains=[]))
-        self._session.headers = requests.structures.CaseInsensitiveDict(
-            {"User-Agent": "crm-in-chat", "Accept": "application/json", "Accept-Encoding": "gzip, deflate"}
-        )
         for prefix in ("https://", "http://"):
             self._session.mount(prefix, HTTPAdapter(pool_maxsize=self.limits.connections, pool_connections=16))
         for prefix, adapter in (adapters or {}).items():
@@ -138,7 +132,7 @@ class Http:
         data, kind = (orjson.dumps(json), "application/json") if json is not None else (form, "")
         attempt, is_refreshed = 1, False
         while True:
-            sent = dict(headers or {}, **({"Content-Type": kind} if kind else {}))
+            sent = {**HEADERS, **(headers or {}), **({"Content-Type": kind} if kind else {})}
             if token:
                 sent["Authorization"] = f"Zoho-oauthtoken {token}"
             request = requests.Request(method, url, headers=sent, params=dict(params or {}), data=data)
@@ -183,7 +177,7 @@ class Http:
     ) -> Answer:
         """One request on the wire, with the organisation's gate around it and one log line after it."""
         try:
-            prepared = self._session.prepare_request(request)
+            prepared = request.prepare()
         except (requests.RequestException, ValueError) as error:  # an address that is none
             raise faults.unavailable(self.service, operation, "connection") from error
         gate = self._gate(organisation)
@@ -232,7 +226,8 @@ class Http:
             environment = self._session.merge_environment_settings(prepared.url, {}, True, None, None)
             options |= {name: environment[name] for name in ("proxies", "verify", "cert")}
         try:
-            # The adapter itself: cookies, hooks and redirects of Session.send are all switched off here anyway.
+            # The adapter itself: no redirects or hooks, and no cookies. Many people share this session: a cookie of one
+            # of them must never travel with another's token.
             adapter = self._session.get_adapter(url=str(prepared.url))
             with adapter.send(prepared, **options) as response:
                 chunks, size = [], 0

@@ -69,6 +69,7 @@ def _implied(lexemes: list[Lexeme], costs: _Costs, *, named: bool) -> None:
         (("CONCEPT", "schedule"), "Events", 0.0),
         (("CONCEPT", "users"), USERS, 0.4),
         (("MEASURE", "conversion_rate"), "Leads", 0.6),
+        (("EVENT", "closing"), defaults.DEALS, 0.9),
         (("STATUS", "won"), defaults.DEALS, 0.7),
         (("STATUS", "lost"), defaults.DEALS, 0.7),
     ):
@@ -79,7 +80,8 @@ def _implied(lexemes: list[Lexeme], costs: _Costs, *, named: bool) -> None:
     if not costs or kinds & {"VS", "VERSUS"}:
         costs.setdefault(defaults.DEALS, 1.2)
     if ("CONCEPT", "reps") in meanings:
-        costs.setdefault(defaults.DEALS, 1.5)
+        costs.setdefault(defaults.DEALS, 1.3)
+        costs.setdefault(USERS, 1.5)
         if not named and kinds & set(_RANKS):
             costs.lower(defaults.DEALS, 0.7)
 

@@ -124,6 +124,8 @@ def _is_verb(lexemes: list[Lexeme], types: list[frozenset[str]], place: int, *, 
     if following.unknown:
         return lexeme.text not in _NOUNS_FIRST
     if nounable:
+        if any(thing.kind == "VALUE" for thing in lexeme.things):
+            return False  # draft quotes
         has_module = any(thing.kind == "MODULE" for thing in following.things)
         return has_module and lexeme.text not in _NOUNS_FIRST and not strict
     return not strict or bool(following.things)

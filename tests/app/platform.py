@@ -18,10 +18,10 @@ from app.services import Services, build_services
 from app.storage.accounts import Account
 from app.storage.database import Database
 from app.worker import Worker
+from sandbox.in_process import WSGIAdapter
 from tests.app.zoho import Zoho
 from tests.conftest import SECRET_KEYS
 from tests.fixed import FixedSource
-from tests.wsgi_adapter import WSGIAdapter
 
 ADA = Account(
     cliq_user_id="7",

@@ -105,10 +105,11 @@ def page(browser: Any, running: Running) -> Iterator[Any]:
     reset(running)
     window = browser.new_context(viewport={"width": 1280, "height": 860})
     opened = window.new_page()
-    opened.set_default_timeout(10_000)
+    opened.set_default_timeout(30_000)
     errors: list[str] = []
     opened.on("pageerror", lambda error: errors.append(str(error)))
     opened.goto(running.sandbox)
+    opened.wait_for_selector("body[data-ready]")
     yield opened
     window.close()
     assert errors == []

@@ -11,19 +11,27 @@ MISAKI = "misaki.takahashi@zylker.example"
 DAISUKE = "daisuke.suzuki@zylker.example"
 
 
+expect.set_options(timeout=30_000)  # a busy machine is no broken page
+
+
 class Screen:
     def __init__(self, page: Page) -> None:
         self.page = page
 
     def act_as(self, email: str) -> None:
-        self.page.get_by_test_id("user-switch").select_option(email)
+        """Returns when the page has become that person's: what is typed before would be lost."""
+        switch = self.page.get_by_test_id("user-switch")
+        if switch.input_value() != email:
+            with self.page.expect_response(lambda answer: "/sandbox/crm/records" in answer.url):
+                switch.select_option(email)
 
     def speak(self, language: str) -> None:
         """language  'ja' or 'en': of the page itself"""
         self.page.get_by_test_id(f"language-{language}").click()
 
     def open(self, chat: str) -> None:
-        self.page.get_by_test_id("chat-item").filter(has_text=chat).first.click()
+        with self.page.expect_response(lambda answer: "/sandbox/messages" in answer.url):
+            self.page.get_by_test_id("chat-item").filter(has_text=chat).first.click()
 
     def type(self, text: str) -> None:
         """Key by key, as a person does: each one asks for suggestions."""

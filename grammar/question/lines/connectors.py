@@ -121,6 +121,10 @@ def _preposition(row: Row, place: int, options: Options) -> str:
     right = row.pick(after)
     if "BY" in options and right in ("FIELD", "REL", "GRAIN", "MEASURE", "AGG", "COUNT", "WHICH", "CHILD"):
         return "BY"
+    is_last = after == place + 1 == len(row.picks) - 1
+    is_plain = not {"AGG", "MEASURE", "COUNT"} & set(row.picks) and row.picks.count("HEAD") == 1
+    if "BY" in options and right == "HEAD" and "FILLER" not in options and is_last and is_plain:
+        return "BY"  # 'per rep' asks for no list of reps
     if "EACH" in options and right in KEYS:
         return "BY"
     if "OF" in options and right in ("NAME", "USER") and not ("BY" in options and _is_lower(row.value(after))):

@@ -26,6 +26,7 @@ def choose(row: Row) -> None:
     unfit_beside_field(row)
     for place in range(len(row.picks)):
         verbs(row, place)
+        figures(row, place)
         fields_not_events(row, place)
 
 
@@ -109,8 +110,23 @@ def fields_and_values(row: Row) -> None:
             options["VALUE"] = Choice(
                 tuple(option for option in choice.options if option[0] == beside[1]), choice.typed
             )
+        elif _is_listed(row, place, choice):
+            row.picks[place] = "VALUE"
         elif choice.weak and row.picks[place] == "VALUE" and "NAME" not in options:
             _leave_weak(row, place)
+
+
+def _is_listed(row: Row, place: int, choice: Choice) -> bool:
+    """Facebook and Twitter: beside a word that is a value of the same field, and joined to it."""
+    paths = {option[0] for option in choice.options}
+    for step in (-1, 1):
+        joint, other = place + step, place + 2 * step
+        if not 0 <= other < len(row.picks) or not row.options[joint].keys() & {"AND", "OR", "COMMA"}:
+            continue
+        beside = row.options[other].get("VALUE")
+        if isinstance(beside, Choice) and paths & {option[0] for option in beside.options}:
+            return True
+    return False
 
 
 def _leave_weak(row: Row, place: int) -> None:
@@ -148,6 +164,22 @@ def unfit_beside_field(row: Row) -> None:
         field = row.scope.field(path)
         if field is None or not (defaults.is_number(field) or defaults.is_date(field)):
             row.settle(place, "NAME", make(row.lexemes[place].typed))
+
+
+def figures(row: Row, place: int) -> None:
+    """Words of size that say something else where they stand: over the last 12 months, 最大の商談, 部長 as a value."""
+    pick, options = row.picks[place], row.options[place]
+    if (
+        pick == "CMP"
+        and row.lexemes[place].text in ("over", "above", "beyond")
+        and row.pick(row.after(place)) == "PERIOD"
+    ):
+        row.picks[place] = "FILLER"
+    elif pick == "AGG" and "SUP" in options and row.lexemes[place].script != "latin":
+        if row.pick(row.ahead_of(place)) not in ("FIELD", "MEASURE") and row.pick(row.after(place)) == "HEAD":
+            row.picks[place] = "SUP"
+    elif pick == "HONORIFIC_POST" and row.pick(row.ahead_of(place)) == "FIELD":
+        row.settle(place, "NAME", make(row.lexemes[place].typed, quoted=True))
 
 
 def verbs(row: Row, place: int) -> None:

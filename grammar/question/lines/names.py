@@ -13,21 +13,32 @@ from grammar.question.words.lexer import Lexeme
 
 @dataclass(frozen=True)
 class Name:
-    """A name in a text. capital: written as a name is (a capital letter, Japanese, or quotes); person, company: what
-    it looks like, both False = either; unknown: the number of its words that no lexicon knows."""
+    """A name in a text.
+
+    quoted     it stood in quotes, so it is exactly that
+    person     and company: what it looks like; both False = it may be either
+    strength   how sure it is a name: 2 = quoted, a person, a company or in capitals throughout; 1 = an unknown
+               word that may well be one; 0 = an unknown word in small letters or hiragana
+    """
 
     text: str
     quoted: bool = False
-    capital: bool = False
     person: bool = False
     company: bool = False
+    strength: int = 0
+
+    @property
+    def capital(self) -> bool:
+        return self.strength > 0
 
     @property
     def plausible(self) -> bool:
         """Whether it can be a name at all, and is no run of words that nobody knows."""
         words = self.text.split()
-        if self.quoted or self.company or _is_japanese(self.text):
+        if self.quoted or self.company:
             return len(words) <= 8
+        if is_japanese(self.text):
+            return len(words) <= 4 and (self.person or not _OKURIGANA.search(self.text))
         lower = sum(word[:1].islower() for word in words)
         return lower < 3 if lower == len(words) else lower < 2
 
@@ -36,7 +47,9 @@ class Name:
 
 
 _NAME_TYPES = frozenset(("SUFFIX", "PREFIX", "PLACE", "HONORIFIC"))
-_JAPANESE_TAIL = re.compile(r"[぀-ヿ一-鿿々]")
+_JAPANESE = re.compile(r"[぀-ヿ一-鿿々]")
+_OKURIGANA = re.compile(r"[一-鿿々][ぁ-ん]+$")  # 落ちた: a verb, no name
+_STRONG_JAPANESE = re.compile(r"[゠-ヿー・A-Za-z0-9 ]{3,}")
 
 
 def _types(lexeme: Lexeme) -> frozenset[str]:
@@ -47,8 +60,8 @@ def _is_capital(lexeme: Lexeme) -> bool:
     return lexeme.typed[:1].isupper() or lexeme.typed[:1].isdigit()
 
 
-def _is_japanese(text: str) -> bool:
-    return bool(_JAPANESE_TAIL.search(text))
+def is_japanese(text: str) -> bool:
+    return bool(_JAPANESE.search(text))
 
 
 def looks_like_company(text: str) -> bool:
@@ -58,10 +71,10 @@ def looks_like_company(text: str) -> bool:
     words = folded.replace(",", " ").split()
     if len(words) > 1 and words[-1] in suffixes:
         return True
-    if not _is_japanese(folded):
+    if not is_japanese(folded):
         return False
     ends = any(
-        folded.endswith(s) and len(folded) > len(s) + (len(s) == 1) for s in suffixes if _is_japanese(s) or s[0] == "("
+        folded.endswith(s) and len(folded) > len(s) + (len(s) == 1) for s in suffixes if is_japanese(s) or s[0] == "("
     )
     return ends or any(folded.startswith(p) and folded != p for p in vocabulary.words("PREFIX"))
 
@@ -76,17 +89,30 @@ def looks_like_person(text: str) -> bool:
     bare = folded.replace(" ", "").replace("・", "")
     families = vocabulary.names("FAMILY")
     return (
-        _is_japanese(bare)
+        is_japanese(bare)
         and len(bare) <= 6
         and any(bare[:size] in families and len(bare) - size <= 3 for size in (2, 3))
     )
 
 
-def make(text: str, *, quoted: bool = False, person: bool = False) -> Name:
-    """A Name from its text as typed."""
-    capital = quoted or _is_japanese(text) or any(word[:1].isupper() for word in text.split()) or "@" in text
+def make(text: str, *, quoted: bool = False, person: bool = False, opens: bool = False) -> Name:
+    """A Name from its text as typed. opens: it begins the text, where every word has a capital letter."""
     company = looks_like_company(text)
-    return Name(text.strip(), quoted, capital, (person or looks_like_person(text)) and not company, company)
+    person = (person or looks_like_person(text)) and not company
+    return Name(text.strip(), quoted, person, company, _strength(text, quoted or person or company, opens))
+
+
+def _strength(text: str, is_sure: bool, opens: bool) -> int:
+    words = text.split()
+    if is_sure or "@" in text:
+        return 2
+    if is_japanese(text):
+        hiragana = all("ぁ" <= char <= "ゟ" for char in text)
+        return 0 if hiragana else 2 if _STRONG_JAPANESE.fullmatch(text) else 1
+    capitals = [word for word in words if word[:1].isupper() or (word[:1].isdigit() and any(map(str.isalpha, word)))]
+    if not capitals:
+        return 0
+    return 1 if (opens and len(capitals) == 1) or len(capitals) < len(words) else 2
 
 
 def _joins(lexemes: list[Lexeme], index: int, text: str) -> bool:
@@ -95,7 +121,7 @@ def _joins(lexemes: list[Lexeme], index: int, text: str) -> bool:
     gap = text[before.end : here.start]
     if gap.strip(" "):
         return False
-    if _is_japanese(before.text[-1:]) and gap:
+    if is_japanese(before.text[-1:]) and gap:
         return False
     if here.unknown:
         return True
@@ -203,7 +229,7 @@ def gather(lexemes: tuple[Lexeme, ...], text: str, folded: str) -> list[Lexeme]:
             for n in range(index, end)
         )
         after = _honorific(items, end)
-        name = make(typed, person=titled or after is not None)
+        name = make(typed, person=titled or after is not None, opens=not found)
         found.append(
             replace(
                 here,

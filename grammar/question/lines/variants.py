@@ -8,8 +8,8 @@ from dataclasses import replace
 
 from grammar.question import defaults
 from grammar.question.lines import connectors, context
-from grammar.question.lines.roles import Role
-from grammar.question.lines.row import CONNECTORS, DROPPED, Options, Row, options_of
+from grammar.question.lines.roles import Choice, Role
+from grammar.question.lines.row import CONNECTORS, DROPPED, VALUES, Options, Row, options_of
 from grammar.question.lines.scope import Scope
 from grammar.question.nodes import Path
 from grammar.question.words.lexer import Lexeme
@@ -18,6 +18,8 @@ MOST = 14  # of the other roles that are tried for single words
 
 _LEADING = frozenset(("AGG", "SUP", "NUMBER", "AND", "WHAT", "WHICH", "BY", "SORT"))
 _HOPELESS = frozenset(("UNFIT", "BLOCK", "ACTION", "STOP"))  # no other role of another word makes these fit
+_GOES_ON = frozenset(("TEXTOP", "EMPTY", "FILLED", "NAI", "SUP", "DIR", "AGG"))
+_COMPARED = frozenset(("CMP", "NUMBER", "BETWEEN", "SPAN"))
 _NEVER_TRIED = DROPPED | CONNECTORS | {"OTHER", "BLOCK", "ACTION"}
 
 
@@ -59,7 +61,23 @@ def _kept(row: Row) -> list[Role]:
         led = set()
     paths = [role.value for role in roles if role.type == "FIELD" and isinstance(role.value, Path)]
     dates = [path for path in paths if (field := row.scope.field(path)) is not None and defaults.is_date(field)]
-    return _heads_first(_dated_units(roles, frozenset(dates)))
+    return _apart(row, _heads_first(_dated_units(roles, frozenset(dates))))
+
+
+def _apart(row: Row, roles: list[Role]) -> list[Role]:
+    """'customers in Japan with revenue above …': a field that goes on with an operator takes no value before it."""
+    found: list[Role] = []
+    for place, role in enumerate(roles):
+        before = roles[place - 1] if place else None
+        following = roles[place + 1].type if place + 1 < len(roles) else ""
+        if before is not None and role.type == "FIELD" and before.type in VALUES and isinstance(role.value, Path):
+            choice, field = before.value, row.scope.field(role.value)
+            fits = isinstance(choice, Choice) and any(option[0] == role.value for option in choice.options)
+            measured = field is not None and (defaults.is_number(field) or defaults.is_date(field))
+            if not fits and (following in _GOES_ON or (measured and following in _COMPARED)):
+                found.append(Role("BREAK", "", role.lexeme))
+        found.append(role)
+    return found
 
 
 def _dated_units(roles: list[Role], dates: frozenset[Path]) -> list[Role]:

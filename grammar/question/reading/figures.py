@@ -126,29 +126,22 @@ def superlative(draft: Draft, roles: list[Role], line: Line) -> None:
     numbers = [role.value for role in roles if role.type == "NUMBER"]
     if numbers:
         set_limit(draft, numbers[0])
-    if (
-        word.lexeme.script != "latin"
-        and word.lexeme.text.startswith(("最", "一番", "もっとも", "いちばん"))
-        and kind != "top"
-    ):
+    is_most = word.lexeme.script != "latin" and word.lexeme.text.startswith(("最", "一番", "もっとも", "いちばん"))
+    if is_most and kind != "top":
         draft.flags.add("SINGLE")
     rest = [role for role in roles if role.type not in ("SUP", "NUMBER")]
     if kind in ("created", "modified"):
         _latest(draft, kind, high, rest, line)
         return
     if kind == "next":
-        path = draft.scope.own(defaults.period_field(draft.scope.module))
-        if path.field == "Created_Time":
-            raise Unfit("nothing to come")
-        draft.order = Order(path, False)
-        draft.flags.add("ORDERED")
-        if not draft.periods:
-            draft.add_period("future", path)
+        _coming(draft)
         return
     if kind == "days":
         draft.flags.add("DAYS")
         return
     fields = _fields(rest)
+    if "selling" in word.lexeme.text and draft.module == "Products":
+        raise Unfit("what sells is in the lines of orders")
     before = [role for role in rest if role.type in ("MEASURE", "COUNT", "AGG")]
     if before:
         used = before + [role for role in rest if role.type == "FIELD" and _is_number(draft, role.value)]  # type: ignore[arg-type]
@@ -166,6 +159,17 @@ def superlative(draft: Draft, roles: list[Role], line: Line) -> None:
         else:
             draft.groups.append(Key(path))
             draft.key_is_single = is_single(next(role for role in rest if role.type == "FIELD" and role.value == path))
+
+
+def _coming(draft: Draft) -> None:
+    """The next one: in order of the date that the module is about, from now on."""
+    path = draft.scope.own(defaults.period_field(draft.scope.module))
+    if path.field == "Created_Time":
+        raise Unfit("nothing to come")
+    draft.order = Order(path, False)
+    draft.flags.add("ORDERED")
+    if not draft.periods:
+        draft.add_period("future", path)
 
 
 def _graded(draft: Draft, path: Path, high: bool) -> str | None:
@@ -270,6 +274,13 @@ def compared(draft: Draft, path: Path | None, roles: list[Role], near: list[Role
         draft.add(target, "between", min(low, high), max(low, high))
     else:
         draft.add(target, op or "=", amounts[0].value)  # type: ignore[arg-type]
+
+
+def is_count_of_records(roles: list[Role]) -> bool:
+    """'more than 5 deals' of each rep: a small plain number that is compared, right before the module's name."""
+    numbers = [role.value for role in roles if isinstance(role.value, Amount)]
+    compares = any(role.type in ("CMP", "CMP_POST") for role in roles)
+    return compares and len(numbers) == 1 and not (numbers[0].money or numbers[0].percent) and numbers[0].value < 1000
 
 
 def _same_size(low: object, high: object) -> int:

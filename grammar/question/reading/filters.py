@@ -1,15 +1,15 @@
-"""Conditions of a question: names, values, fields with values, what is there and what is missing.
+"""Conditions of a question that name their field: fields with values, what is there and what is missing.
 
-Each function hears one kind of part; where a name or a value belongs is decided in placing.py.
+Each function hears one kind of part; names and values alone are heard in naming.py.
 """
 
 from grammar.catalog import Field
 from grammar.question import defaults
-from grammar.question.lines.line import Line, Part, is_single
+from grammar.question.lines.line import Line, Part
 from grammar.question.lines.names import Name
 from grammar.question.lines.roles import Choice, Role
 from grammar.question.nodes import Path
-from grammar.question.reading import figures, placing
+from grammar.question.reading import figures, naming, placing
 from grammar.question.reading.draft import Draft, Unfit
 from grammar.question.words.numbers import Amount
 
@@ -31,106 +31,6 @@ def _path_of(roles: list[Role]) -> Path:
     return path
 
 
-# ---------------------------------------------------------------- names and values alone
-
-
-def values(draft: Draft, line: Line, part: Part, roles: list[Role]) -> None:
-    """Web leads; Zylker deal; my; 大阪の; deals for Contoso (with its preposition)."""
-    place(draft, line, _values(roles), of=part.data == "of")
-
-
-def subject(draft: Draft, line: Line, part: Part, roles: list[Role]) -> None:
-    """does Contoso have: whose they are; did John close: who did it."""
-    found = _values(roles)
-    name = found[0].value
-    is_person = isinstance(name, Name) and name.person and draft.module not in defaults.PEOPLE
-    if len(found) == 1 and isinstance(name, Name) and is_person and draft.scope.module.field("Owner"):
-        draft.add_owner(name.text)
-    else:
-        place(draft, line, found, of=True)
-
-
-def poss(draft: Draft, line: Line, part: Part, roles: list[Role]) -> None:
-    """Emily's leads; Acme's phone number; Contoso's deals; Tom's revenue."""
-    name = roles[0].value
-    _, after = line.beside(roles)
-    if roles[0].type == "USER":
-        draft.add_owner(str(name))
-    elif not isinstance(name, Name):
-        raise Unfit("whose is not said")
-    elif after is not None and after.type == "MEASURE" and not line.has("HEAD"):
-        placing.of_figure(draft, name)
-    elif after is not None and after.type == "FIELD" and not line.has("HEAD"):
-        placing.own_name(draft, name)
-    elif name.person:
-        draft.add_owner(name.text)
-    else:
-        placing.of_name(draft, name)
-
-
-def place(draft: Draft, line: Line, roles: list[Role], *, of: bool) -> None:
-    """Put names, values and people where they belong. of: a preposition led to them."""
-    if all(role.type == "ME" for role in roles):
-        draft.add_me()
-    elif any(role.type == "VALUE" for role in roles):
-        placing.bare_values(draft, roles)
-    elif len(roles) > 1:
-        raise Unfit("several names and no field")
-    elif isinstance(roles[0].value, Name):
-        _name(draft, line, roles[0], roles[0].value, of=of)
-    else:
-        draft.add_owner(str(roles[0].value))
-
-
-def _name(draft: Draft, line: Line, role: Role, name: Name, *, of: bool) -> None:
-    if not name.plausible:
-        raise Unfit("no name")
-    before, after = line.beside([role])
-    asks = line.has("WHAT", "WHEN", "HOWMUCH", "WHO", "OWNS", "FIELD", "EVENT") or bool(draft.columns)
-    if before is not None and before.type == "REL" and not of:
-        if not name.capital and not is_single(before):
-            raise Unfit("an unknown word after a module")
-        line.take(before)
-        placing.related_name(draft, before.value, name)  # type: ignore[arg-type]
-    elif after is not None and after.type == "REL" and "OF" not in after.led:
-        line.take(after)
-        placing.related_name(draft, after.value, name)  # type: ignore[arg-type]
-    elif _follows_head(before, role, name) and not of:
-        placing.own_name(draft, name)
-    elif after is not None and after.type == "HEAD":
-        _before_head(draft, line, role, name, after, of=of)
-    elif line.has("MEASURE") and not line.has("HEAD") and name.capital:
-        placing.of_figure(draft, name)
-    elif of and not (asks and not line.has("HEAD")):
-        placing.of_name(draft, name)
-    elif of or (asks and name.capital):
-        placing.own_name(draft, name)
-    else:
-        raise Unfit("a name with no place")
-
-
-def _follows_head(before: Role | None, role: Role, name: Name) -> bool:
-    """contact Nancy Anderson: nothing between the module and the name."""
-    return before is not None and before.type == "HEAD" and "OF" not in role.led and (name.capital or is_single(before))
-
-
-def _before_head(draft: Draft, line: Line, role: Role, name: Name, head: Role, *, of: bool) -> None:
-    """Zylker deal (of that name); Acme deals, ゾイラーの商談 (of that customer); 田中さんの商談 (of that rep)."""
-    plural = head.lexeme.script == "latin" and head.lexeme.text.endswith("s")
-    if not name.capital and not of:
-        others = [found for found in line.roles if found.type not in ("LIST", "WHAT")]
-        if len(others) > 2 or plural:
-            raise Unfit("an unknown word before the module")
-        draft.cost += 1
-    with_particle = head.lexeme.script != "latin" and ("FILLER" in head.led or head.lexeme.start > role.lexeme.end)
-    if of or not (plural or with_particle):
-        placing.own_name(draft, name)
-    elif name.person and draft.module not in defaults.PEOPLE and draft.scope.module.field("Owner"):
-        draft.add_owner(name.text)
-    else:
-        placing.of_name(draft, name)
-
-
 # ---------------------------------------------------------------- fields with values
 
 
@@ -149,7 +49,7 @@ def is_value(draft: Draft, line: Line, part: Part, roles: list[Role]) -> None:
     plain = len(named) == len(found) and not any("@" in name.text or name.quoted for name in named)
     if _is_measured(field) and plain:
         draft.columns.append(path)
-        place(draft, line, found, of=True)
+        naming.place(draft, line, found, of=False)
     elif all(role.type == "ME" for role in found) and not (field is not None and defaults.is_user(field)):
         draft.add_me()
         figures.bare_field(draft, roles[0], line)
@@ -171,7 +71,7 @@ def value_of(draft: Draft, line: Line, part: Part, roles: list[Role]) -> None:
         figures.bare_field(draft, role, line)
     elif all(found_role.type == "NAME" for found_role in found) and _asks_of(draft, line, path):
         draft.columns.append(path)
-        place(draft, line, found, of=True)
+        naming.place(draft, line, found, of=False)
     else:
         placing.field_values(draft, path, found)
 

@@ -4,8 +4,8 @@ The last step of a reading; what the parts said is in the draft.
 """
 
 from grammar.question import defaults
-from grammar.question.nodes import DAYS_TO_CLOSE, Intent, Key, Measure, Order, Question
-from grammar.question.reading import settling
+from grammar.question.nodes import Intent, Key, Measure, Order, Question
+from grammar.question.reading import ranking, settling
 from grammar.question.reading.draft import Draft, Unfit
 
 _ASKS = frozenset(("WHAT", "WHO", "WHEN", "HOWMUCH", "OWNS", "WHICH"))
@@ -21,15 +21,15 @@ def finish(draft: Draft) -> Question:
     if draft.flags & {"FIELDS"}:
         if draft.measures or draft.groups or draft.conditions:
             raise Unfit("fields of what")
-        return _whole(draft, "fields")
+        return whole(draft, "fields")
     if _asks_values(draft):
-        return _whole(draft, "values")
+        return whole(draft, "values")
     if "DAYS" in draft.flags:
-        _days(draft)
+        ranking.days(draft)
     if draft.groups:
-        return _grouped(draft)
+        return ranking.grouped(draft, whole)
     if draft.superlative:
-        return _ranked(draft)
+        return ranking.ranked(draft, whole)
     if draft.measures:
         return _figure(draft)
     if draft.columns and not _is_record(draft):
@@ -37,9 +37,11 @@ def finish(draft: Draft) -> Question:
     return _records(draft)
 
 
-def _whole(draft: Draft, intent: Intent) -> Question:
+def whole(draft: Draft, intent: Intent) -> Question:
     """The question, with what was not said filled in."""
     draft.default_status()
+    if any(measure.figure == "win_rate" for measure in draft.measures):  # a rate of won deals among the closed ones
+        draft.conditions = [c for c in draft.conditions if c.path.field != "deal_status"]
     period, path = settling.settle(draft)
     if (draft.versus or "VS" in draft.flags) and period is None:
         raise Unfit("nothing to compare")
@@ -123,7 +125,7 @@ def _records(draft: Draft) -> Question:
         amount = draft.scope.own("Amount")
         if not _is_record(draft):
             draft.measures.append(Measure("sum", amount))
-            return _whole(draft, "figure")
+            return whole(draft, "figure")
         draft.columns.append(amount)
     if "THIS" in draft.flags:
         draft.assumed.add("this")
@@ -133,14 +135,14 @@ def _records(draft: Draft) -> Question:
         name = draft.scope.own(draft.scope.module.name_field)
         draft.order = draft.order or Order(name, "DESC" in draft.flags)
     if draft.order is not None and "ORDERED" in draft.flags and "SORT" not in draft.flags:
-        return _whole(draft, "top")
-    return _whole(draft, "record" if _is_record(draft) else "list")
+        return whole(draft, "top")
+    return whole(draft, "record" if _is_record(draft) else "list")
 
 
 def _needs_something(draft: Draft) -> None:
     """Records need a module, a condition or a column that says which ones."""
     dated = any(path is not None and not path.via for _, path in draft.periods)
-    if not (draft.flags & {"HEAD", "THIS"} or draft.columns or draft.conditions or dated):
+    if not (draft.flags & {"HEAD", "THIS", "SCHEDULE"} or draft.columns or draft.status or dated or _is_record(draft)):
         raise Unfit("nothing is asked for")
     if "MISSING" in draft.flags:
         if not _is_record(draft):
@@ -149,15 +151,15 @@ def _needs_something(draft: Draft) -> None:
 
 
 def _compared(draft: Draft) -> Question:
-    """'Compare this quarter to last quarter': the measure is missing, so revenue."""
-    if not draft.is_deals or len(draft.periods) < 1:
+    """'Compare this quarter to last quarter': the measure is missing, so revenue; of named records, their number."""
+    if len(draft.periods) < 1 or not (draft.is_deals or "HEAD" in draft.flags):
         raise Unfit("nothing to compare")
     draft.assumed.add("measure")
-    if draft.status:
+    if draft.status or "HEAD" in draft.flags:
         draft.measures.append(Measure("count"))
     else:
         draft.add_figure("revenue")
-    return _whole(draft, "figure")
+    return whole(draft, "figure")
 
 
 def _columns(draft: Draft) -> Question:
@@ -186,111 +188,8 @@ def _figure(draft: Draft) -> Question:
         and not draft.versus
     ):
         draft.measures = []
-        return _whole(draft, "list")
+        return whole(draft, "list")
     if draft.columns and _is_record(draft) and not draft.measures:
-        return _whole(draft, "record")
+        return whole(draft, "record")
     draft.columns = []
-    return _whole(draft, "figure")
-
-
-def _grouped(draft: Draft) -> Question:
-    draft.columns = [path for path in draft.columns if not any(key.path == path for key in draft.groups)]
-    order_path = draft.order.by if draft.order and not isinstance(draft.order.by, Measure) else None
-    if draft.columns:
-        numbers = [
-            path
-            for path in draft.columns
-            if (field := draft.catalog_field(path)) is not None and defaults.is_number(field)
-        ]
-        if len(numbers) != len(draft.columns):
-            raise Unfit("columns of groups")
-        draft.measures.extend(Measure("sum", path) for path in numbers)
-        draft.columns = []
-    if (
-        order_path is not None
-        and not draft.measures
-        and (field := draft.catalog_field(order_path)) is not None
-        and defaults.is_number(field)
-    ):
-        draft.measures.append(Measure("sum", order_path))
-    draft.order = None
-    if not draft.measures:
-        if not (draft.flags & {"HEAD", "SUP"} or draft.periods or draft.conditions):
-            raise Unfit("groups of nothing")
-        _default_measure(draft)
-    ranked = draft.superlative is not None or draft.flags & {"DESC", "ASC"}
-    if ranked:
-        direction = draft.superlative[0] if draft.superlative else ("high" if "DESC" in draft.flags else "low")
-        draft.order = Order(draft.measures[0], direction == "high")
-        if draft.limit is None and draft.key_is_single:
-            draft.limit = 1
-        if draft.limit is None and draft.superlative and "SINGLE" in draft.flags and "HEAD" not in draft.flags:
-            draft.limit = 1
-        return _whole(draft, "top")
-    return _whole(draft, "group")
-
-
-def _default_measure(draft: Draft) -> None:
-    """Reps are ranked by revenue, everything else is counted."""
-    kind = draft.superlative[1] if draft.superlative else ""
-    if draft.is_deals and kind in ("top", "size") and not draft.status and "HEAD" not in draft.flags:
-        draft.add_figure("revenue")
-    else:
-        draft.measures.append(Measure("count"))
-
-
-def _days(draft: Draft) -> None:
-    """Fastest, slowest: by the days from creation to closing, of won deals."""
-    if not draft.is_deals:
-        raise Unfit("only deals take days to close")
-    path = draft.scope.own(DAYS_TO_CLOSE)
-    if draft.status == "closed":
-        draft.status = ""
-        draft.conditions = [c for c in draft.conditions if c.path.field != "deal_status"]
-    draft.flags.add("WON_BY_DEFAULT")
-    if draft.groups:
-        direction = draft.superlative[0] if draft.superlative else "low"
-        draft.measures = [Measure("min" if direction == "low" else "max", path)]
-    else:
-        draft.order = Order(path, bool(draft.superlative and draft.superlative[0] == "high"))
-        draft.flags.add("ORDERED")
-
-
-def _ranked(draft: Draft) -> Question:
-    """Records in order: by the field that was said, else by the module's amount."""
-    direction, kind = draft.superlative or ("high", "size")
-    if "FIELD_IN_FIGURE" in draft.flags or (
-        draft.measures and "BY_MEASURE" not in draft.flags and "HEAD" not in draft.flags
-    ):
-        if draft.measures and kind in ("size", "number") and draft.flags & {"WHO"}:
-            draft.groups.append(Key(draft.scope.own("Owner")))
-            draft.key_is_single = True
-            return _grouped(draft)
-        raise Unfit("the highest of what")
-    if draft.columns and draft.order is None:
-        number = next(
-            (
-                path
-                for path in draft.columns
-                if (field := draft.catalog_field(path)) is not None
-                and (defaults.is_number(field) or defaults.is_date(field))
-            ),
-            None,
-        )
-        if number is not None:
-            draft.order = Order(number, direction == "high")
-            draft.columns.remove(number)
-    if draft.order is None and draft.measures:
-        measure = draft.measures[0]
-        if measure.path is None or measure.figure in ("win_rate", "conversion_rate"):
-            raise Unfit("records have no such figure")
-        draft.order = Order(measure.path, direction == "high")
-    if draft.order is None:
-        if kind == "number":
-            raise Unfit("most of what")
-        draft.order = Order(draft.default_amount(), direction == "high")
-    draft.order = Order(draft.order.by, direction == "high", draft.order.related, draft.order.status)
-    if draft.limit is None and "SINGLE" in draft.flags:
-        draft.limit = 1
-    draft.measures = []
-    return _whole(draft, "top")
+    return whole(draft, "figure")

@@ -14,7 +14,7 @@ from grammar.question.lines.line import Line, Part, is_single, roles_of
 from grammar.question.lines.roles import Role
 from grammar.question.lines.scope import Scope
 from grammar.question.nodes import Key, Order, Path, Question
-from grammar.question.reading import figures, filters, intents, timing
+from grammar.question.reading import figures, filters, intents, naming, timing
 from grammar.question.reading.draft import Asker, Draft, Unfit
 
 Handler = Callable[[Draft, Line, Part, list[Role]], None]
@@ -22,7 +22,7 @@ Handler = Callable[[Draft, Line, Part, list[Role]], None]
 _NOTED = frozenset(
     (
         *("LIST", "WHAT", "WHO", "WHEN", "HOWMUCH", "WHICH", "VS", "TREND", "AVAILABLE", "THEM", "COUNT", "SUP"),
-        *("HEAD", "OWNS", "FIELDS"),
+        *("HEAD", "OWNS", "FIELDS", "SCHEDULE"),
     )
 )
 _AHEAD = ("closing", "due", "scheduled", "end")
@@ -217,6 +217,9 @@ def _sort_related(draft: Draft, line: Line, part: Part, roles: list[Role]) -> No
 
 
 def _compared(draft: Draft, line: Line, part: Part, roles: list[Role]) -> None:
+    _, after = line.beside(roles)
+    if after is not None and after.type == "HEAD" and "OF" not in after.led and figures.is_count_of_records(roles):
+        raise Unfit("how many records each has is asked of no grouping here")
     figures.compared(draft, None, roles, line.near(roles))
 
 
@@ -265,9 +268,9 @@ _HANDLERS: dict[str, Handler] = {
     "filter": _compared,
     "field_compared": _field_compared,
     **dict.fromkeys(("time", "dated", "field_dated", "event"), _time),
-    **dict.fromkeys(("values", "of"), filters.values),
-    "subject": filters.subject,
-    "poss": filters.poss,
+    **dict.fromkeys(("values", "of"), naming.values),
+    "subject": naming.subject,
+    "poss": naming.poss,
     "is_value": filters.is_value,
     "value_of": filters.value_of,
     "not_value": filters.not_value,

@@ -128,6 +128,8 @@ def field_values(draft: Draft, path: Path, roles: Sequence[Role], *, negative: b
         raise Unfit("nobody is a value of this field")
     found = [_value_of(role, path, field) for role in roles]
     exactly = any(isinstance(role.value, Name) and role.value.quoted for role in roles)
+    if any(isinstance(role.value, Name) and not role.value.plausible for role in roles):
+        raise Unfit("no value")
     if field is not None and defaults.is_user(field):
         found = [(value, 0) for value, _ in found]
     values = tuple(dict.fromkeys(value for value, _ in found))

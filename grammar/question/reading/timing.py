@@ -24,7 +24,7 @@ def code_of(tree: Tree[Token]) -> str:
     if tree.data == "since":
         return f"{codes[0]}.."
     if tree.data == "until":
-        return f"..{codes[0]}"
+        return codes[0] if codes[0].startswith("this_") else f"..{codes[0]}"  # by the end of this year
     if tree.data in ("before", "after"):
         return f"{tree.data}:{codes[0]}"
     if tree.data in ("within", "within_last"):

@@ -51,5 +51,7 @@ def part(letter: str, number: int, year: str | None) -> str:
 
 
 def rolling(side: str, count: int, unit: str) -> str | None:
-    """last_30_days; hours are no days, and none is no span."""
-    return f"{side}_{count}_{unit}s" if count and unit != "hour" else None
+    """last_30_days; hours are rounded up to days."""
+    if unit == "hour":
+        count, unit = -(-count // 24), "day"
+    return f"{side}_{count}_{unit}s" if count else None

@@ -100,10 +100,15 @@ _PARTS = re.compile(r"[/(),、・]")
 _NUMBER_OF = re.compile(r"^no\.? of |^num(?:ber)?s? of ")
 
 
+def _words_of(api_name: str) -> str:
+    """Closing_Date → Closing Date; Converted__s → Converted: the CRM's marks of its own and of custom ones go."""
+    return re.sub(r"__[a-z]$", "", api_name).replace("_", " ")
+
+
 def _field_spellings(module: Module, field: Field) -> Iterator[tuple[str, int]]:
     """(folded spelling, tier) of a field."""
     modules = {fold_label(label) for label in module.labels}
-    for label in dict.fromkeys((field.label, *field.labels, field.api_name.replace("_", " "))):
+    for label in dict.fromkeys((field.label, *field.labels, _words_of(field.api_name))):
         folded = fold_label(label)
         yield folded, 0
         bare = _BRACKETS.sub("", folded).strip()
@@ -125,11 +130,14 @@ def _field_spellings(module: Module, field: Field) -> Iterator[tuple[str, int]]:
 _LABEL_WORD = re.compile(r"[a-z]{4,}|[一-鿿゠-ヿ]{2,}")
 
 
-def _label_words(module: Module) -> Iterator[tuple[str, Field]]:
-    """Words that stand in the label of one field only: 'reason' for Reason For Loss, 理由 for 失注の理由."""
+def _label_words(module: Module, modules: frozenset[str]) -> Iterator[tuple[str, Field]]:
+    """Words that stand in the label of one field only: 'reason' for Reason For Loss, 理由 for 失注の理由.
+
+    modules    the spellings of all modules, which are never such words
+    """
     owners: dict[str, set[str]] = {}
     fields: dict[str, Field] = {}
-    known = entries()
+    known = entries().keys() | modules
     for field in module.fields:
         for label in dict.fromkeys((field.label, *field.labels)):
             words = re.split(r"[\s()/%・,]+|の", fold_label(label))
@@ -168,15 +176,13 @@ class _Builder:
                 insert(self.root, form, thing)
 
     def module(self, module: Module) -> None:
-        for label in (module.label, *module.labels, module.api_name.replace("_", " ")):
+        for label in (module.label, *module.labels, _words_of(module.api_name)):
             self.add(fold_label(label), Thing("MODULE", module.api_name))
         for label in (*module.synonyms, *module.readings):
             for text in {fold_label(label), fold_label(label).replace("-", " ")}:
                 self.add(text, Thing("MODULE", module.api_name, tier=1))
         for field in module.fields:
             self.field(module, field)
-        for word, field in _label_words(module):
-            self.add(word, Thing("FIELD", module.api_name, field.api_name, 3))
 
     def field(self, module: Module, field: Field) -> None:
         for text, tier in _field_spellings(module, field):
@@ -189,8 +195,14 @@ class _Builder:
 
 def _catalogue_trie(modules: Iterable[Module]) -> Node:
     builder = _Builder()
-    for module in modules:
+    listed = tuple(modules)
+    for module in listed:
         builder.module(module)
+    names = (label for module in listed for label in (*module.labels, *module.synonyms))
+    spellings = frozenset(form for label in names for form in plural_forms(fold_label(label)))
+    for module in listed:
+        for word, field in _label_words(module, spellings):
+            builder.add(word, Thing("FIELD", module.api_name, field.api_name, 3))
     return builder.root
 
 
