@@ -97,7 +97,12 @@ def _alike(key: str, keyed: Sequence[tuple[SearchKey, ...]], limit: int = 5) -> 
     best: dict[int, float] = {}
     for _, score, number in process.extract(key, texts, scorer=fuzz.WRatio, score_cutoff=_CUTOFF, limit=limit * 4):
         best.setdefault(compared[number][0], score)
-    return list(best.items())[:limit]
+
+    def whole(place: int) -> float:
+        """Among equal scores: a letter in common is found in any long label."""
+        return max((fuzz.ratio(key, text) for distance, text in keyed[place] if distance < 3), default=0.0)
+
+    return sorted(best.items(), key=lambda item: (-item[1], -whole(item[0])))[:limit]
 
 
 def fields(typed: str, module: Module) -> list[tuple[Field, float]]:

@@ -62,7 +62,7 @@ def _module_usage(module: Module) -> ModuleUsage:
     usable = usable_fields(module)
     commands = [Command(module)]
     for kind in ("text", "number", "boolean"):
-        sampled = [field for field in _telling(usable) if field.kind == kind]
+        sampled = [field for field in _telling(usable) if field.kind == kind and field.api_name != "id"]
         if sampled:
             commands.append(Command(module, (sample(sampled[0], module),)))
     if len(commands) > 2:
