@@ -206,6 +206,8 @@ def figures(row: Row, place: int) -> None:
     elif pick == "AGG" and "SUP" in options and row.lexemes[place].script != "latin":
         if row.pick(row.ahead_of(place)) not in ("FIELD", "MEASURE") and row.pick(row.after(place)) == "HEAD":
             row.picks[place] = "SUP"
+    elif pick == "BETWEEN" and "VS" in row.picks and row.pick(row.after(place)) == "PERIOD":
+        row.picks[place] = "FILLER"
     elif pick == "HONORIFIC_POST" and row.pick(row.ahead_of(place)) == "FIELD":
         row.settle(place, "NAME", make(row.lexemes[place].typed, quoted=True))
 
@@ -213,7 +215,9 @@ def figures(row: Row, place: int) -> None:
 def verbs(row: Row, place: int) -> None:
     """Verbs whose meaning hangs on the figure beside them, or on the time they stand in."""
     pick, options = row.picks[place], row.options[place]
-    if pick == "EVENT" and "FILLER" in options and "MEASURE" in row.picks:
+    if pick == "EVENT" and "TREND" in options and {"MEASURE", "AGG"} & set(row.picks):
+        row.picks[place] = "TREND"  # how has our win rate changed
+    elif pick == "EVENT" and "FILLER" in options and "MEASURE" in row.picks:
         row.picks[place] = "FILLER"  # the revenue that was generated is revenue
     elif pick == "MEASURE" and "FILLER" in options and ("COUNT" in row.picks or row.picks.count("MEASURE") > 1):
         row.picks[place] = "FILLER"  # the deals that we made are just deals

@@ -22,6 +22,7 @@ def fields_in(roles: Iterable[Role]) -> list[Path]:
 
 
 def is_number(draft: Draft, path: Path) -> bool:
+    """Whether figures can be made of a field."""
     field = draft.catalog_field(path)
     return field is not None and defaults.is_number(field)
 

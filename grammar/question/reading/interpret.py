@@ -25,14 +25,11 @@ _NOTED = frozenset(
         *("HEAD", "OWNS", "FIELDS", "SCHEDULE"),
     )
 )
+_UNITS = ("day", "week", "month", "quarter", "year", "月", "週", "年", "四半期")
 _AHEAD = ("closing", "due", "scheduled", "end")
-# Words that compare two periods without saying which is looked at: the later one is.
-_SYMMETRIC = frozenset(
-    (
-        *("compare", "comparing", "comparison of", "comparison between", "difference between", "比較", "比較して"),
-        *("比較してください", "を比較", "比較したい", "差", "の差", "違い"),
-    )
-)
+# Words that compare two periods without saying which is looked at: the later one is; with "to" they say it.
+_DIRECTED = (" to", " with")
+_SYMMETRIC = ("compar", "difference", "gap", "比較", "を比較", "差", "の差", "違い")
 
 
 def hear(tree: Part, roles: list[Role], scope: Scope, asker: Asker) -> Draft:
@@ -83,7 +80,7 @@ def _flag(draft: Draft, line: Line, part: Part, roles: list[Role]) -> None:
         draft.add_me()
     elif role.type == "VERSUS":
         draft.versus = str(role.value)
-    elif role.type == "VS" and role.lexeme.text in _SYMMETRIC:
+    elif role.type == "VS" and role.lexeme.text.startswith(_SYMMETRIC) and not role.lexeme.text.endswith(_DIRECTED):
         draft.flags.add("SYMMETRIC")
     elif role.type == "RECENT":
         draft.order = Order(draft.scope.own("Modified_Time" if role.value == "modified" else "Created_Time"))
@@ -180,6 +177,7 @@ def _fields(draft: Draft, line: Line, part: Part, roles: list[Role]) -> None:
             continue
         if role.type == "GRAIN":
             draft.groups.append(key_of(draft, role))
+            draft.key_is_single = draft.key_is_single or (line.has("SUP") and role.lexeme.text in _UNITS)
         elif role.type == "REL":
             _relation(draft, line, role)
         else:

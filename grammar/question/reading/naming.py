@@ -14,12 +14,17 @@ _VALUES = ("VALUE", "NAME", "USER", "ME")
 _ASKS = ("WHAT", "WHEN", "HOWMUCH", "WHO", "OWNS", "FIELD", "EVENT")
 _FOR = frozenset(("for", "assigned to"))  # a task for Maria is hers, one with Maria concerns her
 _NAMED = frozenset(("named", "called", "titled", "whose name is", "with the name", "by the name of", "name is"))
+_WORK = ("work", "employed")  # who works at Acme: contacts
 _SHORT = 2  # roles of a line in which a word in small letters may be a name: zylker deal
 
 
 def values(draft: Draft, line: Line, part: Part, roles: list[Role]) -> None:
     """Web leads; Zylker deal; my; 大阪の; deals for Contoso (with its preposition)."""
     led = next((role for role in roles if role.type == "OF"), None)
+    if led is not None and led.lexeme.text.startswith(_WORK):
+        if draft.module != "Contacts":
+            raise Unfit("only contacts work anywhere")
+        draft.flags.add("HEAD")
     place(draft, line, [role for role in roles if role.type in _VALUES], of=led is not None, word=led)
 
 

@@ -37,7 +37,7 @@ def superlative(draft: Draft, line: Line, part: Part, roles: list[Role]) -> None
     if numbers:
         figures.set_limit(draft, numbers[0])
     if kind != "top" and word.lexeme.text.startswith(_SINGLE):
-        draft.flags.add("SINGLE")
+        draft.flags |= {"SINGLE", "ONLY"}
     rest = [role for role in roles if role.type not in ("SUP", "NUMBER")]
     if kind in ("created", "modified"):
         _latest(draft, kind, direction == "high", rest, line)
@@ -144,7 +144,7 @@ def grouped(draft: Draft, whole: Whole) -> Question:
         return whole(draft, "group")
     high = draft.superlative[0] == "high" if draft.superlative else "DESC" in draft.flags
     draft.order = Order(draft.measures[0], high)
-    alone = draft.key_is_single or (draft.superlative and "SINGLE" in draft.flags and "HEAD" not in draft.flags)
+    alone = draft.key_is_single or "ONLY" in draft.flags
     if draft.limit is None and alone:
         draft.limit = 1
     return whole(draft, "top")

@@ -77,9 +77,14 @@ _VOWEL_Y = re.compile(r"[aeiou]y$")
 _ASCII_WORD = re.compile(r"[a-z0-9][a-z0-9 .&'/()%-]*[a-z)]")
 
 
+_NO_SINGULAR = frozenset(("goods", "sales", "news", "details", "terms", "business", "status", "address", "process"))
+
+
 def plural_forms(text: str) -> Iterator[str]:
     """`text` (folded) and, for English, its regular plural and singular."""
     yield text
+    if text in _NO_SINGULAR:
+        return
     if not _ASCII_WORD.fullmatch(text) or len(text) < 3:
         return
     if text.endswith("ies"):
@@ -123,6 +128,8 @@ def _field_spellings(module: Module, field: Field) -> Iterator[tuple[str, int]]:
         yield fold_label(text), 1
     for text in (field.label, *field.labels, *field.synonyms):
         folded = fold_label(text)
+        if field.type == "phone" and folded.isascii() and not folded.endswith("number"):
+            yield folded + " number", 1
         if _NUMBER_OF.match(folded):
             for lead in ("number of ", "no of ", "no. of ", ""):
                 yield lead + _NUMBER_OF.sub("", folded), 1
