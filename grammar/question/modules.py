@@ -60,6 +60,14 @@ def _named(lexemes: list[Lexeme], costs: _Costs) -> bool:
     return bool(named)
 
 
+def _working(lexemes: list[Lexeme]) -> bool:
+    return any(
+        kind == "OF" and lexeme.text.startswith(("work", "employed"))
+        for lexeme in lexemes
+        for kind, _ in lexeme.meanings
+    )
+
+
 def _implied(lexemes: list[Lexeme], costs: _Costs, *, named: bool) -> None:
     """Modules that a word of the language implies: revenue is of deals, a schedule is of meetings."""
     meanings = [meaning for lexeme in lexemes for meaning in lexeme.meanings]
@@ -75,6 +83,8 @@ def _implied(lexemes: list[Lexeme], costs: _Costs, *, named: bool) -> None:
     ):
         if meaning in meanings:
             costs.setdefault(module, cost)
+    if _working(lexemes):
+        costs.setdefault("Contacts", 0.3)
     if kinds & {"MEASURE", "FASTEST", "SLOWEST"}:
         costs.setdefault(defaults.DEALS, 0.7)
     if not costs or kinds & {"VS", "VERSUS"}:
@@ -103,6 +113,8 @@ def _inside_fields(lexemes: list[Lexeme], catalog: Catalog, costs: _Costs) -> No
 def _with_the_field(lexemes: list[Lexeme], costs: _Costs) -> None:
     """Modules that have the field or the value that is spoken of; people first when a person is named."""
     having = [thing.module for lexeme in lexemes for thing in lexeme.things if thing.kind in ("FIELD", "VALUE")]
+    if any(kind == "PSEUDO" for lexeme in lexemes for kind, _ in lexeme.meanings):
+        having += ["Accounts", "Contacts", "Leads"]
     names = [value for lexeme in lexemes for _, value in lexeme.meanings if isinstance(value, Name)]
     first = _NAMED_FOR_PERSON if any(name.person for name in names) else _NAMED_FOR_COMPANY
     for rank, module in enumerate((*first, *sorted(set(having)))):

@@ -72,9 +72,9 @@ def _block(lexemes: list[Lexeme], types: list[frozenset[str]]) -> int | None:
         named = any(thing.kind == "MODULE" or thing.tier == 0 for thing in lexeme.things) or (
             lexeme.things and any(thing.kind == "MODULE" for other in lexemes for thing in other.things)
         )
-        if "BLOCK" not in found or named or found - {"BLOCK", "ACTION", "SMALLTALK", "WISH", "SUFFIX"}:
+        if "BLOCK" not in found or named or found - {"BLOCK", "ACTION", "SMALLTALK", "WISH", "SUFFIX", "FILLER"}:
             continue
-        if _value(lexeme, "BLOCK") == "vague" and any("TREND" in other for other in types):
+        if _value(lexeme, "BLOCK") == "vague" and any(other & {"TREND", "VS", "VERSUS"} for other in types):
             continue
         return place
     return None
@@ -93,6 +93,8 @@ def _action(lexemes: list[Lexeme], types: list[frozenset[str]]) -> int | None:
                 and (types[place - 1] & {"STATUS", "NAME"} or any(t.kind == "VALUE" for t in lexemes[place - 1].things))
             ):
                 return place
+            if "DO" in found and place and lexemes[place - 1].unknown:
+                return place  # アップロードしたい: a verb made of a word that nobody knows
             opening = False
             continue
         joined = bool(found & {"COMMA", "SEP", "AND"}) or lexeme.text in ("then", "and then", "to")

@@ -121,9 +121,7 @@ def _preposition(row: Row, place: int, options: Options) -> str:
     right = row.pick(after)
     if "BY" in options and right in ("FIELD", "REL", "GRAIN", "MEASURE", "AGG", "COUNT", "WHICH", "CHILD"):
         return "BY"
-    is_last = after == place + 1 == len(row.picks) - 1
-    is_plain = not {"AGG", "MEASURE", "COUNT"} & set(row.picks) and row.picks.count("HEAD") == 1
-    if "BY" in options and right == "HEAD" and "FILLER" not in options and is_last and is_plain:
+    if "BY" in options and _is_alone(row, place, after) and "FILLER" not in options:
         return "BY"  # 'per rep' asks for no list of reps
     if "EACH" in options and right in KEYS:
         return "BY"
@@ -136,6 +134,13 @@ def _preposition(row: Row, place: int, options: Options) -> str:
     if "WITH" in options and _is_owned(row, after):
         return "WITH"
     return ""
+
+
+def _is_alone(row: Row, place: int, after: int | None) -> bool:
+    """Whether nothing but the module's name follows, and no figure is asked for."""
+    if row.pick(after) != "HEAD" or not after == place + 1 == len(row.picks) - 1:
+        return False
+    return not {"AGG", "MEASURE", "COUNT"} & set(row.picks) and row.picks.count("HEAD") == 1
 
 
 def _is_lower(value: object) -> bool:

@@ -10,6 +10,8 @@ from grammar.question.lines.row import VALUES, Row
 from grammar.question.nodes import Path
 
 _ARTICLES = frozenset(("the", "a", "an", "は", "が", "を", "に", "の"))
+_OPENERS = frozenset(("the", "a", "an", "in", "at", "our", "my"))
+_LONGEST_PHRASE = 4  # lexemes of a value that nobody listed
 _NAMED = frozenset(("NAME", "USER"))
 _TAKEN_BY_FIELD = frozenset(("FIELD", "REL", "EVENT", "STATUS", "COUNT", "SORT", "FILLER"))
 _BETWEEN_FIELD_AND_VALUE = frozenset(("VALUE", "NAME", "NOT", "NOT_POST", "WITHOUT"))
@@ -22,6 +24,7 @@ def choose(row: Row) -> None:
     who_and_me(row)
     possessives(row)
     raw_values(row)
+    phrases_before_field(row)
     fields_and_values(row)
     unfit_beside_field(row)
     for place in range(len(row.picks)):
@@ -151,6 +154,31 @@ def _field_beside(row: Row, place: int, choice: Choice) -> tuple[int, Path] | No
     return None
 
 
+def phrases_before_field(row: Row) -> None:
+    """'the contract sent stage': what stands between an article and a pick list's name is its value, as a whole."""
+    for place, pick in enumerate(row.picks):
+        path = row.path(place) if pick == "FIELD" else None
+        field = row.scope.field(path) if path else None
+        if field is None or not defaults.is_pick_list(field):
+            continue
+        start = place
+        while start and place - start < _LONGEST_PHRASE and not _opens_phrase(row, start - 1):
+            start -= 1
+        words = row.lexemes[start:place]
+        if not 1 < len(words) or not start or not _opens_phrase(row, start - 1):
+            continue
+        if any(lexeme.unknown for lexeme in words) and all(lexeme.script == "latin" for lexeme in words):
+            text = " ".join(lexeme.typed for lexeme in words)
+            row.settle(start, "NAME", make(text))
+            for other in range(start + 1, place):
+                row.settle(other, "FILLER", "")
+
+
+def _opens_phrase(row: Row, place: int) -> bool:
+    lexeme = row.lexemes[place]
+    return lexeme.text.split()[-1] in _OPENERS
+
+
 def unfit_beside_field(row: Row) -> None:
     """'the Sales team', 'department is Sales': a word that means nothing here is a value of the field beside it."""
     for place, pick in enumerate(row.picks):
@@ -178,6 +206,8 @@ def figures(row: Row, place: int) -> None:
     elif pick == "AGG" and "SUP" in options and row.lexemes[place].script != "latin":
         if row.pick(row.ahead_of(place)) not in ("FIELD", "MEASURE") and row.pick(row.after(place)) == "HEAD":
             row.picks[place] = "SUP"
+    elif pick == "BETWEEN" and "VS" in row.picks and row.pick(row.after(place)) == "PERIOD":
+        row.picks[place] = "FILLER"
     elif pick == "HONORIFIC_POST" and row.pick(row.ahead_of(place)) == "FIELD":
         row.settle(place, "NAME", make(row.lexemes[place].typed, quoted=True))
 
@@ -185,7 +215,9 @@ def figures(row: Row, place: int) -> None:
 def verbs(row: Row, place: int) -> None:
     """Verbs whose meaning hangs on the figure beside them, or on the time they stand in."""
     pick, options = row.picks[place], row.options[place]
-    if pick == "EVENT" and "FILLER" in options and "MEASURE" in row.picks:
+    if pick == "EVENT" and "TREND" in options and {"MEASURE", "AGG"} & set(row.picks):
+        row.picks[place] = "TREND"  # how has our win rate changed
+    elif pick == "EVENT" and "FILLER" in options and "MEASURE" in row.picks:
         row.picks[place] = "FILLER"  # the revenue that was generated is revenue
     elif pick == "MEASURE" and "FILLER" in options and ("COUNT" in row.picks or row.picks.count("MEASURE") > 1):
         row.picks[place] = "FILLER"  # the deals that we made are just deals

@@ -17,8 +17,8 @@ class Name:
 
     quoted     it stood in quotes, so it is exactly that
     person     and company: what it looks like; both False = it may be either
-    strength   how sure it is a name: 2 = quoted, a person, a company or in capitals throughout; 1 = an unknown
-               word that may well be one; 0 = an unknown word in small letters or hiragana
+    strength   how sure it is a name: 2 = quoted, a person, a company or written with capitals throughout; 1 = an
+               unknown word that may well be one; 0 = an unknown word in small letters or hiragana
     """
 
     text: str
@@ -32,13 +32,18 @@ class Name:
         return self.strength > 0
 
     @property
+    def is_sure(self) -> bool:
+        """Whether it is a name by more than not being known."""
+        return self.quoted or self.person or self.company or (self.strength == 2 and not is_japanese(self.text))
+
+    @property
     def plausible(self) -> bool:
         """Whether it can be a name at all, and is no run of words that nobody knows."""
         words = self.text.split()
         if self.quoted or self.company:
             return len(words) <= 8
         if is_japanese(self.text):
-            return len(words) <= 4 and (self.person or not _OKURIGANA.search(self.text))
+            return 1 < len(self.text) and len(words) <= 4 and (self.person or not _OKURIGANA.search(self.text))
         lower = sum(word[:1].islower() for word in words)
         return lower < 3 if lower == len(words) else lower < 2
 
@@ -47,6 +52,7 @@ class Name:
 
 
 _NAME_TYPES = frozenset(("SUFFIX", "PREFIX", "PLACE", "HONORIFIC"))
+_PLAIN = frozenset(("STOP", "BLOCK", "ACTION", "SMALLTALK", "GOODS"))
 _JAPANESE = re.compile(r"[぀-ヿ一-鿿々]")
 _OKURIGANA = re.compile(r"[一-鿿々][ぁ-ん]+$")  # 落ちた: a verb, no name
 _STRONG_JAPANESE = re.compile(r"[゠-ヿー・A-Za-z0-9 ]{3,}")
@@ -130,7 +136,14 @@ def _joins(lexemes: list[Lexeme], index: int, text: str) -> bool:
         if here.script != "latin" and gap:
             return False
         return here.script != "latin" or not before.typed.endswith(",")
-    return bool("PLACE" in types and here.script == "latin" and _is_capital(here) and gap == " " and before.unknown)
+    if here.script != "latin" or not _is_capital(here) or gap != " " or not before.unknown:
+        return False
+    return "PLACE" in types or _is_plain(here)
+
+
+def _is_plain(lexeme: Lexeme) -> bool:
+    """A word that is nothing to the CRM and little to the language: with a capital letter it may be of a name."""
+    return not lexeme.things and bool(_types(lexeme)) and not _types(lexeme) - _PLAIN
 
 
 def _is_module_plural(lexeme: Lexeme) -> bool:
@@ -144,7 +157,7 @@ def _starts(lexemes: list[Lexeme], index: int, text: str) -> bool:
         return True
     following = lexemes[index + 1] if index + 1 < len(lexemes) else None
     types = _types(here)
-    if following is None or not (types & _NAME_TYPES or here.script == "katakana"):
+    if following is None or not (types & _NAME_TYPES or here.script == "katakana" or _is_plain(here)):
         return False
     gap = text[here.end : following.start]
     if "PREFIX" in types and (following.unknown or "PLACE" in _types(following)) and not gap.strip():

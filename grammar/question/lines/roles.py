@@ -189,9 +189,15 @@ def _concept(value: object, lexeme: Lexeme, scope: Scope) -> list[Candidate]:
 def _pseudo(value: object, lexeme: Lexeme, scope: Scope) -> list[Candidate]:
     """Words for fields that are called otherwise, or that no CRM lists: amount, region, forecast category."""
     name = str(value)
+    if name == "$street":
+        street = scope.place("STREET")
+        return [(2.4, "FIELD", street)] if street else []
     if name == "$amount":
         amount = defaults.amount_field(scope.module)
         return [(2.8, "FIELD", scope.own(amount))] if amount else []
+    if name == "Territory" and not scope.module.field(name):
+        state = scope.place("STATE")  # a region, where the CRM knows no territories
+        return [(2.7, "FIELD", state)] if state else []
     exists = {
         "Forecast_Category": scope.module.field("Stage") is not None,
         "deal_status": scope.module.api_name == defaults.DEALS,
@@ -255,4 +261,5 @@ _SPECIAL: dict[str, Callable[[object, Lexeme, Scope], list[Candidate]]] = {
     "BLOCK": _block,
     "ACTION": _block,
     "MAKE": _block,
+    "DO": _block,
 }

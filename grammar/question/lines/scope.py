@@ -16,6 +16,7 @@ from grammar.question.words.lexicon import Thing
 
 USERS = "Users"
 _PLACES = {
+    "STREET": ("Street", "Mailing_Street", "Billing_Street", "Shipping_Street"),
     "CITY": ("City", "Mailing_City", "Billing_City", "Shipping_City"),
     "STATE": ("State", "Mailing_State", "Billing_State", "Shipping_State"),
     "COUNTRY": ("Country", "Mailing_Country", "Billing_Country", "Shipping_Country"),

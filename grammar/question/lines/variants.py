@@ -76,6 +76,11 @@ def _apart(row: Row, roles: list[Role]) -> list[Role]:
             measured = field is not None and (defaults.is_number(field) or defaults.is_date(field))
             if not fits and (following in _GOES_ON or (measured and following in _COMPARED)):
                 found.append(Role("BREAK", "", role.lexeme))
+        if before is not None and before.type == "WHO" and role.type == "FIELD" and following == "NAME":
+            path = role.value if isinstance(role.value, Path) else None
+            field = row.scope.field(path) if path else None
+            if field is not None and field.lookup == row.scope.module.api_name and "OF" not in roles[place + 1].led:
+                found.append(Role("BREAK", "", role.lexeme))  # who reports to Linda: not whom Linda reports to
         found.append(role)
     return found
 

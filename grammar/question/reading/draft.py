@@ -54,6 +54,7 @@ class Draft:
     versus: str | None = None
     status: str = ""  # of deals: open | won | lost | closed
     ahead: bool = False  # speaks of what comes
+    happened: Path | None = None  # the date of an event that was said without a period: new deals
     superlative: tuple[str, str] | None = None
     key_is_single: bool = False
     cost: float = 0.0
@@ -203,6 +204,8 @@ class Draft:
         for _, path in self.periods:
             if path is not None:
                 return path
+        if self.happened is not None:
+            return self.happened
         return self.scope.own("Closing_Date" if self.is_deals else defaults.period_field(self.scope.module))
 
     def add_me(self) -> None:

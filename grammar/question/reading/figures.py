@@ -4,7 +4,6 @@ Adds to a draft; which kind of answer the whole becomes is decided in intents.py
 """
 
 from collections.abc import Iterable
-from typing import cast
 
 from grammar.question import defaults
 from grammar.question.lines.line import Line, is_single
@@ -18,11 +17,12 @@ from grammar.question.words.numbers import Amount
 _AMOUNTS = {"sum_amount": "sum", "avg_amount": "avg"}
 
 
-def _fields(roles: Iterable[Role]) -> list[Path]:
+def fields_in(roles: Iterable[Role]) -> list[Path]:
     return [role.value for role in roles if role.type == "FIELD" and isinstance(role.value, Path)]
 
 
-def _is_number(draft: Draft, path: Path) -> bool:
+def is_number(draft: Draft, path: Path) -> bool:
+    """Whether figures can be made of a field."""
     field = draft.catalog_field(path)
     return field is not None and defaults.is_number(field)
 
@@ -31,7 +31,7 @@ def measure(draft: Draft, roles: list[Role], line: Line) -> None:
     """total amount; average deal size; number of; revenue; 合計金額; total and average amount."""
     figures = [str(role.value) for role in roles if role.type == "AGG"]
     named = [str(role.value) for role in roles if role.type == "MEASURE"]
-    fields = _fields(roles)
+    fields = fields_in(roles)
     counts = any(role.type == "COUNT" for role in roles)
     if any(role.type == "HEAD" for role in roles):
         draft.flags.add("HEAD")
@@ -40,7 +40,7 @@ def measure(draft: Draft, roles: list[Role], line: Line) -> None:
             draft.add_figure(named[0], figure=_AMOUNTS.get(figure, figure))
         return
     if counts:
-        if fields and not _is_number(draft, fields[0]):  # 担当者 + 数: how many of them, said of a group
+        if fields and not is_number(draft, fields[0]):  # 担当者 + 数: how many of them, said of a group
             draft.groups.append(Key(fields[0]))
         elif fields:
             draft.columns.append(fields[0])
@@ -48,7 +48,7 @@ def measure(draft: Draft, roles: list[Role], line: Line) -> None:
         draft.measures.append(Measure("count"))
         return
     for figure in figures:
-        if fields and _is_number(draft, fields[0]):
+        if fields and is_number(draft, fields[0]):
             draft.add_aggregate(_AMOUNTS.get(figure, figure), fields[0])
         elif figure in _AMOUNTS:
             draft.add_aggregate(_AMOUNTS[figure], draft.default_amount())
@@ -63,10 +63,10 @@ def _bare_aggregate(draft: Draft, figure: str, roles: list[Role], line: Line) ->
     others = [role.type for role in line.near(roles)]
     if figure == "sum" and ("COUNT" in others or "MEASURE" in others):
         return
-    if figure == "sum" and roles[0].lexeme.script == "latin":
+    if figure == "sum" and "total" in roles[0].lexeme.text:
         draft.measures.append(Measure("count"))
         return
-    numbers = [path for path in _fields(line.roles) if _is_number(draft, path)]
+    numbers = [path for path in fields_in(line.roles) if is_number(draft, path)]
     if numbers:
         draft.add_aggregate(figure, numbers[0])
         draft.flags.add("FIELD_IN_FIGURE")
@@ -117,87 +117,6 @@ def order_key(draft: Draft, path: Path, *, descending: bool | None = None) -> No
     draft.flags.add("ORDERED")
 
 
-def superlative(draft: Draft, roles: list[Role], line: Line) -> None:
-    """top 5; the highest amount; most leads; latest; fastest; 金額が大きい."""
-    word = next(role for role in roles if role.type == "SUP")
-    direction, kind = cast(tuple[str, str], word.value)
-    high = direction == "high"
-    draft.superlative = (direction, kind)
-    numbers = [role.value for role in roles if role.type == "NUMBER"]
-    if numbers:
-        set_limit(draft, numbers[0])
-    is_most = word.lexeme.script != "latin" and word.lexeme.text.startswith(("最", "一番", "もっとも", "いちばん"))
-    if is_most and kind != "top":
-        draft.flags.add("SINGLE")
-    rest = [role for role in roles if role.type not in ("SUP", "NUMBER")]
-    if kind in ("created", "modified"):
-        _latest(draft, kind, high, rest, line)
-        return
-    if kind == "next":
-        _coming(draft)
-        return
-    if kind == "days":
-        draft.flags.add("DAYS")
-        return
-    fields = _fields(rest)
-    if "selling" in word.lexeme.text and draft.module == "Products":
-        raise Unfit("what sells is in the lines of orders")
-    before = [role for role in rest if role.type in ("MEASURE", "COUNT", "AGG")]
-    if before:
-        used = before + [role for role in rest if role.type == "FIELD" and _is_number(draft, role.value)]  # type: ignore[arg-type]
-        measure(draft, used, line)
-        fields = [path for path in fields if not _is_number(draft, path)]
-    for path in fields:
-        field = draft.catalog_field(path)
-        graded = _graded(draft, path, high) if kind == "size" else None
-        if graded is not None:
-            draft.superlative = None
-            draft.add(path, "is", graded)
-        elif field is not None and (defaults.is_number(field) or defaults.is_date(field)):
-            draft.order = Order(path, high)
-            draft.flags.add("ORDERED")
-        else:
-            draft.groups.append(Key(path))
-            draft.key_is_single = is_single(next(role for role in rest if role.type == "FIELD" and role.value == path))
-
-
-def _coming(draft: Draft) -> None:
-    """The next one: in order of the date that the module is about, from now on."""
-    path = draft.scope.own(defaults.period_field(draft.scope.module))
-    if path.field == "Created_Time":
-        raise Unfit("nothing to come")
-    draft.order = Order(path, False)
-    draft.flags.add("ORDERED")
-    if not draft.periods:
-        draft.add_period("future", path)
-
-
-def _graded(draft: Draft, path: Path, high: bool) -> str | None:
-    """優先度が高い: the value High of a pick list, where it has one."""
-    field = draft.catalog_field(path)
-    if field is None or not defaults.is_pick_list(field):
-        return None
-    value = field.value("High" if high else "Low")
-    return value.actual if value else None
-
-
-def _latest(draft: Draft, kind: str, high: bool, rest: list[Role], line: Line) -> None:
-    fields = _fields(rest)
-    if fields and (field := draft.catalog_field(fields[0])) is not None and defaults.is_date(field):
-        draft.order = Order(fields[0], high)
-    else:
-        for path in fields:
-            draft.columns.append(path)
-        events = [str(role.value) for role in line.roles if role.type == "EVENT"]
-        name = "Modified_Time" if kind == "modified" else "Created_Time"
-        if kind == "created" and events and events[0] in ("modified", "closing", "due"):
-            name = defaults.event_field(draft.scope.module, events[0]) or name
-        if kind == "created" and draft.is_deals and draft.status in ("won", "lost", "closed"):
-            name = "Closing_Date"
-        draft.order = Order(draft.scope.own(name), high)
-    draft.flags.add("ORDERED")
-
-
 def set_limit(draft: Draft, amount: object) -> None:
     if not isinstance(amount, Amount) or amount.money or amount.percent or not isinstance(amount.value, int):
         raise Unfit("no number of records")
@@ -209,7 +128,7 @@ def set_limit(draft: Draft, amount: object) -> None:
 def sort(draft: Draft, roles: list[Role], line: Line) -> None:
     """sorted by last name; order by amount descending; 金額の高い順."""
     directions = [bool(role.value) for role in roles if role.type == "DIR"]
-    fields = _fields(roles)
+    fields = fields_in(roles)
     events = [str(role.value) for role in roles if role.type == "EVENT"]
     if any(role.type == "SORT" for role in roles):
         draft.flags.add("SORT")

@@ -125,6 +125,7 @@ def created_by(draft: Draft, line: Line, part: Part, roles: list[Role]) -> None:
     if not draft.scope.module.field("Created_By"):
         raise Unfit("no creator here")
     placing.field_values(draft, draft.scope.own("Created_By"), _values(roles))
+    draft.flags.add("BY_CREATOR")
 
 
 def asked(draft: Draft, line: Line, part: Part, roles: list[Role]) -> None:

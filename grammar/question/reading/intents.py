@@ -3,11 +3,14 @@
 The last step of a reading; what the parts said is in the draft.
 """
 
+from typing import cast
+
 from grammar.question import defaults
-from grammar.question.nodes import Intent, Key, Measure, Order, Question
+from grammar.question.nodes import Grain, Intent, Key, Measure, Order, Question
 from grammar.question.reading import ranking, settling
 from grammar.question.reading.draft import Draft, Unfit
 
+_NEVER_SUMMED = frozenset(("Exchange_Rate", "SIC_Code", "Account_Number", "Probability", "Age"))
 _ASKS = frozenset(("WHAT", "WHO", "WHEN", "HOWMUCH", "OWNS", "WHICH"))
 
 
@@ -76,7 +79,7 @@ def _status_of_closing(draft: Draft) -> None:
 def _groups(draft: Draft) -> None:
     """Groups by a unit of time get their date; a trend without one is by month."""
     if "TREND" in draft.flags and not any(key.grain for key in draft.groups):
-        draft.groups.append(Key(draft.time_path(), "month"))
+        draft.groups.append(Key(draft.time_path(), _grain(draft)))
     draft.groups = [
         Key(draft.time_path(), key.grain) if key.grain and not key.path.field else key for key in draft.groups
     ]
@@ -90,6 +93,15 @@ def _groups(draft: Draft) -> None:
     ):
         draft.groups.append(Key(draft.scope.own("Owner")))
         draft.key_is_single = True
+
+
+def _grain(draft: Draft) -> Grain:
+    """A trend over the last four quarters is by quarter, over the last ten days by day, else by month."""
+    for code, _ in draft.periods:
+        unit = code.rpartition("_")[2].removesuffix("s")
+        if code.startswith(("last_", "next_")) and code.count("_") == 2 and unit in ("day", "week", "quarter", "year"):
+            return cast(Grain, unit)
+    return "month"
 
 
 def _asks_values(draft: Draft) -> bool:
@@ -134,7 +146,8 @@ def _records(draft: Draft) -> Question:
     if draft.flags & {"ASC", "DESC"}:
         name = draft.scope.own(draft.scope.module.name_field)
         draft.order = draft.order or Order(name, "DESC" in draft.flags)
-    if draft.order is not None and "ORDERED" in draft.flags and "SORT" not in draft.flags:
+    first = "ORDERED" in draft.flags or (draft.limit is not None and "NEW" in draft.flags)
+    if draft.order is not None and first and "SORT" not in draft.flags:
         return whole(draft, "top")
     return whole(draft, "record" if _is_record(draft) else "list")
 
@@ -142,7 +155,15 @@ def _records(draft: Draft) -> Question:
 def _needs_something(draft: Draft) -> None:
     """Records need a module, a condition or a column that says which ones."""
     dated = any(path is not None and not path.via for _, path in draft.periods)
-    if not (draft.flags & {"HEAD", "THIS", "SCHEDULE"} or draft.columns or draft.status or dated or _is_record(draft)):
+    people = "WHO" in draft.flags and draft.module in defaults.PEOPLE and bool(draft.conditions)
+    if not (
+        people
+        or draft.flags & {"HEAD", "THIS", "SCHEDULE"}
+        or draft.columns
+        or draft.status
+        or dated
+        or _is_record(draft)
+    ):
         raise Unfit("nothing is asked for")
     if "MISSING" in draft.flags:
         if not _is_record(draft):
@@ -168,7 +189,13 @@ def _columns(draft: Draft) -> Question:
         path for path in draft.columns if (field := draft.catalog_field(path)) is not None and defaults.is_number(field)
     ]
     asks = draft.flags & (_ASKS - {"WHO"}) or "LIST" not in draft.flags
-    if numbers and len(numbers) == len(draft.columns) and asks and not draft.order:
+    if (
+        numbers
+        and len(numbers) == len(draft.columns)
+        and asks
+        and not draft.order
+        and all(path.field not in _NEVER_SUMMED for path in numbers)
+    ):
         draft.measures.extend(Measure("sum", path) for path in numbers)
         draft.columns = []
         return _figure(draft)
@@ -189,7 +216,9 @@ def _figure(draft: Draft) -> Question:
     ):
         draft.measures = []
         return whole(draft, "list")
-    if draft.columns and _is_record(draft) and not draft.measures:
+    sums = [measure.path for measure in draft.measures if measure.figure == "sum" and measure.path is not None]
+    if _is_record(draft) and len(sums) == len(draft.measures) and "HEAD" in draft.flags:
+        draft.columns, draft.measures = sums, []  # the value of one deal is a field of it
         return whole(draft, "record")
     draft.columns = []
     return whole(draft, "figure")

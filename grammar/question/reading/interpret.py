@@ -11,10 +11,10 @@ from lark import Tree
 from grammar.folding import fold_label
 from grammar.question import defaults
 from grammar.question.lines.line import Line, Part, is_single, roles_of
-from grammar.question.lines.roles import Role
+from grammar.question.lines.roles import Choice, Role
 from grammar.question.lines.scope import Scope
 from grammar.question.nodes import Key, Order, Path, Question
-from grammar.question.reading import figures, filters, intents, naming, timing
+from grammar.question.reading import figures, filters, intents, naming, ranking, timing
 from grammar.question.reading.draft import Asker, Draft, Unfit
 
 Handler = Callable[[Draft, Line, Part, list[Role]], None]
@@ -25,14 +25,11 @@ _NOTED = frozenset(
         *("HEAD", "OWNS", "FIELDS", "SCHEDULE"),
     )
 )
+_UNITS = ("day", "week", "month", "quarter", "year", "月", "週", "年", "四半期")
 _AHEAD = ("closing", "due", "scheduled", "end")
-# Words that compare two periods without saying which is looked at: the later one is.
-_SYMMETRIC = frozenset(
-    (
-        *("compare", "comparing", "comparison of", "comparison between", "difference between", "比較", "比較して"),
-        *("比較してください", "を比較", "比較したい", "差", "の差", "違い"),
-    )
-)
+# Words that compare two periods without saying which is looked at: the later one is; with "to" they say it.
+_DIRECTED = (" to", " with")
+_SYMMETRIC = ("compar", "difference", "gap", "比較", "を比較", "差", "の差", "違い")
 
 
 def hear(tree: Part, roles: list[Role], scope: Scope, asker: Asker) -> Draft:
@@ -83,7 +80,7 @@ def _flag(draft: Draft, line: Line, part: Part, roles: list[Role]) -> None:
         draft.add_me()
     elif role.type == "VERSUS":
         draft.versus = str(role.value)
-    elif role.type == "VS" and role.lexeme.text in _SYMMETRIC:
+    elif role.type == "VS" and role.lexeme.text.startswith(_SYMMETRIC) and not role.lexeme.text.endswith(_DIRECTED):
         draft.flags.add("SYMMETRIC")
     elif role.type == "RECENT":
         draft.order = Order(draft.scope.own("Modified_Time" if role.value == "modified" else "Created_Time"))
@@ -180,6 +177,7 @@ def _fields(draft: Draft, line: Line, part: Part, roles: list[Role]) -> None:
             continue
         if role.type == "GRAIN":
             draft.groups.append(key_of(draft, role))
+            draft.key_is_single = draft.key_is_single or (line.has("SUP") and role.lexeme.text in _UNITS)
         elif role.type == "REL":
             _relation(draft, line, role)
         else:
@@ -190,11 +188,22 @@ def _relation(draft: Draft, line: Line, role: Role) -> None:
     """A related module's name with nothing that says why: the groups of a ranking, or a name beside it."""
     if any(found is not None and found.type == "NAME" for found in line.beside([role])):
         return  # the name uses it
-    if line.has("SUP") and not line.has("HEAD"):
+    if _is_spoken_of(line, role):
+        return  # 'opportunities for accounts in the Healthcare industry': the condition is on the related record
+    most = draft.superlative is not None and draft.superlative[1] == "number"
+    if most or (line.has("SUP") and not line.has("HEAD")):
         draft.groups.append(key_of(draft, role))
         draft.key_is_single = is_single(role)
         return
     raise Unfit("a related module, and nothing that joins it")
+
+
+def _is_spoken_of(line: Line, related: Role) -> bool:
+    """Whether a field or a value of that very related record stands in the line."""
+    paths = [role.value for role in line.roles if role.type == "FIELD"]
+    paths += [option[0] for role in line.roles if isinstance(role.value, Choice) for option in role.value.options]
+    via = related.value.field if isinstance(related.value, Path) else ""
+    return any(isinstance(path, Path) and path.via == via for path in paths)
 
 
 # ---------------------------------------------------------------- figures, comparisons and times
@@ -202,10 +211,6 @@ def _relation(draft: Draft, line: Line, role: Role) -> None:
 
 def _measure(draft: Draft, line: Line, part: Part, roles: list[Role]) -> None:
     figures.measure(draft, roles, line)
-
-
-def _superlative(draft: Draft, line: Line, part: Part, roles: list[Role]) -> None:
-    figures.superlative(draft, roles, line)
 
 
 def _sort(draft: Draft, line: Line, part: Part, roles: list[Role]) -> None:
@@ -261,7 +266,7 @@ _HANDLERS: dict[str, Handler] = {
     "by_measure": _by_measure,
     "which": _which,
     "measure": _measure,
-    "superlative": _superlative,
+    "superlative": ranking.superlative,
     "sort": _sort,
     "sort_related": _sort_related,
     "fields": _fields,

@@ -13,12 +13,18 @@ from grammar.question.reading.draft import Draft, Unfit
 _VALUES = ("VALUE", "NAME", "USER", "ME")
 _ASKS = ("WHAT", "WHEN", "HOWMUCH", "WHO", "OWNS", "FIELD", "EVENT")
 _FOR = frozenset(("for", "assigned to"))  # a task for Maria is hers, one with Maria concerns her
+_NAMED = frozenset(("named", "called", "titled", "whose name is", "with the name", "by the name of", "name is"))
+_WORK = ("work", "employed")  # who works at Acme: contacts
 _SHORT = 2  # roles of a line in which a word in small letters may be a name: zylker deal
 
 
 def values(draft: Draft, line: Line, part: Part, roles: list[Role]) -> None:
     """Web leads; Zylker deal; my; 大阪の; deals for Contoso (with its preposition)."""
     led = next((role for role in roles if role.type == "OF"), None)
+    if led is not None and led.lexeme.text.startswith(_WORK):
+        if draft.module != "Contacts":
+            raise Unfit("only contacts work anywhere")
+        draft.flags.add("HEAD")
     place(draft, line, [role for role in roles if role.type in _VALUES], of=led is not None, word=led)
 
 
@@ -74,8 +80,10 @@ def _has_owner(draft: Draft) -> bool:
 
 
 def _name(draft: Draft, line: Line, role: Role, name: Name, *, of: bool, word: Role | None) -> None:
-    others = [found for found in line.roles if found.type == "NAME" and found is not role]
-    if not name.plausible or (others and not name.strength):
+    others = [found.value for found in line.roles if found.type == "NAME" and found is not role]
+    if not name.plausible or (
+        others and not all(isinstance(other, Name) and other.is_sure for other in (name, *others))
+    ):
         raise Unfit("no name")
     before, after = line.beside([role])
     if before is not None and before.type == "REL" and not of and (name.strength or is_single(before)):
@@ -99,7 +107,7 @@ def _follows_head(before: Role | None, role: Role, name: Name) -> bool:
     if before is None or before.type != "HEAD" or "OF" in role.led:
         return False
     if role.lexeme.script != "latin" and before.lexeme.script != "latin":
-        return name.strength == 2 or (name.strength == 1 and "FILLER" not in role.led)
+        return name.is_sure if "FILLER" in role.led else name.strength > 0
     return name.strength > 0 or is_single(before)
 
 
@@ -133,7 +141,7 @@ def _led(draft: Draft, line: Line, name: Name, word: Role | None) -> None:
         placing.of_figure(draft, name)
     elif is_task and name.person and word is not None and word.lexeme.text in _FOR:
         draft.add_owner(name.text)
-    elif asks and not line.has("HEAD"):
+    elif (word is not None and word.lexeme.text in _NAMED) or (asks and not line.has("HEAD")):
         placing.own_name(draft, name)
     else:
         placing.of_name(draft, name)

@@ -112,6 +112,10 @@ def _usual_path(draft: Draft) -> Path | None:
     module = draft.scope.module
     if draft.module == defaults.ACTIVITIES:
         return None
+    if "BY_CREATOR" in draft.flags:
+        return draft.scope.own(defaults.RECENT_FIRST)
+    if draft.happened is not None and not draft.status:
+        return draft.happened
     if draft.is_deals:
         plain = (not draft.measures and "PIPELINE" not in draft.flags) or draft.measures == [Measure("count")]
         if plain and not draft.status:

@@ -76,8 +76,10 @@ def undated(draft: Draft, event: str) -> None:
     note_event(draft, event)
     if event == "scheduled":
         draft.add_period("future", _path(draft, event))
-    elif event == "new":
-        draft.flags.add("NEW")
+    elif event in ("new", "created"):
+        if event == "new":
+            draft.flags.add("NEW")
+        draft.happened = _path(draft, event)
     elif event in ("modified", "contacted", "sent", "end"):
         _path(draft, event)
     draft.flags.add("EVENT:" + event)

@@ -18,6 +18,7 @@ from grammar.question.words.vocabulary import Meaning, entries
 
 Node = dict[str, Any]  # one character → the next node; "" → what ends here
 END = ""
+SHORT = 3  # a value of no more letters has no plural: New is not news
 LONGEST = 60  # code points of a spelling that is looked for
 
 
@@ -76,9 +77,14 @@ _VOWEL_Y = re.compile(r"[aeiou]y$")
 _ASCII_WORD = re.compile(r"[a-z0-9][a-z0-9 .&'/()%-]*[a-z)]")
 
 
+_NO_SINGULAR = frozenset(("goods", "sales", "news", "details", "terms", "business", "status", "address", "process"))
+
+
 def plural_forms(text: str) -> Iterator[str]:
     """`text` (folded) and, for English, its regular plural and singular."""
     yield text
+    if text in _NO_SINGULAR:
+        return
     if not _ASCII_WORD.fullmatch(text) or len(text) < 3:
         return
     if text.endswith("ies"):
@@ -122,6 +128,8 @@ def _field_spellings(module: Module, field: Field) -> Iterator[tuple[str, int]]:
         yield fold_label(text), 1
     for text in (field.label, *field.labels, *field.synonyms):
         folded = fold_label(text)
+        if field.type == "phone" and folded.isascii() and not folded.endswith("number"):
+            yield folded + " number", 1
         if _NUMBER_OF.match(folded):
             for lead in ("number of ", "no of ", "no. of ", ""):
                 yield lead + _NUMBER_OF.sub("", folded), 1
@@ -169,8 +177,8 @@ class _Builder:
         self.root: Node = {}
         self._seen: set[tuple[str, Thing]] = set()
 
-    def add(self, text: str, thing: Thing) -> None:
-        for form in plural_forms(text):
+    def add(self, text: str, thing: Thing, *, inflected: bool = True) -> None:
+        for form in plural_forms(text) if inflected else (text,):
             if form and len(form) <= LONGEST and (form, thing) not in self._seen:
                 self._seen.add((form, thing))
                 insert(self.root, form, thing)
@@ -190,7 +198,8 @@ class _Builder:
                 self.add(text, Thing("FIELD", module.api_name, field.api_name, tier))
         for value in field.values:
             for text, tier in _value_spellings((*value.labels, value.actual)):
-                self.add(text, Thing("VALUE", module.api_name, field.api_name, tier, value.actual))
+                thing = Thing("VALUE", module.api_name, field.api_name, tier, value.actual)
+                self.add(text, thing, inflected=len(text) > SHORT)
 
 
 def _catalogue_trie(modules: Iterable[Module]) -> Node:

@@ -68,7 +68,7 @@ def entries() -> dict[str, tuple[Meaning, ...]]:
 def _places() -> Iterator[tuple[str, Meaning]]:
     for header, entry in _equations("places.txt"):
         name, _, others = entry.partition("=")
-        for text in [name, *others.split(",")] if not others else others.split(","):
+        for text in (name, *others.split(",")):
             if text.strip():
                 yield fold_label(text), ("PLACE", (header, name.strip()))
 
