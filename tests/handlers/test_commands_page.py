@@ -76,7 +76,11 @@ def test_every_button_of_the_command_is_on_the_page() -> None:
 def test_what_the_page_puts_into_the_products_mouth_is_what_it_says() -> None:
     """Sentences in italics, up to the first place that is filled in; not the bot's part, which quotes answers."""
     forms = catalogues.catalogue("en").forms
-    spoken = {normal(PLACE.sub("…", form.replace("{service}", "Zoho CRM"))) for sentences in forms.values() for form in sentences}
+    spoken = {
+        normal(PLACE.sub("…", form.replace("{service}", "Zoho CRM")))
+        for sentences in forms.values()
+        for form in sentences
+    }
     page = PAGE.partition("## The bot")[0]
     quoted = {normal(text) for text in re.findall(r"(?<!\*)\*([A-Z…][^*|]{12,}?)\*(?!\*)", page)}
     assert len(quoted) > 20
