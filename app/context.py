@@ -25,7 +25,7 @@ from app.search.directory import Person
 from app.search.people import People
 from app.search.run import Answer
 from app.services import Services, organisation_of
-from app.storage.accounts import Account
+from app.storage.accounts import Account, rights
 from grammar.catalog import Catalog
 from grammar.command.nodes import Command
 
@@ -77,6 +77,11 @@ class Context:
     def is_linked(self) -> bool:
         """Whether this person has an account of their own here that could be disconnected."""
         return self.services.tokens.account(self.call.user_id) is not None
+
+    @property
+    def rights(self) -> str:
+        """Under what this person's answers are kept: who asks, and with whose rights; see storage.accounts.rights."""
+        return rights(self.call.user_id, self.account.cliq_user_id)
 
     @cached_property
     def organisation(self) -> str:
@@ -131,26 +136,25 @@ class Context:
 
     def search(self, command: Command, *, is_typing: bool = False) -> Answer:
         """The records that answer a command, from an answer the person just had or else from the CRM."""
-        recent, rights = self.services.recent, f"{self.call.user_id} {self.account.cliq_user_id}"
+        recent, mine = self.services.recent, self.rights
         found = find.find(
             command,
             self.crm,
             self.people,
-            recent=recent.of(rights),
+            recent=recent.of(mine),
             keep=self.services.keep_for(self.account),
             is_typing=is_typing,
         )
         if found.is_new:
-            recent.keep(rights, found.answer, is_typing=is_typing)
+            recent.keep(mine, found.answer, is_typing=is_typing)
         return found.answer
 
     def search_on(self, command: Command, answer: Answer) -> Answer:
         """The same answer with the CRM's next page added."""
-        rights = f"{self.call.user_id} {self.account.cliq_user_id}"
         plan = planning.make(command, self.people, reach="all" if answer.is_thorough else None)
         keep = self.services.keep_for(self.account)
         longer = run.run(plan, self.crm, self.people, keep=keep, after=answer)
-        self.services.recent.keep(rights, longer, is_typing=False)
+        self.services.recent.keep(self.rights, longer, is_typing=False)
         return longer
 
     def record(self, module: str, record_id: str) -> dict[str, Any] | None:

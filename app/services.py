@@ -26,7 +26,7 @@ from app.search.metadata import Metadata
 from app.search.people import Keep
 from app.search.recent import Recent
 from app.settings import Settings
-from app.storage.accounts import Account, Invitation, link_url
+from app.storage.accounts import Account, Invitation, link_url, rights
 from app.storage.database import Database
 from app.storage.known import KnownFlags, KnownPeople
 from app.storage.tokens import TokenStore
@@ -84,6 +84,11 @@ class Services:
             return self._described(service) if service else None
         account = self.tokens.account(cliq_user_id)
         return self._described(account) if account is not None and account.state == "linked" else account
+
+    def forget(self, cliq_user_id: str) -> None:
+        """After unlinking: neither the account nor the answers that were read with it are used again."""
+        self.tokens.forget(cliq_user_id)
+        self.recent.forget(rights(cliq_user_id, cliq_user_id))
 
     def _described(self, account: Account) -> Account:
         """With what only the CRM knows of its owner; asked once, then stored with the account."""

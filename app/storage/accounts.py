@@ -47,6 +47,14 @@ class Account:
     is_service: bool = False
 
 
+def rights(cliq_user_id: str, account_id: str) -> str:
+    """The key of one person's kept answers: an answer given with other rights is another answer.
+
+    account_id   of the account that was read with: the person's own, or the organisation's one
+    """
+    return f"{cliq_user_id} {account_id}"
+
+
 @dataclass(frozen=True)
 class OAuthState:
     """One consent under way, for one Cliq user; good once."""

@@ -20,7 +20,7 @@ from app.cliq import reference
 from app.errors import BotError, UserError
 from app.i18n.sentences import Sentences
 from app.services import Services
-from app.storage.accounts import LINK_PATH, Account, OAuthState, read_ticket
+from app.storage.accounts import LINK_PATH, Account, OAuthState, read_ticket, rights
 from app.web.pages import page, words
 from app.web.problems import problem
 from app.web.throttle import Throttle
@@ -139,7 +139,7 @@ def _link(services: Services, said: Sentences, state: OAuthState) -> Response:
     )
     with services.database.write() as tables:
         tables.accounts.link(account, services.source.now())
-        tables.answers.forget(state.cliq_user_id)
+        tables.answers.forget(rights(state.cliq_user_id, state.cliq_user_id))
     services.tokens.forget(state.cliq_user_id)
     log.logger().info("linked", asker=state.cliq_user_id)
     return page(said, "linked", email=owner.email)

@@ -21,9 +21,8 @@ def unlink(ctx: Context) -> Reply:
         ctx.services.oauth.revoke(account.refresh_token, account.accounts_server)
     except ServiceError:
         said = "account.unlinked_here"
-    ctx.services.tokens.forget(ctx.call.user_id)
-    ctx.services.recent.forget(ctx.call.user_id)
     user_id = ctx.call.user_id
+    ctx.services.forget(user_id)
     return Reply(Banner(ctx.say(said)), changes=(lambda tables: tables.accounts.unlink(user_id),))
 
 

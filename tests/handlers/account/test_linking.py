@@ -129,13 +129,23 @@ def test_a2_unlinking_while_zoho_is_down_forgets_the_tokens_here_and_says_so(wor
 
 def test_a2_unlinking_ends_what_could_still_be_read_from_kept_answers(world: World) -> None:
     world.say(MISAKI, "/zcrm contacts")
-    old = world.messages(SALES, MISAKI)[-1]["id"]
+    old = world.messages(SALES, MISAKI)[-1]
+    assert kept_answers(world) == 1
     world.say(MISAKI, "/zcrm help")
     world.press(MISAKI, "連携を解除する", confirm=True)
-    world.link(world.account(MISAKI))
-    seen = world.press(MISAKI, labels(world.messages(SALES, MISAKI)[0])[0], old)
-    assert seen.kind == "banner"
+    assert kept_answers(world) == 0
+    assert world.press(MISAKI, labels(old)[0], old["id"]).kind == "banner"
     assert world.messages("bot", MISAKI) == []
+    world.sandbox.accounts.load_linked()
+    world.link(world.account(MISAKI))
+    world.forget_calls()
+    world.say(MISAKI, "/zcrm contacts")
+    assert len(world.calls(path="coql")) == 1
+
+
+def kept_answers(world: World) -> int:
+    with world.services.database.read() as tables:
+        return int(tables.connection.exec_driver_sql("select count(*) from answers").scalar_one())
 
 
 def test_a2_tokens_are_encrypted_at_rest(world: World) -> None:
