@@ -41,8 +41,9 @@ def record_card(ctx: Context, module: Module, row: Row, owner: Person | None, ch
     links = References(limit=1)
     record_id = str(row["id"])
     place = (module.api_name, record_id, chat_id)
+    where = ctx.say("record.post_hint")  # the card may be shown elsewhere than the command was typed (Z15)
     buttons = [
-        Button(ctx.say("record.post"), Invoke(BUTTONS), key=ctx.sign("post", *place), kind="+"),
+        Button(ctx.say("record.post"), Invoke(BUTTONS), key=ctx.sign("post", *place), kind="+", hint=where),
         Button(ctx.say("record.add_note"), Invoke(BUTTONS), key=ctx.sign("note", module.api_name, record_id)),
     ]
     owner_text = ""

@@ -45,6 +45,7 @@ def test_z12_a_card_that_was_shown_in_the_bots_chat_goes_where_the_command_was_t
     world.say(KEN, SEED)
     world.press(KEN, "1")
     card = world.messages("bot", KEN)[-1]
+    assert card["buttons"][0]["hint"] == "コマンドを実行したチャットの全員に表示されます"
     seen = world.press(KEN, "このチャットに投稿する", card["id"])
     assert seen.text == "コマンドを実行したチャットに投稿しました。"
     assert world.messages(SALES, EMMA)[-1]["card"]["title"] == "見込み客 · 大谷 翔平"
