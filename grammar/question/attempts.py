@@ -9,6 +9,7 @@ from grammar.catalog import Catalog
 from grammar.folding import fold_with_map
 from grammar.question.lines import names
 from grammar.question.lines.parser import parse
+from grammar.question.lines.roles import LENT
 from grammar.question.lines.scope import scope_of
 from grammar.question.lines.variants import variants
 from grammar.question.modules import modules_meant
@@ -20,6 +21,7 @@ from grammar.question.words.lexer import Lexeme, cut
 from grammar.question.words.lexicon import lexicon_of
 
 FAIR = 0.5  # a reading that costs no more than this over the best is a fair one, too
+LENT_HEAD = 0.4  # what it costs that only a lookup's name names the module
 UNNAMED = 0.5  # what it costs that the module was not named
 
 _ENDS = frozenset(".!?。！？")
@@ -65,6 +67,8 @@ def _for_module(lexemes: list[Lexeme], catalog: Catalog, asker: Asker, name: str
         except Unfit:
             continue
         cost += draft.cost + number * 0.05 + (0 if "HEAD" in draft.flags else UNNAMED)
+        heads = [role.value for role in line if role.type == "HEAD"]
+        cost += LENT_HEAD if heads and all(value == LENT for value in heads) else 0
         own = "HEAD" in draft.flags or any(role.type in ("MEASURE", "SCHEDULE") for role in line)
         return Found(question, cost, own)
     return None

@@ -78,6 +78,7 @@ def _implied(lexemes: list[Lexeme], costs: _Costs, *, named: bool) -> None:
         (("CONCEPT", "users"), USERS, 0.4),
         (("MEASURE", "conversion_rate"), "Leads", 0.6),
         (("EVENT", "closing"), defaults.DEALS, 0.9),
+        (("EVENT", "due"), "Tasks", 0.85),
         (("STATUS", "won"), defaults.DEALS, 0.7),
         (("STATUS", "lost"), defaults.DEALS, 0.7),
     ):

@@ -81,8 +81,8 @@ def _leads(row: Row, place: int, options: Options) -> str:
         return "NOT"
     if "SORT" in options and right in ("FIELD", "MEASURE", "REL", "AGG", "COUNT", "EVENT", "DIR"):
         return "SORT"
-    if "CREATOR" in options and right in ("NAME", "USER", "ME"):
-        return "CREATOR"
+    if "CREATOR" in options and right in ("NAME", "USER", "ME", *KEYS):
+        return "BY" if right in KEYS else "CREATOR"  # added by John; added by each user
     return _preposition(row, place, options) or _existence(row, place, options) or _pointer(row, place, options)
 
 
@@ -124,7 +124,7 @@ def _preposition(row: Row, place: int, options: Options) -> str:
     if "BY" in options and _is_alone(row, place, after) and "FILLER" not in options:
         return "BY"  # 'per rep' asks for no list of reps
     if "EACH" in options and right in KEYS:
-        return "BY"
+        return "FILLER" if place and row.picks[place - 1] == "BY" else "BY"
     if "OF" in options and right in ("NAME", "USER") and not ("BY" in options and _is_lower(row.value(after))):
         return "OF"
     if "SUBJECT" in options and right in ("NAME", "USER") and after == place + 1:

@@ -51,6 +51,8 @@ class Name:
         return self.text
 
 
+_SIGNS = frozenset(("・", "&", "'", "-", ".", "·"))
+_EQUALS = frozenset(("is", "=", ":"))
 _NAME_TYPES = frozenset(("SUFFIX", "PREFIX", "PLACE", "HONORIFIC"))
 _PLAIN = frozenset(("STOP", "BLOCK", "ACTION", "SMALLTALK", "GOODS"))
 _JAPANESE = re.compile(r"[぀-ヿ一-鿿々]")
@@ -179,28 +181,33 @@ def _starts(lexemes: list[Lexeme], index: int, text: str) -> bool:
 
 
 def _extend(lexemes: list[Lexeme], start: int, text: str) -> int:
+    """The place after the last lexeme of the name that begins at `start`."""
     end = start + 1
     while end < len(lexemes):
         if _joins(lexemes, end, text):
             end += 1
-        elif (
-            end + 1 < len(lexemes)
-            and lexemes[end].text in ("・", "&", "'", "-", ".", "·")
-            and lexemes[end + 1].unknown
-            and lexemes[end - 1].unknown
-            and text[lexemes[end].end : lexemes[end + 1].start] in ("", " ")
-        ) or (
-            end + 1 < len(lexemes)
-            and lexemes[end].text in ("of", "of the")
-            and "SUFFIX" in _types(lexemes[end - 1])
-            and _is_capital(lexemes[end - 1])
-            and _is_capital(lexemes[end + 1])
-            and (lexemes[end + 1].unknown or "PLACE" in _types(lexemes[end + 1]))
-        ):
+        elif end + 1 < len(lexemes) and (_hyphenated(lexemes, end, text) or _of(lexemes, start, end)):
             end += 2
         else:
-            return end
+            break
     return end
+
+
+def _hyphenated(lexemes: list[Lexeme], end: int, text: str) -> bool:
+    """ナンシー・アンダーソン, Smith & Sons: a sign between two unknown words."""
+    if lexemes[end].text not in _SIGNS or not lexemes[end - 1].unknown or not lexemes[end + 1].unknown:
+        return False
+    return text[lexemes[end].end : lexemes[end + 1].start] in ("", " ")
+
+
+def _of(lexemes: list[Lexeme], start: int, end: int) -> bool:
+    """Bank of America; and after 'is', where a value stands: VP of Sales."""
+    before, after = lexemes[end - 1], lexemes[end + 1]
+    if lexemes[end].text not in ("of", "of the") or not (_is_capital(before) and _is_capital(after)):
+        return False
+    if start and lexemes[start - 1].text in _EQUALS:
+        return True
+    return "SUFFIX" in _types(before) and (after.unknown or "PLACE" in _types(after))
 
 
 def gather(lexemes: tuple[Lexeme, ...], text: str, folded: str) -> list[Lexeme]:
@@ -208,7 +215,7 @@ def gather(lexemes: tuple[Lexeme, ...], text: str, folded: str) -> list[Lexeme]:
 
     text    as typed, of which the lexemes were cut;  folded  its folded form, which their positions count in
     """
-    items = list(lexemes)
+    items = [_family(lexeme, lexemes[place + 1 : place + 2]) for place, lexeme in enumerate(lexemes)]
     found: list[Lexeme] = []
     index = 0
     while index < len(items):
@@ -256,6 +263,16 @@ def gather(lexemes: tuple[Lexeme, ...], text: str, folded: str) -> list[Lexeme]:
         )
         index = after or end
     return found
+
+
+def _family(lexeme: Lexeme, following: tuple[Lexeme, ...]) -> Lexeme:
+    """A family name is as good as unknown, so that it can begin a name; one that is a place too needs a honorific."""
+    if "FAMILY" not in _types(lexeme):
+        return lexeme
+    titled = bool(following) and "HONORIFIC_POST" in _types(following[0])
+    if titled or (not lexeme.things and _types(lexeme) == {"FAMILY"}):
+        return replace(lexeme, meanings=(), things=(), unknown=True)
+    return lexeme
 
 
 def _honorific(items: list[Lexeme], index: int) -> int | None:

@@ -75,6 +75,7 @@ def _terminal(kind: str, value: object) -> tuple[str, object]:
     return kind, value
 
 
+LENT = 2  # the value of a head whose word is a lookup elsewhere: 'contact person', 勤務先
 Candidate = tuple[float, str, object]  # (rank, role type, value); the lowest rank is the likeliest
 
 
@@ -112,7 +113,7 @@ def _modules(lexeme: Lexeme, scope: Scope) -> list[Candidate]:
             found.append((2.3 + thing.tier / 10, "CHILD", thing.module))
         found.append((8.0, "OTHER", thing.module))
     if not any(kind == "HEAD" for _, kind, _ in found) and _points_here(lexeme, scope):
-        found.append((3.0, "HEAD", 1))
+        found.append((3.0, "HEAD", LENT))
     return found
 
 
@@ -210,7 +211,7 @@ def _place(value: object, lexeme: Lexeme, scope: Scope) -> list[Candidate]:
     kind, name = value if isinstance(value, tuple) else ("", "")
     path = scope.place(kind)
     if path is None:
-        return [(7.0, "NAME", make(lexeme.typed))]
+        return []
     return [(2.4, "VALUE", Choice(((path, name, 0),), lexeme.typed))]
 
 

@@ -67,6 +67,9 @@ class Scope:
         field = self.lookups.get(module)
         if field is not None:
             return self.own(field.api_name)
+        for name in ("What_Id", "Parent_Id"):  # records of several modules
+            if self.module.field(name) is not None and module not in (USERS, "Contacts"):
+                return self.own(name)
         if module == "Campaigns" and self.module.api_name in defaults.PEOPLE:
             return self.own("Campaign")
         return None

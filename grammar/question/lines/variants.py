@@ -20,6 +20,7 @@ _LEADING = frozenset(("AGG", "SUP", "NUMBER", "AND", "WHAT", "WHICH", "BY", "SOR
 _HOPELESS = frozenset(("UNFIT", "BLOCK", "ACTION", "STOP"))  # no other role of another word makes these fit
 _GOES_ON = frozenset(("TEXTOP", "EMPTY", "FILLED", "NAI", "SUP", "DIR", "AGG"))
 _COMPARED = frozenset(("CMP", "NUMBER", "BETWEEN", "SPAN"))
+_DEAL_STATUSES = frozenset(("open", "won", "lost", "closed"))
 _NEVER_TRIED = DROPPED | CONNECTORS | {"OTHER", "BLOCK", "ACTION"}
 
 
@@ -59,6 +60,7 @@ def _kept(row: Row) -> list[Role]:
             continue
         roles.append(Role(pick, row.options[place].get(pick), row.lexemes[place], frozenset(led)))
         led = set()
+    roles = _with_status(roles)
     paths = [role.value for role in roles if role.type == "FIELD" and isinstance(role.value, Path)]
     dates = [path for path in paths if (field := row.scope.field(path)) is not None and defaults.is_date(field)]
     return _apart(row, _heads_first(_dated_units(roles, frozenset(dates))))
@@ -76,11 +78,27 @@ def _apart(row: Row, roles: list[Role]) -> list[Role]:
             measured = field is not None and (defaults.is_number(field) or defaults.is_date(field))
             if not fits and (following in _GOES_ON or (measured and following in _COMPARED)):
                 found.append(Role("BREAK", "", role.lexeme))
+        listed = following == "AND" and place + 2 < len(roles) and roles[place + 2].type == "FIELD"
+        if before is not None and before.type == "NAME" and role.type == "FIELD" and listed:
+            found.append(Role("BREAK", "", role.lexeme))  # 鈴木一郎のメールと電話番号
         if before is not None and before.type == "WHO" and role.type == "FIELD" and following == "NAME":
             path = role.value if isinstance(role.value, Path) else None
             field = row.scope.field(path) if path else None
             if field is not None and field.lookup == row.scope.module.api_name and "OF" not in roles[place + 1].led:
                 found.append(Role("BREAK", "", role.lexeme))  # who reports to Linda: not whom Linda reports to
+        found.append(role)
+    return found
+
+
+def _with_status(roles: list[Role]) -> list[Role]:
+    """'accounts with open deals': the status is that of the related records."""
+    found: list[Role] = []
+    for role in roles:
+        if role.type == "CHILD" and role.value == defaults.DEALS and found and found[-1].type == "STATUS":
+            status = found[-1]
+            if status.value in _DEAL_STATUSES and not role.led:
+                found[-1] = replace(role, value=(role.value, status.value), led=status.led)
+                continue
         found.append(role)
     return found
 

@@ -82,6 +82,10 @@ def bare_field(draft: Draft, role: Role, line: Line, *, asked: bool = False) -> 
         return
     field = draft.catalog_field(path)
     kinds = {found.type for found in line.roles}
+    if path.field == "deal_status":  # won vs lost deals
+        draft.groups.append(Key(path))
+        draft.flags.discard("VS")
+        return
     if field is not None and field.type == "boolean" and not asked:
         draft.add(path, "is", True)
         return
@@ -153,8 +157,8 @@ def sort(draft: Draft, roles: list[Role], line: Line) -> None:
 def sort_related(draft: Draft, roles: list[Role]) -> None:
     """accounts ordered by the revenue of their open deals."""
     name = next(str(role.value) for role in roles if role.type == "MEASURE")
-    child = next(str(role.value) for role in roles if role.type == "CHILD")
-    status = next((str(role.value) for role in roles if role.type == "STATUS"), "won" if name == "revenue" else "")
+    related = next(role.value for role in roles if role.type == "CHILD")
+    child, status = related if isinstance(related, tuple) else (str(related), "won" if name == "revenue" else "")
     if child != defaults.DEALS or name in ("win_rate", "conversion_rate", "cycle"):
         raise Unfit("no figure of those")
     draft.order = Order(Measure("sum", Path("Amount", "", child)), True, child, status)

@@ -133,6 +133,8 @@ def asked(draft: Draft, line: Line, part: Part, roles: list[Role]) -> None:
     for role in roles:
         if role.type == "FIELD":
             figures.bare_field(draft, role, line, asked=True)
+        elif role.type == "REL" and isinstance(role.value, Path):
+            draft.columns.append(role.value)
         elif role.type == "EVENT":
             name = defaults.event_field(draft.scope.module, str(role.value))
             if name is None:
@@ -148,7 +150,7 @@ def existence(draft: Draft, line: Line, part: Part, roles: list[Role]) -> None:
     target = next(role for role in roles if role.type in ("CHILD", "FIELD", "REL"))
     having = part.data == "having"
     if target.type == "CHILD":
-        _related(draft, target, "count>" if having else "count=", 0, roles)
+        _related(draft, target, "count>" if having else "count=", 0)
         return
     path = target.value
     if not isinstance(path, Path):
@@ -169,15 +171,13 @@ def counted(draft: Draft, line: Line, part: Part, roles: list[Role]) -> None:
     op = next((str(role.value) for role in roles if role.type in ("CMP", "CMP_POST")), "=")
     if any(role.type == "ATMOST_POST" for role in roles):
         op = "<="
-    _related(draft, child, f"count{op}", numbers[0].value, roles)
+    _related(draft, child, f"count{op}", numbers[0].value)
 
 
-def _related(draft: Draft, child: Role, op: str, count: object, roles: list[Role]) -> None:
+def _related(draft: Draft, child: Role, op: str, count: object) -> None:
     """How many records of another module belong to each, perhaps only the open ones."""
-    path = Path(f"related:{child.value}", "", draft.module)
+    module, status = child.value if isinstance(child.value, tuple) else (child.value, "")
+    path = Path(f"related:{module}", "", draft.module)
     draft.add(path, op, count)  # type: ignore[arg-type]
-    for role in roles:
-        if role.type == "STATUS":
-            if child.value != defaults.DEALS or role.value not in ("open", "won", "lost", "closed"):
-                raise Unfit("which of them is not said")
-            draft.add(Path("deal_status", path.field, defaults.DEALS), "is", str(role.value))
+    if status:
+        draft.add(Path("deal_status", path.field, defaults.DEALS), "is", str(status))

@@ -21,6 +21,7 @@ def finish(draft: Draft) -> Question:
     """
     _status_of_closing(draft)
     _groups(draft)
+    _won_or_lost(draft)
     if draft.flags & {"FIELDS"}:
         if draft.measures or draft.groups or draft.conditions:
             raise Unfit("fields of what")
@@ -102,6 +103,16 @@ def _grain(draft: Draft) -> Grain:
         if code.startswith(("last_", "next_")) and code.count("_") == 2 and unit in ("day", "week", "quarter", "year"):
             return cast(Grain, unit)
     return "month"
+
+
+def _won_or_lost(draft: Draft) -> None:
+    """'won vs lost deals' compares no times but the two kinds of deals."""
+    path = draft.scope.own("deal_status")
+    both = [c for c in draft.conditions if c.path == path and c.op == "in"]
+    if "VS" in draft.flags and both and not draft.periods[1:] and not draft.groups:
+        draft.conditions = [c for c in draft.conditions if c not in both]
+        draft.flags.discard("VS")
+        draft.groups.append(Key(path))
 
 
 def _asks_values(draft: Draft) -> bool:

@@ -85,7 +85,7 @@ def _flag(draft: Draft, line: Line, part: Part, roles: list[Role]) -> None:
     elif role.type == "RECENT":
         draft.order = Order(draft.scope.own("Modified_Time" if role.value == "modified" else "Created_Time"))
     elif role.type == "OWNS":
-        draft.columns.append(draft.scope.own("Owner"))
+        draft.columns.append(draft.scope.own(str(role.value) or "Owner"))
     elif role.type == "DIR":
         draft.flags.add("DESC" if role.value else "ASC")
     elif role.type == "MISSING":
@@ -191,7 +191,7 @@ def _relation(draft: Draft, line: Line, role: Role) -> None:
     if _is_spoken_of(line, role):
         return  # 'opportunities for accounts in the Healthcare industry': the condition is on the related record
     most = draft.superlative is not None and draft.superlative[1] == "number"
-    if most or (line.has("SUP") and not line.has("HEAD")):
+    if most or (line.has("SUP") and (line.has("COUNT", "MEASURE") or not line.has("HEAD"))):
         draft.groups.append(key_of(draft, role))
         draft.key_is_single = is_single(role)
         return

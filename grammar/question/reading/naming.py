@@ -159,6 +159,8 @@ def _alone(draft: Draft, line: Line, role: Role, name: Name, after: Role | None)
         placing.of_figure(draft, name)
     elif heads and belongs and name.strength:
         _belongs(draft, name)
+    elif belongs and name.person and _has_owner(draft) and line.has("STATUS", "COUNT"):
+        draft.add_owner(name.text)  # 佐藤が今年受注した件数
     elif line.has(*_ASKS) and (name.strength == 2 or (name.strength == 1 and _is_asked(after, belongs, japanese))):
         placing.own_name(draft, name)
     else:

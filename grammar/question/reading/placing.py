@@ -14,6 +14,8 @@ from grammar.question.nodes import ME, Op, Path, Scalar
 from grammar.question.reading.draft import Draft, Unfit
 from grammar.question.words import vocabulary
 
+PERSON_AS_COMPANY = 0.7  # what it costs to take a person's name for a company's
+
 _NEGATIVE: dict[Op, Op] = {
     "is": "is_not",
     "in": "not_in",
@@ -39,6 +41,8 @@ def own_name(draft: Draft, name: Name) -> None:
     if module.api_name in defaults.PEOPLE and name.company:
         of_name(draft, name)
         return
+    if name.person and module.api_name == "Accounts":
+        draft.cost += PERSON_AS_COMPANY
     exact = module.name_field in (
         "Full_Name",
         "Account_Name",
@@ -101,7 +105,8 @@ def related_name(draft: Draft, path: Path, name: Name) -> None:
     if field is not None and defaults.is_user(field):
         draft.add(path, "is", name.text)
         return
-    draft.add(path, "contains" if name.person and _is_one_word(name) else "is", name.text)
+    several = path.field in ("What_Id", "Parent_Id")
+    draft.add(path, "contains" if several or (name.person and _is_one_word(name)) else "is", name.text)
 
 
 def _value_of(role: Role, path: Path, field: Field | None) -> tuple[Scalar, int]:

@@ -39,7 +39,10 @@ def superlative(draft: Draft, line: Line, part: Part, roles: list[Role]) -> None
     if kind != "top" and word.lexeme.text.startswith(_SINGLE):
         draft.flags |= {"SINGLE", "ONLY"}
     rest = [role for role in roles if role.type not in ("SUP", "NUMBER")]
-    if kind in ("created", "modified"):
+    if kind in ("created", "modified") and "WHEN" in draft.flags:
+        draft.superlative = None  # when was it last modified
+        draft.columns.append(draft.scope.own("Modified_Time" if kind == "modified" else "Created_Time"))
+    elif kind in ("created", "modified"):
         _latest(draft, kind, direction == "high", rest, line)
     elif kind == "next":
         _next(draft)

@@ -5,7 +5,7 @@ Takes labels from the catalogue; where a label alone would be read as something 
 
 from functools import lru_cache
 
-from grammar.catalog import Module
+from grammar.catalog import Field, Module
 from grammar.folding import fold_label
 from grammar.question.lines.roles import candidates
 from grammar.question.lines.scope import Scope
@@ -57,6 +57,15 @@ def field_text(path: Path, scope: Scope, language: str) -> str:
         if _leads_to(text, path, scope):
             return text
     return f"[{path.field}]"
+
+
+def value_text(field: Field | None, actual: str, language: str) -> str:
+    """What one value of a pick list is called, where that leads back to it; every other text is itself."""
+    value = field.value(actual) if field is not None and field.values else None
+    if field is None or value is None or value.actual != actual:
+        return actual
+    spoken = (label for label in value.labels if _speaks(label, language) and field.value(label) == value)
+    return next(spoken, actual)
 
 
 def _leads_to(text: str, path: Path, scope: Scope) -> bool:

@@ -11,7 +11,7 @@ from grammar.catalog import Catalog, Module
 from grammar.question import defaults
 from grammar.question.lines.scope import Scope, scope_of
 from grammar.question.nodes import DAYS_TO_CLOSE, ME, Condition, Key, Measure, Order, Path, Question, Scalar
-from grammar.question.telling.labels import field_text, module_text, single_text
+from grammar.question.telling.labels import field_text, module_text, single_text, value_text
 from grammar.question.telling.phrases import PHRASES, Phrases, period_text
 
 JOINT = " · "
@@ -174,8 +174,15 @@ class _Teller:
             return words.ages[condition.op].format(name, words.span(int(count), unit.removesuffix("s")))
         if condition.op in ("is_empty", "is_not_empty"):
             return words.empty[condition.op].format(name)
-        listed = words.or_.join(words.me if value == ME else quoted(value) for value in values)
+        listed = words.or_.join(self._value(condition, value) for value in values)
         return words.texts[condition.op].format(name, listed)
+
+    def _value(self, condition: Condition, value: Scalar) -> str:
+        if value == ME:
+            return self.words.me
+        if condition.op not in ("is", "is_not"):
+            return quoted(value)  # a part of what is stored has no label
+        return quoted(value_text(self.scope.field(condition.path), str(value), self.words.language))
 
     # -- times
 

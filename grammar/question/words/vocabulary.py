@@ -62,6 +62,8 @@ def entries() -> dict[str, tuple[Meaning, ...]]:
                 found.setdefault(fold_label(text), {})[(kind, value)] = None
     for text, meaning in _places():
         found.setdefault(text, {})[meaning] = None
+    for name in names("FAMILY"):
+        found.setdefault(name, {})[("FAMILY", "")] = None
     return {text: tuple(meanings) for text, meanings in found.items() if text}
 
 

@@ -28,11 +28,10 @@ def test_what_cannot_be_answered_is_not_answered() -> None:
 
 
 def test_no_wish_to_change_something_is_answered_as_a_question() -> None:
-    lines = [line for line in gold_lines(GOLD) if line.get("note") in CHANGES]
-    assert len(lines) > 20
-    assert {line["text"]: explained(line["text"])["kind"] for line in lines} == {
-        line["text"]: "action" for line in lines
-    }
+    found = {line["text"]: explained(line["text"]) for line in gold_lines(GOLD) if line.get("note") in CHANGES}
+    assert len(found) > 80
+    assert [text for text, got in found.items() if got["kind"] == "question" and got["understood"]] == []
+    assert sum(got["kind"] == "action" for got in found.values()) >= 0.97 * len(found)
 
 
 @pytest.mark.skipif(not DEV.exists(), reason=f"{DEV} lies beside the repository")

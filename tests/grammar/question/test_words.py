@@ -35,7 +35,19 @@ def test_every_section_is_a_role_that_the_grammar_or_the_chooser_knows() -> None
     terminals = {name for line in declared for name in line.split()[1:]}
     known = {
         *("FILLER", "SEP", "LB", "RB", "IS", "COMMA", "MONEY", "WISH", "RANK", "BREAKDOWN", "HONORIFIC", "AGO", "EACH"),
-        *("HONORIFIC_POST", "SMALLTALK", "STOP", "SUFFIX", "PREFIX", "GOODS", "PLACE", "CONCEPT", "PSEUDO", "BLOCK"),
+        *(
+            "HONORIFIC_POST",
+            "SMALLTALK",
+            "STOP",
+            "SUFFIX",
+            "PREFIX",
+            "GOODS",
+            "FAMILY",
+            "PLACE",
+            "CONCEPT",
+            "PSEUDO",
+            "BLOCK",
+        ),
         *(
             "ACTION",
             "MAKE",
