@@ -14,7 +14,7 @@ from app.factory import create_app, start
 from app.now import SystemSource
 from app.services import Services, build_services
 from app.settings import Settings, load
-from app.storage.accounts import Account
+from app.storage.identity.accounts import Account
 from app.storage.migrate import migrate
 from handlers import EXPLAIN, ROUTES
 

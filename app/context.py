@@ -25,7 +25,7 @@ from app.search.directory import Person
 from app.search.people import People
 from app.search.run import Answer
 from app.services import Services, organisation_of
-from app.storage.accounts import Account, rights
+from app.storage.identity.accounts import Account, rights
 from grammar.catalog import Catalog
 from grammar.command.nodes import Command
 

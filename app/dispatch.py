@@ -25,9 +25,9 @@ from app.errors import BotError, Disabled, ServiceError, UnknownHandler, UserErr
 from app.pool import Pool
 from app.routing import Route, Routes
 from app.services import Services
-from app.storage.clicks import Claim
+from app.storage.identity.people import Person
 from app.storage.known import INTEGRATION
-from app.storage.people import Person
+from app.storage.talk.clicks import Claim
 from grammar.errors import GrammarError
 
 CLICK_LEASE_SECONDS = 60

@@ -26,8 +26,8 @@ from app.search.metadata import Metadata
 from app.search.people import Keep
 from app.search.recent import Recent
 from app.settings import Settings
-from app.storage.accounts import Account, Invitation, link_url, rights
 from app.storage.database import Database
+from app.storage.identity.accounts import Account, Invitation, link_url, rights
 from app.storage.known import KnownFlags, KnownPeople
 from app.storage.tokens import TokenStore
 from app.storage.vault import Vault, derive

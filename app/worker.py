@@ -15,7 +15,7 @@ from app.delivery.sender import second_choice
 from app.errors import BotError, ServiceError
 from app.services import Services
 from app.storage.known import INTEGRATION
-from app.storage.outbox import Attempt, Claimed, Message
+from app.storage.sending.outbox import Attempt, Claimed, Message
 
 LEASE_SECONDS = 60  # longer than a send with its repeats; a killed worker's message is free again after that
 

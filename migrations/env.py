@@ -5,7 +5,7 @@ It opens no connection itself, so `alembic upgrade` alone does nothing useful: u
 
 from alembic import context
 
-from app.storage.tables import metadata_
+from app.storage.tables.every import metadata_
 
 connection = context.config.attributes["connection"]
 context.configure(connection=connection, target_metadata=metadata_, render_as_batch=True, compare_type=True)

@@ -15,7 +15,7 @@ import sqlalchemy
 
 from app.storage.database import Database
 from app.storage.migrate import migrate
-from app.storage.tables import metadata_
+from app.storage.tables.every import metadata_
 from app.storage.vault import Vault
 from tests.fixed import FixedSource
 

@@ -17,7 +17,7 @@ from app import log
 from app.factory import create_app
 from app.services import build_services
 from app.settings import load
-from app.storage.accounts import Account
+from app.storage.identity.accounts import Account
 from app.storage.known import INTEGRATION
 from app.worker import Worker
 from handlers import EXPLAIN, ROUTES

@@ -12,8 +12,8 @@ import click
 
 from app.errors import ServiceError
 from app.services import Services
-from app.storage.accounts import Account
-from app.storage.people import Person
+from app.storage.identity.accounts import Account
+from app.storage.identity.people import Person
 
 NEEDED = ("cliq_user_id", "refresh_token", "accounts_server", "api_domain")
 OPTIONAL = ("organisation_id", "crm_user_id", "crm_organisation_id", "email", "name", "language", "zone", "location")

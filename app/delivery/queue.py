@@ -10,7 +10,7 @@ from app.cliq import limits, reply
 from app.cliq.message import Message, MessageEdit
 from app.cliq.reply import Output, Post
 from app.cliq.request import CliqRequest
-from app.storage import outbox
+from app.storage.sending import outbox
 
 LATE_MINUTES = 10  # an answer that is later than that is news, not an answer
 PERSON_WAITS = 0

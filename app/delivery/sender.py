@@ -8,9 +8,9 @@ from typing import Any
 
 from app.clients.cliq import Cliq
 from app.errors import NotLinked
-from app.storage.accounts import Account
 from app.storage.database import Database
-from app.storage.outbox import Message
+from app.storage.identity.accounts import Account
+from app.storage.sending.outbox import Message
 from app.storage.tokens import TokenStore
 
 CliqOf = Callable[[Account | None], Cliq]

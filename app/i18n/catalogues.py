@@ -2,9 +2,9 @@
 
 Keys are stable identifiers ('zcrm.none_found'), not English sentences. Nothing is filled in or formatted here.
 
-The .po files themselves are read (5 ms each): a compiled .mo beside each would be a second truth to forget.
-A new sentence is two lines in each file. `#. button` above it keeps it to the length of a button's label, `#. input` to
-that of a form input's.
+One file per first word of the keys: zcrm.po has 'zcrm.none_found'. The .po files themselves are read (5 ms a language):
+a compiled .mo beside each would be a second truth to forget. A new sentence is two lines in each language.
+`#. button` above it keeps it to the length of a button's label, `#. input` to that of a form input's.
 """
 
 import functools
@@ -37,21 +37,24 @@ class Catalogue:
         return forms[place]
 
 
-def path(language: str) -> Path:
-    return FOLDER / language / "LC_MESSAGES" / "messages.po"
+def paths(language: str) -> list[Path]:
+    return sorted((FOLDER / language / "LC_MESSAGES").glob("*.po"))
 
 
 @functools.cache
 def catalogue(language: str) -> Catalogue:
     """The catalogue of one of LANGUAGES."""
-    with path(language).open("rb") as file:
-        read = pofile.read_po(file, locale=language, abort_invalid=True)
     forms: dict[str, tuple[str, ...]] = {}
-    for message in read:
-        key = message.id if isinstance(message.id, str) else message.id[0]
-        if key:  # the one without is the file's own header
-            forms[key] = (message.string,) if isinstance(message.string, str) else tuple(message.string or ())
-    return Catalogue(forms, gettext.c2py(read.plural_expr))
+    plural = "0"
+    for path in paths(language):
+        with path.open("rb") as file:
+            read = pofile.read_po(file, locale=language, abort_invalid=True)
+        plural = read.plural_expr
+        for message in read:
+            key = message.id if isinstance(message.id, str) else message.id[0]
+            if key:  # the one without is the file's own header
+                forms[key] = (message.string,) if isinstance(message.string, str) else tuple(message.string or ())
+    return Catalogue(forms, gettext.c2py(plural))
 
 
 def known(language: str) -> str | None:

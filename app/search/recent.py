@@ -10,8 +10,8 @@ from datetime import timedelta
 
 from app.now import Source
 from app.search.run import Answer
-from app.storage import answers
 from app.storage.database import Database
+from app.storage.talk import answers
 
 KEPT_SECONDS = 30.0
 PER_ASKER = 6

@@ -15,7 +15,6 @@ import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from functools import cached_property
 from typing import Any
 
 from psycopg import Error as _PostgresError
@@ -24,69 +23,14 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.errors import ConfigError
-from app.storage.accounts import Accounts, OAuthStates
-from app.storage.answers import Answers, Refs, Suggestions
-from app.storage.clicks import Clicks
-from app.storage.outbox import CHANNEL, Outbox
-from app.storage.people import Flags, Metadata, Organisations, People
-from app.storage.tables import ENDS
+from app.storage.nouns import Tables
+from app.storage.sending.outbox import CHANNEL
+from app.storage.tables.every import ENDS
 from app.storage.vault import Vault
 
 BUSY_TIMEOUT_SECONDS = 10
 POLL_SECONDS = 0.1  # SQLite tells nobody
 LISTEN_SECONDS = 1.0  # PostgreSQL does; this is for messages whose time has come, and for stopping
-
-
-class Tables:
-    """One connection, seen through the nouns."""
-
-    def __init__(self, connection: Connection, vault: Vault) -> None:
-        self.connection = connection
-        self._vault = vault
-
-    @cached_property
-    def people(self) -> People:
-        return People(self.connection)
-
-    @cached_property
-    def organisations(self) -> Organisations:
-        return Organisations(self.connection)
-
-    @cached_property
-    def flags(self) -> Flags:
-        return Flags(self.connection)
-
-    @cached_property
-    def accounts(self) -> Accounts:
-        return Accounts(self.connection, self._vault)
-
-    @cached_property
-    def oauth_states(self) -> OAuthStates:
-        return OAuthStates(self.connection)
-
-    @cached_property
-    def metadata(self) -> Metadata:
-        return Metadata(self.connection)
-
-    @cached_property
-    def answers(self) -> Answers:
-        return Answers(self.connection, self._vault)
-
-    @cached_property
-    def suggestions(self) -> Suggestions:
-        return Suggestions(self.connection, self._vault)
-
-    @cached_property
-    def refs(self) -> Refs:
-        return Refs(self.connection, self._vault)
-
-    @cached_property
-    def clicks(self) -> Clicks:
-        return Clicks(self.connection, self._vault)
-
-    @cached_property
-    def outbox(self) -> Outbox:
-        return Outbox(self.connection, self._vault)
 
 
 class Database:

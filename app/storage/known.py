@@ -5,7 +5,7 @@ It is a memory with a short life, not a source of truth: another process's chang
 
 from app.now import Source
 from app.storage.database import Database
-from app.storage.people import Organisation, Person
+from app.storage.identity.people import Organisation, Person
 
 PERSON_SECONDS = 60
 FLAG_SECONDS = 2

@@ -1,6 +1,6 @@
 """Brings the tables to the newest shape, under a lock: two machines may start at once.
 
-It defines no shape: tables.py does, and migrations/versions/ the way there.
+It defines no shape: tables/ does, and migrations/versions/ the way there.
 """
 
 from pathlib import Path

@@ -11,8 +11,8 @@ from typing import Protocol
 
 from app.errors import NotLinked, ServiceUnavailable, TokenRevoked
 from app.now import Source
-from app.storage.accounts import Account
 from app.storage.database import Database
+from app.storage.identity.accounts import Account
 
 MARGIN_SECONDS = 60  # a token with less life left is refreshed first
 AHEAD_SECONDS = 600  # the clock refreshes tokens that end within this time

@@ -20,7 +20,7 @@ from app.cliq import reference
 from app.errors import BotError, UserError
 from app.i18n.sentences import Sentences
 from app.services import Services
-from app.storage.accounts import LINK_PATH, Account, OAuthState, read_ticket, rights
+from app.storage.identity.accounts import LINK_PATH, Account, OAuthState, read_ticket, rights
 from app.web.pages import page, words
 from app.web.problems import problem
 from app.web.throttle import Throttle

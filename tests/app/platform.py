@@ -15,8 +15,8 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from app import settings
 from app.services import Services, build_services
-from app.storage.accounts import Account
 from app.storage.database import Database
+from app.storage.identity.accounts import Account
 from app.worker import Worker
 from sandbox.in_process import WSGIAdapter
 from tests.app.zoho import Zoho

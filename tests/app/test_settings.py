@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from app import settings
 from app.errors import ConfigError
-from app.storage.tables import ENDS
+from app.storage.tables.every import ENDS
 
 DOCS = Path(settings.__file__).resolve().parents[1] / "docs" / "settings.md"
 NAMES = [field.name.upper() for field in fields(settings.Settings) if field.name != "retention_days"]

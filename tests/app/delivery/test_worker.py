@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from app.storage.known import INTEGRATION
-from app.storage.outbox import Message
+from app.storage.sending.outbox import Message
 from app.worker import LEASE_SECONDS, Worker
 from tests.app.platform import ADA, Platform
 

@@ -32,8 +32,12 @@ def test_every_key_is_in_every_language(language: str) -> None:
 
 
 @pytest.mark.parametrize("language", catalogues.LANGUAGES)
-def test_no_key_stands_twice_in_a_file(language: str) -> None:
-    keys = re.findall('^msgid "(.+)"$', catalogues.path(language).read_text("utf-8"), re.MULTILINE)
+def test_no_key_stands_twice_and_each_is_in_the_file_of_its_first_word(language: str) -> None:
+    keys = []
+    for path in catalogues.paths(language):
+        found = re.findall('^msgid "(.+)"$', path.read_text("utf-8"), re.MULTILINE)
+        assert {key.split(".")[0] for key in found} == {path.stem}
+        keys += found
     assert [key for key, times in Counter(keys).items() if times > 1] == []
     assert len(keys) == len(forms(language))
 
@@ -55,8 +59,10 @@ def test_every_plural_form_is_there(language: str) -> None:
 
 @pytest.mark.parametrize("language", catalogues.LANGUAGES)
 def test_labels_fit_where_cliq_shows_them(language: str) -> None:
-    with catalogues.path(language).open("rb") as file:
-        labels = [message for message in pofile.read_po(file) if message.auto_comments]
+    labels = []
+    for path in catalogues.paths(language):
+        with path.open("rb") as file:
+            labels += [message for message in pofile.read_po(file) if message.auto_comments]
     assert len(labels) > 10
     for label in labels:
         (kind,) = label.auto_comments

@@ -3,8 +3,8 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from app.storage.accounts import Account, OAuthState
 from app.storage.database import Database
+from app.storage.identity.accounts import Account, OAuthState
 from tests.fixed import FixedSource
 
 ADA = Account(

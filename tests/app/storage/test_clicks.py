@@ -2,8 +2,8 @@
 
 import threading
 
-from app.storage.clicks import Claim
 from app.storage.database import Database
+from app.storage.talk.clicks import Claim
 from tests.fixed import FixedSource
 
 

@@ -1,8 +1,8 @@
 """What a process remembers instead of asking, and when it asks again."""
 
 from app.storage.database import Database
+from app.storage.identity.people import Organisation, Person
 from app.storage.known import KnownFlags, KnownPeople
-from app.storage.people import Organisation, Person
 from tests.fixed import FixedSource
 
 ADA = Person("7", "700", "Ada", "Byron", "ada@example.test", "ja", "Asia/Tokyo", False)

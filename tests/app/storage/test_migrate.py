@@ -11,7 +11,7 @@ from alembic.migration import MigrationContext
 
 from app.storage.database import Database
 from app.storage.migrate import current, is_current, migrate, newest
-from app.storage.tables import metadata_
+from app.storage.tables.every import metadata_
 from app.storage.vault import Vault
 
 

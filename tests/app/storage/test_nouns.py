@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 
 from app.errors import ConfigError
-from app.storage.answers import Answer
 from app.storage.database import Database
-from app.storage.people import Organisation, Person
+from app.storage.identity.people import Organisation, Person
+from app.storage.talk.answers import Answer
 from app.storage.vault import Vault, derive
 from tests.fixed import FixedSource
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from app.storage.database import Database
-from app.storage.outbox import Attempt, Claimed, Message
+from app.storage.sending.outbox import Attempt, Claimed, Message
 from tests.fixed import FixedSource
 
 

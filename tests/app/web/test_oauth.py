@@ -12,8 +12,8 @@ from werkzeug.test import TestResponse
 from app.cliq import reference
 from app.factory import create_app
 from app.routing import Routes
-from app.storage.accounts import Invitation, link_url
-from app.storage.people import Person
+from app.storage.identity.accounts import Invitation, link_url
+from app.storage.identity.people import Person
 from tests.app.platform import ADA, Platform
 
 ADA_REVOKED = replace(ADA, state="revoked")

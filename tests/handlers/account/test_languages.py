@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from app.storage.people import Person
+from app.storage.identity.people import Person
 from sandbox.in_process import BASE
 from tests.world import AOI, DAISUKE, DANIEL, EMMA, KEN, MISAKI, SALES, World
 

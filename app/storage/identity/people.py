@@ -10,7 +10,7 @@ from datetime import datetime
 import orjson
 from sqlalchemy import Connection, bindparam, delete, select
 
-from app.storage import tables
+from app.storage.tables import every as tables
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, exists, func, insert, or_, select, text, update
 
-from app.storage import tables
+from app.storage.tables import every as tables
 from app.storage.vault import Vault
 
 CHANNEL = "outbox"  # what PostgreSQL notifies

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, delete, insert, select
 
-from app.storage import tables
+from app.storage.tables import every as tables
 from app.storage.vault import Vault
 
 _A = tables.answers

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Update, bindparam, delete, insert, or_, select, update
 
 from app.errors import ConfigError
-from app.storage import tables
+from app.storage.tables import every as tables
 from app.storage.vault import Vault
 
 

@@ -9,7 +9,7 @@ from typing import Literal
 
 from sqlalchemy import Connection, bindparam, select, update
 
-from app.storage import tables
+from app.storage.tables import every as tables
 from app.storage.vault import Vault
 
 _T = tables.clicks

@@ -1,0 +1,1 @@
+"""Who asks: people, linked accounts, their tokens."""

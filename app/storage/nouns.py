@@ -1,0 +1,64 @@
+"""One connection, seen through the nouns. It asks nothing itself."""
+
+from functools import cached_property
+
+from sqlalchemy import Connection
+
+from app.storage.identity.accounts import Accounts, OAuthStates
+from app.storage.identity.people import Flags, Metadata, Organisations, People
+from app.storage.sending.outbox import Outbox
+from app.storage.talk.answers import Answers, Refs, Suggestions
+from app.storage.talk.clicks import Clicks
+from app.storage.vault import Vault
+
+
+class Tables:
+    """One connection, seen through the nouns."""
+
+    def __init__(self, connection: Connection, vault: Vault) -> None:
+        self.connection = connection
+        self._vault = vault
+
+    @cached_property
+    def people(self) -> People:
+        return People(self.connection)
+
+    @cached_property
+    def organisations(self) -> Organisations:
+        return Organisations(self.connection)
+
+    @cached_property
+    def flags(self) -> Flags:
+        return Flags(self.connection)
+
+    @cached_property
+    def accounts(self) -> Accounts:
+        return Accounts(self.connection, self._vault)
+
+    @cached_property
+    def oauth_states(self) -> OAuthStates:
+        return OAuthStates(self.connection)
+
+    @cached_property
+    def metadata(self) -> Metadata:
+        return Metadata(self.connection)
+
+    @cached_property
+    def answers(self) -> Answers:
+        return Answers(self.connection, self._vault)
+
+    @cached_property
+    def suggestions(self) -> Suggestions:
+        return Suggestions(self.connection, self._vault)
+
+    @cached_property
+    def refs(self) -> Refs:
+        return Refs(self.connection, self._vault)
+
+    @cached_property
+    def clicks(self) -> Clicks:
+        return Clicks(self.connection, self._vault)
+
+    @cached_property
+    def outbox(self) -> Outbox:
+        return Outbox(self.connection, self._vault)

@@ -1,0 +1,1 @@
+"""The tables, one file for each part of the product; every.py names them all."""
