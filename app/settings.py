@@ -117,6 +117,7 @@ def load() -> Settings:
             "metadata": _days("RETENTION_METADATA_DAYS", 30),
             "attempts": _days("RETENTION_ATTEMPTS_DAYS", 30),
             "outbox": _days("RETENTION_OUTBOX_DAYS", 30),
+            "wishes": _days("RETENTION_WISHES_DAYS", 0),
         },
     )
 

@@ -9,6 +9,7 @@ from app.storage.identity.people import Flags, Metadata, Organisations, People
 from app.storage.sending.outbox import Outbox
 from app.storage.talk.answers import Answers, Refs, Suggestions
 from app.storage.talk.clicks import Clicks
+from app.storage.telling.preferences import Preferences
 from app.storage.vault import Vault
 
 
@@ -62,3 +63,7 @@ class Tables:
     @cached_property
     def outbox(self) -> Outbox:
         return Outbox(self.connection, self._vault)
+
+    @cached_property
+    def preferences(self) -> Preferences:
+        return Preferences(self.connection)

@@ -12,6 +12,7 @@ from app.storage.tables.base import Instant, columns, insert_new, metadata_, ups
 from app.storage.tables.identity import accounts, flags, metadata, oauth_states, organisations, people
 from app.storage.tables.sending import attempts, outbox
 from app.storage.tables.talk import answers, clicks, refs, suggestions
+from app.storage.tables.telling import quiet_hours, wishes
 
 # table -> the column that says when a row has ended; `Database.purge` removes it RETENTION_<TABLE>_DAYS later.
 ENDS: dict[Table, Column[Any]] = {
@@ -23,6 +24,7 @@ ENDS: dict[Table, Column[Any]] = {
     metadata: metadata.c.fetched_at,
     attempts: attempts.c.finished_at,
     outbox: outbox.c.finished_at,
+    wishes: wishes.c.until,
 }
 
 __all__ = [
@@ -41,7 +43,9 @@ __all__ = [
     "organisations",
     "outbox",
     "people",
+    "quiet_hours",
     "refs",
     "suggestions",
     "upsert",
+    "wishes",
 ]
