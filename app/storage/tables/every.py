@@ -12,6 +12,7 @@ from app.storage.tables.base import Instant, columns, insert_new, metadata_, ups
 from app.storage.tables.identity import accounts, flags, metadata, oauth_states, organisations, people
 from app.storage.tables.sending import attempts, outbox
 from app.storage.tables.talk import answers, clicks, refs, suggestions
+from app.storage.tables.timing import marks, reminders, schedules, watches
 
 # table -> the column that says when a row has ended; `Database.purge` removes it RETENTION_<TABLE>_DAYS later.
 ENDS: dict[Table, Column[Any]] = {
@@ -23,6 +24,8 @@ ENDS: dict[Table, Column[Any]] = {
     metadata: metadata.c.fetched_at,
     attempts: attempts.c.finished_at,
     outbox: outbox.c.finished_at,
+    schedules: schedules.c.ended_at,
+    reminders: reminders.c.ended_at,
 }
 
 __all__ = [
@@ -35,6 +38,7 @@ __all__ = [
     "columns",
     "flags",
     "insert_new",
+    "marks",
     "metadata",
     "metadata_",
     "oauth_states",
@@ -42,6 +46,9 @@ __all__ = [
     "outbox",
     "people",
     "refs",
+    "reminders",
+    "schedules",
     "suggestions",
     "upsert",
+    "watches",
 ]
