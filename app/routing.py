@@ -5,11 +5,12 @@ Decides nothing about a request's content and knows no feature by name.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
+from typing import Any
 
 from app.cliq.reference import Reference
 from app.cliq.reply import Reply
 from app.cliq.request import CliqRequest
-from app.context import Context
+from app.context import Context, Entry
 from app.errors import UnknownHandler
 
 Handler = Callable[[Context], Reply]
@@ -38,6 +39,8 @@ class Routes:
     options, changes        by form name: typing in a dynamic select, editing a watched field
     bot                     by Cliq's handler name ('message_handler', 'welcome_handler', 'mention_handler')
     menu                    by the label of the bot's menu action, in any language
+    more                    by the kind of the button that does it: lines of the form behind More… on a record's card.
+                            The button is handed module, record id and chat id
     """
 
     commands: Mapping[str, Handler] = field(default_factory=dict)
@@ -48,6 +51,7 @@ class Routes:
     changes: Mapping[str, Handler] = field(default_factory=dict)
     bot: Mapping[str, Handler] = field(default_factory=dict)
     menu: Mapping[str, Handler] = field(default_factory=dict)
+    more: Mapping[str, Entry] = field(default_factory=dict)
 
     def find(self, call: CliqRequest, reference: Reference | None) -> Route:
         """The route for a call. `reference` is the verified reference of a pressed button, else None.
@@ -61,14 +65,14 @@ class Routes:
         return Route(f"{table}.{key}", self._following(handler), changes)
 
     def _following(self, handler: Handler) -> Handler:
-        """The handler, and then whoever answers the reference that its reply names."""
+        """The handler, and then whoever answers the reference that its reply names, and so on."""
 
         def run(ctx: Context) -> Reply:
             reply = handler(ctx)
-            if reply.follow is None:
-                return reply
-            ctx.turn_to(reply.follow)
-            return self.buttons[reply.follow.kind](ctx)
+            while reply.follow is not None:
+                ctx.turn_to(reply.follow)
+                reply = self.buttons[reply.follow.kind](ctx)
+            return reply
 
         return run
 
@@ -97,11 +101,14 @@ class Routes:
 
 def join(features: list[Routes]) -> Routes:
     """One table out of all features'. Two features that claim one door are a mistake of ours: ValueError."""
-    merged: dict[str, dict[str, Handler]] = {each.name: {} for each in fields(Routes)}
+    merged: dict[str, dict[str, Any]] = {each.name: {} for each in fields(Routes)}
     for feature in features:
         for table, doors in merged.items():
             for key, handler in getattr(feature, table).items():
                 if key in doors:
                     raise ValueError(f"two features answer {table}[{key!r}]")
                 doors[key] = handler
+    unanswered = merged["more"].keys() - merged["buttons"].keys()
+    if unanswered:
+        raise ValueError(f"nobody answers {sorted(unanswered)} of More…")
     return Routes(**merged)

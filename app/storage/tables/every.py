@@ -12,6 +12,7 @@ from app.storage.tables.base import Instant, columns, insert_new, metadata_, ups
 from app.storage.tables.identity import accounts, flags, metadata, oauth_states, organisations, people
 from app.storage.tables.sending import attempts, outbox
 from app.storage.tables.talk import answers, clicks, refs, suggestions
+from app.storage.tables.telling import quiet_hours, wishes
 from app.storage.tables.timing import marks, reminders, schedules, watches
 
 # table -> the column that says when a row has ended; `Database.purge` removes it RETENTION_<TABLE>_DAYS later.
@@ -26,6 +27,7 @@ ENDS: dict[Table, Column[Any]] = {
     outbox: outbox.c.finished_at,
     schedules: schedules.c.ended_at,
     reminders: reminders.c.ended_at,
+    wishes: wishes.c.until,
 }
 
 __all__ = [
@@ -45,10 +47,12 @@ __all__ = [
     "organisations",
     "outbox",
     "people",
+    "quiet_hours",
     "refs",
     "reminders",
     "schedules",
     "suggestions",
     "upsert",
     "watches",
+    "wishes",
 ]
