@@ -13,6 +13,7 @@ from app.storage.tables.identity import accounts, flags, metadata, oauth_states,
 from app.storage.tables.sending import attempts, outbox
 from app.storage.tables.talk import answers, clicks, refs, suggestions
 from app.storage.tables.telling import quiet_hours, wishes
+from app.storage.tables.timing import marks, reminders, schedules, watches
 
 # table -> the column that says when a row has ended; `Database.purge` removes it RETENTION_<TABLE>_DAYS later.
 ENDS: dict[Table, Column[Any]] = {
@@ -24,6 +25,8 @@ ENDS: dict[Table, Column[Any]] = {
     metadata: metadata.c.fetched_at,
     attempts: attempts.c.finished_at,
     outbox: outbox.c.finished_at,
+    schedules: schedules.c.ended_at,
+    reminders: reminders.c.ended_at,
     wishes: wishes.c.until,
 }
 
@@ -37,6 +40,7 @@ __all__ = [
     "columns",
     "flags",
     "insert_new",
+    "marks",
     "metadata",
     "metadata_",
     "oauth_states",
@@ -45,7 +49,10 @@ __all__ = [
     "people",
     "quiet_hours",
     "refs",
+    "reminders",
+    "schedules",
     "suggestions",
     "upsert",
+    "watches",
     "wishes",
 ]
