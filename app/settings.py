@@ -123,6 +123,7 @@ def load() -> Settings:
             "schedules": _days("RETENTION_SCHEDULES_DAYS", 30),
             "reminders": _days("RETENTION_REMINDERS_DAYS", 30),
             "wishes": _days("RETENTION_WISHES_DAYS", 0),
+            "shortfalls": _days("RETENTION_SHORTFALLS_DAYS", 30),
         },
         late_hours=_number("LATE_HOURS", 24, 0.1, 24 * 7),
         reminders_default=_choice("REMINDERS_DEFAULT", "on", "off") == "on",

@@ -12,7 +12,7 @@ from app.storage.tables.base import Instant, columns, insert_new, metadata_, ups
 from app.storage.tables.identity import accounts, flags, metadata, oauth_states, organisations, people
 from app.storage.tables.sending import attempts, outbox
 from app.storage.tables.talk import answers, clicks, refs, suggestions
-from app.storage.tables.telling import quiet_hours, wishes
+from app.storage.tables.telling import notifications, quiet_hours, shortfalls, wishes
 from app.storage.tables.timing import marks, reminders, schedules, watches
 
 # table -> the column that says when a row has ended; `Database.purge` removes it RETENTION_<TABLE>_DAYS later.
@@ -28,6 +28,7 @@ ENDS: dict[Table, Column[Any]] = {
     schedules: schedules.c.ended_at,
     reminders: reminders.c.ended_at,
     wishes: wishes.c.until,
+    shortfalls: shortfalls.c.happened_at,
 }
 
 __all__ = [
@@ -43,6 +44,7 @@ __all__ = [
     "marks",
     "metadata",
     "metadata_",
+    "notifications",
     "oauth_states",
     "organisations",
     "outbox",
@@ -51,6 +53,7 @@ __all__ = [
     "refs",
     "reminders",
     "schedules",
+    "shortfalls",
     "suggestions",
     "upsert",
     "watches",
