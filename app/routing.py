@@ -5,14 +5,18 @@ Decides nothing about a request's content and knows no feature by name.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
+from typing import Any
 
 from app.cliq.reference import Reference
 from app.cliq.reply import Reply
 from app.cliq.request import CliqRequest
 from app.context import Context
 from app.errors import UnknownHandler
+from app.occasion import Door, Occasion
 
 Handler = Callable[[Context], Reply]
+EventHandler = Callable[[Occasion], Reply]
+"""Its reply's posts and changes count; there is nobody to give an output to."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +42,8 @@ class Routes:
     options, changes        by form name: typing in a dynamic select, editing a watched field
     bot                     by Cliq's handler name ('message_handler', 'welcome_handler', 'mention_handler')
     menu                    by the label of the bot's menu action, in any language
+    events                  by 'source/name' of what happened ('crm/workflow', 'clock/reminder')
+    doors                   by 'source/name', the documented shape of what is posted to /hooks; without one any is taken
     """
 
     commands: Mapping[str, Handler] = field(default_factory=dict)
@@ -48,6 +54,8 @@ class Routes:
     changes: Mapping[str, Handler] = field(default_factory=dict)
     bot: Mapping[str, Handler] = field(default_factory=dict)
     menu: Mapping[str, Handler] = field(default_factory=dict)
+    events: Mapping[str, EventHandler] = field(default_factory=dict)
+    doors: Mapping[str, Door] = field(default_factory=dict)
 
     def find(self, call: CliqRequest, reference: Reference | None) -> Route:
         """The route for a call. `reference` is the verified reference of a pressed button, else None.
@@ -97,7 +105,7 @@ class Routes:
 
 def join(features: list[Routes]) -> Routes:
     """One table out of all features'. Two features that claim one door are a mistake of ours: ValueError."""
-    merged: dict[str, dict[str, Handler]] = {each.name: {} for each in fields(Routes)}
+    merged: dict[str, dict[str, Any]] = {each.name: {} for each in fields(Routes)}
     for feature in features:
         for table, doors in merged.items():
             for key, handler in getattr(feature, table).items():
