@@ -13,6 +13,8 @@ from app.storage.tables.base import Instant, columns, insert_new, metadata_, ups
 from app.storage.tables.identity import accounts, flags, metadata, oauth_states, organisations, people
 from app.storage.tables.sending import attempts, outbox
 from app.storage.tables.talk import answers, clicks, refs, suggestions
+from app.storage.tables.telling import quiet_hours, wishes
+from app.storage.tables.timing import marks, reminders, schedules, watches
 
 # table -> the column that says when a row has ended; `Database.purge` removes it RETENTION_<TABLE>_DAYS later.
 ENDS: dict[Table, Column[Any]] = {
@@ -26,6 +28,9 @@ ENDS: dict[Table, Column[Any]] = {
     outbox: outbox.c.finished_at,
     inbox: inbox.c.finished_at,
     refusals: refusals.c.received_at,
+    schedules: schedules.c.ended_at,
+    reminders: reminders.c.ended_at,
+    wishes: wishes.c.until,
 }
 
 __all__ = [
@@ -40,14 +45,20 @@ __all__ = [
     "hooks",
     "inbox",
     "insert_new",
+    "marks",
     "metadata",
     "metadata_",
     "oauth_states",
     "organisations",
     "outbox",
     "people",
+    "quiet_hours",
     "refs",
     "refusals",
+    "reminders",
+    "schedules",
     "suggestions",
     "upsert",
+    "watches",
+    "wishes",
 ]
