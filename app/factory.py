@@ -12,7 +12,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import log, settings
-from app.cli import accounts, hooks, integration, operate
+from app.cli import accounts, hooks, integration, notifications, operate
 from app.dispatch import Dispatcher, Explain
 from app.errors import ConfigError
 from app.routing import Routes
@@ -88,7 +88,12 @@ def create_app(services: Services, routes: Routes, explain: Explain | None = Non
     app.register_blueprint(icons.blueprint(throttle))
     app.register_blueprint(pages.blueprint(services))
     app.extensions["dispatcher"] = dispatcher
-    groups = (accounts.group(services), hooks.group(services), integration.group(services))
+    groups = (
+        accounts.group(services),
+        hooks.group(services),
+        integration.group(services),
+        notifications.group(services),
+    )
     for command in (*operate.commands(services, routes), *groups):
         app.cli.add_command(command)
 
