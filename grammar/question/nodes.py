@@ -130,8 +130,8 @@ class Reading:
                 action: `action`; smalltalk: `topic` greeting | thanks | bye | self
                 unanswerable: `topic` why no CRM can know: reasoning | advice | prediction | conversation | money |
                 offtopic | opinion | lineitems
-                clarify: a question back; `topic` vague | spelling | field | empty, with `facts`, and for spelling
-                with `question`, what it would be
+                clarify: a question back; `topic` vague | spelling | field | follow (leans on a question that is not there, or
+                does not go with it) | empty, with `facts`, and for spelling with `question`, what it would be
                 search: look for `words` in every module; `certain` when the text is nothing but a name
     facts       topic spelling: typed, meant; field: typed, choices (labels)
     """

@@ -11,7 +11,7 @@ from sqlalchemy import Column, Table
 from app.storage.tables.base import Instant, columns, insert_new, metadata_, upsert
 from app.storage.tables.identity import accounts, flags, metadata, oauth_states, organisations, people
 from app.storage.tables.sending import attempts, outbox
-from app.storage.tables.talk import answers, clicks, refs, suggestions
+from app.storage.tables.talk import answers, clicks, questions_last, questions_saved, refs, suggestions
 
 # table -> the column that says when a row has ended; `Database.purge` removes it RETENTION_<TABLE>_DAYS later.
 ENDS: dict[Table, Column[Any]] = {
@@ -19,6 +19,7 @@ ENDS: dict[Table, Column[Any]] = {
     suggestions: suggestions.c.expires_at,
     refs: refs.c.expires_at,
     clicks: clicks.c.expires_at,
+    questions_last: questions_last.c.expires_at,
     oauth_states: oauth_states.c.expires_at,
     metadata: metadata.c.fetched_at,
     attempts: attempts.c.finished_at,
@@ -41,6 +42,8 @@ __all__ = [
     "organisations",
     "outbox",
     "people",
+    "questions_last",
+    "questions_saved",
     "refs",
     "suggestions",
     "upsert",
