@@ -35,6 +35,20 @@ KEPT, ENCODED = "@", "~"  # how a body begins that lies in table `refs`, and one
 _PRINTABLE = re.compile(r"[!-}]*")
 
 
+@dataclass(frozen=True)
+class Entry:
+    """What else can be done with one record: a line of the form behind More… on its card.
+
+    label    key of its sentence
+    modules  api names of the modules that have it; None: every one
+    place    small numbers stand first
+    """
+
+    label: str
+    modules: frozenset[str] | None = None
+    place: int = 100
+
+
 @dataclass
 class Context:
     """One question of one person.
@@ -43,6 +57,7 @@ class Context:
     reference  the verified reference of the button that was pressed or the suggestion that was picked, else None
     is_public  that button stands on a message which everybody in the chat sees
     changes    what dispatch stores in the transaction of this answer, besides the posts
+    more       Routes.more: what the features offer for one record
     """
 
     services: Services
@@ -50,6 +65,7 @@ class Context:
     reference: Reference | None = None
     is_public: bool = False
     changes: list[Callable[[Any], None]] = field(default_factory=list)
+    more: Mapping[str, Entry] = field(default_factory=dict)
 
     @cached_property
     def now(self) -> datetime:

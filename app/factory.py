@@ -12,7 +12,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import log, settings
-from app.cli import accounts, integration, operate
+from app.cli import accounts, integration, operate, questions
 from app.dispatch import Dispatcher, Explain
 from app.errors import ConfigError
 from app.routing import Routes
@@ -86,7 +86,12 @@ def create_app(services: Services, routes: Routes, explain: Explain | None = Non
     app.register_blueprint(icons.blueprint(throttle))
     app.register_blueprint(pages.blueprint(services))
     app.extensions["dispatcher"] = dispatcher
-    for command in (*operate.commands(services), accounts.group(services), integration.group(services)):
+    for command in (
+        *operate.commands(services),
+        accounts.group(services),
+        integration.group(services),
+        questions.command(),
+    ):
         app.cli.add_command(command)
 
     # Unique among processes by its beginning, among requests by its end; random bytes for each would cost 15 µs.

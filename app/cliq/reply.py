@@ -12,6 +12,8 @@ from app.cliq.form import FormChange, FormError, FormReply, Options
 from app.cliq.message import Banner, Message, MessageEdit, Preview
 from app.cliq.reference import Reference
 from app.cliq.request import Suggestion
+from app.cliq.surfaces.unfurl import Unfurl, unfurl_json
+from app.cliq.surfaces.widget import Widget, widget_json
 from app.cliq.wire import Json
 
 TargetKind = Literal["chat", "channel", "user", "bot_user", "response_url"]
@@ -36,7 +38,18 @@ class Installation:
 
 
 Output = (
-    Message | MessageEdit | Banner | FormReply | FormError | FormChange | Options | Suggestions | Preview | Installation
+    Message
+    | MessageEdit
+    | Banner
+    | FormReply
+    | FormError
+    | FormChange
+    | Options
+    | Suggestions
+    | Preview
+    | Installation
+    | Unfurl
+    | Widget
 )
 
 
@@ -91,13 +104,11 @@ class Reply:
 
 def to_json(output: Output | None) -> Json:
     """The whole body of an answer, `{"output": …}`; None is the documented silent answer, an empty string."""
-    return {"output": _output_json(output)}
+    return {"output": "" if output is None else _output_json(output)}
 
 
-def _output_json(output: Output | None) -> Any:
+def _output_json(output: Output) -> Any:
     match output:
-        case None:
-            return ""
         case Message():
             return wire.message_json(output) or ""
         case MessageEdit():
@@ -118,6 +129,8 @@ def _output_json(output: Output | None) -> Any:
             return {"type": "preview_url", "url": output.url}
         case Installation():
             return _installation_json(output)
+        case Unfurl() | Widget():
+            return unfurl_json(output) if isinstance(output, Unfurl) else widget_json(output)
 
 
 def _change_json(change: Any) -> Json:

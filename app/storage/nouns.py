@@ -10,6 +10,10 @@ from app.storage.sending.outbox import Outbox
 from app.storage.talk.answers import Answers, Refs, Suggestions
 from app.storage.talk.clicks import Clicks
 from app.storage.talk.questions import LastQuestions, SavedQuestions
+from app.storage.telling.preferences import Preferences
+from app.storage.telling.reminders import Reminders
+from app.storage.telling.schedules import Schedules
+from app.storage.telling.watches import Marks, Watches
 from app.storage.vault import Vault
 
 
@@ -71,3 +75,23 @@ class Tables:
     @cached_property
     def outbox(self) -> Outbox:
         return Outbox(self.connection, self._vault)
+
+    @cached_property
+    def schedules(self) -> Schedules:
+        return Schedules(self.connection, self._vault)
+
+    @cached_property
+    def reminders(self) -> Reminders:
+        return Reminders(self.connection, self._vault)
+
+    @cached_property
+    def watches(self) -> Watches:
+        return Watches(self.connection, self._vault)
+
+    @cached_property
+    def marks(self) -> Marks:
+        return Marks(self.connection)
+
+    @cached_property
+    def preferences(self) -> Preferences:
+        return Preferences(self.connection)

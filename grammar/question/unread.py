@@ -28,7 +28,7 @@ def unread(text: str, lexemes: list[Lexeme], catalog: Catalog, asker: Asker) -> 
         return Reading("clarify", text, topic="follow")
     facts = _missing_field(lexemes, catalog)
     if facts is not None:
-        return Reading("clarify", text, topic="field", facts=facts)
+        return Reading("clarify", text, topic="field" if facts["choices"] else "nofield", facts=facts)
     words = tuple(lexeme.typed for lexeme in lexemes if lexeme.unknown or lexeme.things)
     return Reading("search", text, words=words or (text.strip(),))
 

@@ -11,7 +11,6 @@ from app.errors import ServiceRejected
 from app.search.asking.answer import answer
 from app.search.asking.asking import Asking
 from app.search.asking.words import search_words
-from grammar.question.nodes import Reading
 from grammar.question.reader import read
 from handlers.ask import card, doubt, last
 

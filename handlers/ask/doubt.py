@@ -3,21 +3,18 @@
 Pure: facts in, messages out. The closest names of fields, periods and users are offered as buttons, never taken.
 """
 
-from rapidfuzz import fuzz, process
-
 from app.cliq.message import Button, Invoke, Message, lines
 from app.cliq.text import escape, plain
 from app.context import Context
 from app.search.asking.asking import Asking
 from app.search.asking.result import NOTE_NOBODY, Result
-from grammar.folding import fold
 from grammar.question.nodes import ME, Question, Reading
+from grammar.question.spelling import closest_names
 from grammar.question.telling.sentence import sentence
 from handlers.ask.rows import FUNCTION
 
 EXAMPLES = ("ask.example.revenue", "ask.example.leads", "ask.example.deals")
 CHOICES = 4
-ALIKE = 55  # of 100: how near a name must be to be offered
 
 
 def examples(ctx: Context) -> tuple[Button, ...]:
@@ -72,11 +69,8 @@ def _named(question: Question) -> list[str]:
 
 def _alike(asking: Asking, names: list[str]) -> list[str]:
     """The colleagues whose names are nearest to these."""
-    users = {user.full_name: fold(user.full_name) for user in asking.people if user.is_active and user.full_name}
-    found: dict[str, None] = {}
-    for name in names:
-        near = process.extract(fold(name), users, scorer=fuzz.WRatio, score_cutoff=ALIKE, limit=CHOICES)
-        found |= dict.fromkeys(key for _, _, key in near)
+    users = [user.full_name for user in asking.people if user.is_active and user.full_name]
+    found = dict.fromkeys(near for name in names for near in closest_names(name, users))
     return list(found)[:CHOICES]
 
 

@@ -4,6 +4,7 @@ Keeps what was asked, never what was answered. Whether a text leans is the gramm
 """
 
 from datetime import timedelta
+from typing import Any
 
 from app.context import Context
 from grammar.question import kept
@@ -22,8 +23,13 @@ def question(ctx: Context) -> Question | None:
 def keep(ctx: Context, asked: Question) -> None:
     """Remember it for this chat, and for the one with the bot where the answer is shown there."""
     asker, expires, written = ctx.call.user_id, ctx.now + KEPT, kept.to_json(asked)
-    for chat in dict.fromkeys((_chat(ctx), BOT)) if ctx.is_heard else (_chat(ctx),):
-        ctx.changes.append(lambda tables, chat=chat: tables.last_questions.put(asker, chat, written, expires))
+    chats = tuple(dict.fromkeys((_chat(ctx), BOT))) if ctx.is_heard else (_chat(ctx),)
+
+    def put(tables: Any) -> None:
+        for chat in chats:
+            tables.last_questions.put(asker, chat, written, expires)
+
+    ctx.changes.append(put)
 
 
 def _chat(ctx: Context) -> str:

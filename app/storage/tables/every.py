@@ -12,6 +12,8 @@ from app.storage.tables.base import Instant, columns, insert_new, metadata_, ups
 from app.storage.tables.identity import accounts, flags, metadata, oauth_states, organisations, people
 from app.storage.tables.sending import attempts, outbox
 from app.storage.tables.talk import answers, clicks, questions_last, questions_saved, refs, suggestions
+from app.storage.tables.telling import quiet_hours, wishes
+from app.storage.tables.timing import marks, reminders, schedules, watches
 
 # table -> the column that says when a row has ended; `Database.purge` removes it RETENTION_<TABLE>_DAYS later.
 ENDS: dict[Table, Column[Any]] = {
@@ -24,6 +26,9 @@ ENDS: dict[Table, Column[Any]] = {
     metadata: metadata.c.fetched_at,
     attempts: attempts.c.finished_at,
     outbox: outbox.c.finished_at,
+    schedules: schedules.c.ended_at,
+    reminders: reminders.c.ended_at,
+    wishes: wishes.c.until,
 }
 
 __all__ = [
@@ -36,6 +41,7 @@ __all__ = [
     "columns",
     "flags",
     "insert_new",
+    "marks",
     "metadata",
     "metadata_",
     "oauth_states",
@@ -44,7 +50,12 @@ __all__ = [
     "people",
     "questions_last",
     "questions_saved",
+    "quiet_hours",
     "refs",
+    "reminders",
+    "schedules",
     "suggestions",
     "upsert",
+    "watches",
+    "wishes",
 ]

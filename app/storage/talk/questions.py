@@ -71,11 +71,21 @@ class SavedQuestions:
         rows = self._connection.execute(_SEEN_BY, {"owner": owner_id, "organisation": organisation_id})
         return [self._opened(row) for row in rows]
 
-    def add(self, saved: Saved, now: datetime) -> None:
-        values = {"saved_id": saved.saved_id, "owner_id": saved.owner_id, "organisation_id": saved.organisation_id}
-        sealed = self._sealed(saved.name, saved.text)
+    def add(
+        self,
+        *,
+        saved_id: str,
+        owner_id: str,
+        organisation_id: str,
+        name: str,
+        text: str,
+        is_starter: bool,
+        now: datetime,
+    ) -> None:
+        """saved_id: unguessable, made by the caller."""
+        values = {"saved_id": saved_id, "owner_id": owner_id, "organisation_id": organisation_id, "created_at": now}
         self._connection.execute(
-            insert(_S).values(**values, is_starter=saved.is_starter, sealed_saved=sealed, created_at=now)
+            insert(_S).values(**values, is_starter=is_starter, sealed_saved=self._sealed(name, text))
         )
 
     def change(self, saved_id: str, owner_id: str, *, name: str, text: str, is_starter: bool) -> bool:
