@@ -22,6 +22,9 @@ bot = official.module("zcatalyst_cliq.bot_handler")
 commands = official.module("zcatalyst_cliq.command_handler")
 functions = official.module("zcatalyst_cliq.function_handler")
 extensions = official.module("zcatalyst_cliq.extension_handler")
+actions = official.module("zcatalyst_cliq.message_action_handler")
+previews = official.module("zcatalyst_cliq.link_preview_handler")
+widgets = official.module("zcatalyst_cliq.widget_handler")
 
 PLACE = ("accuracy", "altitude", "latitude", "longitude", "status")
 FORM = "action actions button_label hint inputs mode name title trigger_on_cancel type version".split()
@@ -36,6 +39,16 @@ NO_CHANNEL = {"chat.channel_id", "chat.channel_unique_name", "chat.owner"}
 NO_CHAT = {*USER, "environment.extension", "access.chat_id", "access.message_id"}
 CONTENT = {f"message.content.{key}" for key in ("comment", "file", "thumbnail")}
 BY_OUR_BOT = {f"message.sender.{key}" for key in PERSON}
+LINK = "https://crm.zoho.com/crm/org808232144/tab/Leads/4876876000000624001"
+CARD = {
+    "type": "link",
+    "title": "Acme",
+    "provider_url": LINK,
+    "actions": [{"type": "button", "label": "Details", "hint": "For you", "params": {"key": "signed"}}],
+}
+GO = {"label": "Go", "type": "invoke.function", "name": "zcrmbutton", "id": "signed"}
+SECTION = {"id": "1", "elements": [{"type": "title", "text": "Home", "buttons": [GO]}]}
+HOME = {"type": "applet", "tabs": [{"id": "home", "label": "Home"}], "active_tab": "home", "sections": [SECTION]}
 
 
 @pytest.fixture
@@ -53,6 +66,8 @@ def product() -> Product:
             "suggestion_handler": [{"title": "Acme", "description": "Zyl", "imageurl": "https://a.test/1"}],
             "button_handler": form(choice),
             "form_values_handler": {"options": [{"label": "Acme", "value": "1"}]},
+            "unfurl_handler": CARD,
+            "view_handler": HOME,
             "installation_validator": {"status": 200},
             "installation_handler": {"status": 200},
         }
@@ -71,7 +86,7 @@ def execute(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[dict[s
     """The SDK's own entry: it finds the handler by the body and answers the JSON that Cliq would get."""
     monkeypatch.setenv("X_ZC_FUNCTION_ROOT", str(tmp_path))
     (tmp_path / "h.py").write_text("")
-    names = ("bot", "command", "messageaction", "function", "extension")
+    names = ("bot", "command", "messageaction", "function", "extension", "link_preview", "widget")
 
     class Arrived:
         def __init__(self, body: dict[str, Any]) -> None:
@@ -147,7 +162,56 @@ def edits(cliq: Cliq) -> None:
     cliq.post("form/change", form="note", values={"record": {"label": "Acme", "value": "1"}}, field="record")
 
 
+def acts(cliq: Cliq) -> None:
+    said = cliq.says("Acme wants an offer")["posted"][0]["id"]
+    cliq.post("action", chat="#sales", name="Create CRM task", messages=[said])
+
+
+def presses_details(cliq: Cliq) -> None:
+    said = cliq.says(f"Look: {LINK}")["posted"][0]["id"]
+    cliq.post("press", message=said, button="Details")
+
+
+def presses_in_widget(cliq: Cliq) -> None:
+    cliq.post("widget")
+    cliq.post("widget/press", button="Go")
+
+
 CASES = {
+    "message action": Case(
+        acts,
+        actions.execution_handler,
+        actions.MessageActionHandlerRequest,
+        {*AROUND, *LOCATION, *CONTENT, "message.sender.name", "messages"},
+    ),
+    "link preview": Case(
+        lambda cliq: cliq.says(LINK),
+        previews.preview_handler,
+        previews.LinkPreviewHandlerRequest,
+        {*AROUND, "access.message_id", "target"},
+        webhook=-2,
+    ),
+    "after the link": Case(
+        lambda cliq: cliq.says(LINK),
+        previews.after_send_handler,
+        previews.LinkPreviewHandlerRequest,
+        {*AROUND, "access.message_id", "target"},
+    ),
+    "button of a preview": Case(
+        presses_details, previews.action_handler, previews.LinkPreviewHandlerRequest, {*AROUND}
+    ),
+    "widget": Case(
+        lambda cliq: cliq.post("widget"),
+        widgets.view_handler,
+        widgets.WidgetExecutionHandlerRequest,
+        {*NO_CHAT, "chat", "location", *(f"target.{key}" for key in ("id", "label", "section_id", "tab_id"))},
+    ),
+    "button of a widget": Case(
+        presses_in_widget,
+        functions.widget_button_handler,
+        functions.WidgetFunctionRequest,
+        {*NO_CHAT, "arguments", "chat", "message"},
+    ),
     "command": Case(
         lambda cliq: cliq.says("/zcrm leads"), commands.execution_handler, commands.CommandHandlerRequest, COMMAND
     ),
