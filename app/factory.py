@@ -12,12 +12,14 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import log, settings
-from app.cli import accounts, integration, operate
+from app.cli import accounts, admin, integration, operate
 from app.dispatch import Dispatcher, Explain
 from app.errors import ConfigError
 from app.routing import Routes
 from app.services import Services
 from app.web import callback, health, icons, oauth, pages, problems
+from app.web.admin import signin
+from app.web.admin.site import Site
 from app.web.throttle import Throttle
 from app.web.verify import Verifier
 
@@ -82,11 +84,14 @@ def create_app(services: Services, routes: Routes, explain: Explain | None = Non
     problems.install(app, services.source)
     app.register_blueprint(callback.blueprint(dispatcher, verifier, services.source, bench=given.bench))
     app.register_blueprint(health.blueprint(services.database))
-    app.register_blueprint(oauth.blueprint(services, throttle))
+    site = Site(services, throttle)
+    app.register_blueprint(site.blueprint)
+    app.register_blueprint(oauth.blueprint(services, throttle, {signin.STATE_KIND: site.signin.finish}))
     app.register_blueprint(icons.blueprint(throttle))
     app.register_blueprint(pages.blueprint(services))
-    app.extensions["dispatcher"] = dispatcher
-    for command in (*operate.commands(services), accounts.group(services), integration.group(services)):
+    app.extensions["dispatcher"], app.extensions["admin"] = dispatcher, site.doors
+    groups = (group(services) for group in (accounts.group, integration.group, admin.group))
+    for command in (*operate.commands(services), *groups):
         app.cli.add_command(command)
 
     # Unique among processes by its beginning, among requests by its end; random bytes for each would cost 15 µs.
