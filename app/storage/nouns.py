@@ -4,6 +4,8 @@ from functools import cached_property
 
 from sqlalchemy import Connection
 
+from app.storage.arriving.hooks import Hooks, Refusals
+from app.storage.arriving.inbox import Inbox
 from app.storage.governing.administrators import Administrators
 from app.storage.governing.api_tokens import ApiTokens
 from app.storage.governing.audit import Audit
@@ -70,6 +72,18 @@ class Tables:
     @cached_property
     def outbox(self) -> Outbox:
         return Outbox(self.connection, self._vault)
+
+    @cached_property
+    def inbox(self) -> Inbox:
+        return Inbox(self.connection, self._vault)
+
+    @cached_property
+    def hooks(self) -> Hooks:
+        return Hooks(self.connection, self._vault)
+
+    @cached_property
+    def refusals(self) -> Refusals:
+        return Refusals(self.connection, self._vault)
 
     @cached_property
     def schedules(self) -> Schedules:
