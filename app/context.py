@@ -196,6 +196,10 @@ class Context:
     def record_url(self, module: str, record_id: str) -> str:
         return self.services.record_url(self.account, module, record_id)
 
+    def record_at(self, url: str) -> tuple[str, str] | None:
+        """(module, record id) that an address of this person's CRM is about; None when it is none of theirs."""
+        return self.services.record_at(self.account, url)
+
     def turn_to(self, reference: Reference) -> None:
         """Go on as if this reference had been pressed."""
         self.reference = reference
@@ -207,16 +211,16 @@ class Context:
         """A reference to go on with at once, for Reply.follow: it never leaves the server, so nothing signs it."""
         return Reference(kind, reference.joined(parts))
 
-    def sign(self, kind: str, *parts: str, days: float = BUTTON_DAYS) -> str:
-        """The key of a button that only this person may press, for some days.
+    def sign(self, kind: str, *parts: str, days: float = BUTTON_DAYS, for_all: bool = False) -> str:
+        """The key of a button that only this person may press, or everybody, for some days.
 
-        What does not fit into Cliq's 100 characters is kept in table `refs` when the answer is stored.
+        What does not fit into Cliq's 100 characters is kept in table `refs` when the answer is stored; not for_all.
         """
         body, keys = reference.packed(parts), self.services.keys
-        expires = self.now + timedelta(days=days)
-        if reference.fits(kind, body):
-            return reference.sign(kind, body, self.call.user_id, expires, keys)
-        ref_id, asker = self.services.source.token(9), self.call.user_id
+        expires, asker = self.now + timedelta(days=days), reference.ANYBODY if for_all else self.call.user_id
+        if for_all or reference.fits(kind, body):
+            return reference.sign(kind, body, asker, expires, keys)
+        ref_id = self.services.source.token(9)
         self.changes.append(lambda tables: tables.refs.put({ref_id: body}, asker, expires))
         return reference.sign(kind, reference.KEPT + ref_id, asker, expires, keys)
 

@@ -7,6 +7,7 @@ any variable set, everything has a value: commands such as `explain` need none. 
 
 import base64
 import binascii
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,6 +24,10 @@ from app.errors import ConfigError
 KEY_EXAMPLE = "<44 characters, made by: flask --app wsgi secret>"
 PUBLIC_KEY_EXAMPLE = "MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8A…"
 PATH_TOKEN_CHARACTERS = 32
+LINK_FIELDS = (  # no address, no telephone number, no amount
+    "Leads.Company,Leads.Lead_Status,Leads.Owner,Contacts.Account_Name,Contacts.Owner,Accounts.Industry,Accounts.Owner,"
+    "Deals.Stage,Deals.Closing_Date,Deals.Account_Name,Deals.Owner"
+)
 _ENVIRONMENT = Env()
 Word = TypeVar("Word", bound=str)
 
@@ -56,6 +61,7 @@ class Settings:
     handler_queue: int
     database_connections: int
     record_references: int
+    link_fields: tuple[str, ...]
     service_account: bool
     service_account_roles: tuple[str, ...]
     requests_per_minute: int
@@ -106,6 +112,7 @@ def load() -> Settings:
         handler_threads=int(_number("HANDLER_THREADS", 32, 1, 512)),
         handler_queue=int(_number("HANDLER_QUEUE", 64, 0, 10_000)),
         database_connections=int(_number("DATABASE_CONNECTIONS", 40, 2, 1000)),
+        link_fields=_list("LINK_FIELDS", LINK_FIELDS, _is_field) or tuple(LINK_FIELDS.split(",")),
         record_references=int(_number("RECORD_REFERENCES", 20, 0, 50)),
         service_account=_choice("SERVICE_ACCOUNT", "off", "on") == "on",
         service_account_roles=_list("SERVICE_ACCOUNT_ROLES", "Sales manager,Support"),
@@ -192,6 +199,11 @@ def _is_address(text: str) -> bool:
 def _is_email(text: str) -> bool:
     name, at, host = text.partition("@")
     return bool(name and at and host) and not any(c.isspace() for c in text)
+
+
+def _is_field(text: str) -> bool:
+    """`Module.Field` by api names, or the word that stands for no field at all."""
+    return text == "none" or re.fullmatch(r"[A-Za-z0-9_]+\.[A-Za-z0-9_]+", text) is not None
 
 
 def _is_zone(text: str) -> bool:

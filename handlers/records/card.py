@@ -33,7 +33,6 @@ Row = Mapping[str, Any]
 NOTE_TITLE_MOST, NOTE_CONTENT_MOST = 120, 65535
 NOTE_SHOWN_CHARACTERS = 500
 NAMED_MOST = 5  # records of one name, in the sentence that asks which is meant
-FIELDS_OTHERWISE = 8  # of a card, where Z11 does not say how many
 
 
 def record_card(ctx: Context, module: Module, row: Row, owner: Person | None, chat_id: str) -> Message:
@@ -81,7 +80,7 @@ def _card(ctx: Context, module: Module, row: Row) -> Message:
 
 def _headline(ctx: Context, module: Module, row: Row) -> list[tuple[str, str]]:
     """Z11's fields in their order; one without a value is left out, and the next that has one takes its place."""
-    most = len(columns.HEADLINES.get(module.api_name, ())) or FIELDS_OTHERWISE
+    most = len(columns.HEADLINES.get(module.api_name, ())) or columns.HEADLINE_OTHERWISE
     texts = ((field.label, _value(ctx, module, field.api_name, row)) for field in columns.headline(module))
     return list(islice(((label, text) for label, text in texts if plain(text)), most))
 
