@@ -6,6 +6,10 @@ from sqlalchemy import Connection
 
 from app.storage.arriving.hooks import Hooks, Refusals
 from app.storage.arriving.inbox import Inbox
+from app.storage.governing.administrators import Administrators
+from app.storage.governing.api_tokens import ApiTokens
+from app.storage.governing.audit import Audit
+from app.storage.governing.versions import Versions
 from app.storage.identity.accounts import Accounts, OAuthStates
 from app.storage.identity.people import Flags, Metadata, Organisations, People
 from app.storage.sending.outbox import Outbox
@@ -109,3 +113,19 @@ class Tables:
     @cached_property
     def preferences(self) -> Preferences:
         return Preferences(self.connection)
+
+    @cached_property
+    def administrators(self) -> Administrators:
+        return Administrators(self.connection)
+
+    @cached_property
+    def api_tokens(self) -> ApiTokens:
+        return ApiTokens(self.connection)
+
+    @cached_property
+    def audit(self) -> Audit:
+        return Audit(self.connection)
+
+    @cached_property
+    def versions(self) -> Versions:
+        return Versions(self.connection)

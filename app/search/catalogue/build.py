@@ -32,7 +32,7 @@ def trim_field(item: Item) -> dict[str, Any]:
         "length": item.get("length"),
         "custom_field": item.get("custom_field"),
         "system_mandatory": item.get("system_mandatory"),
-        "read_only": item.get("read_only"),
+        "read_only": _is_read_only(item),
         "pick_list_values": values,
         "lookup_module": _target(item),
         "is_hidden": _is_hidden(item),
@@ -44,7 +44,8 @@ def trim_field(item: Item) -> dict[str, Any]:
 def trim_module(item: Item) -> dict[str, Any]:
     """The part of a module's metadata that counts here; module_name is what web links are made of."""
     names = ("api_name", "module_name", "singular_label", "plural_label", "generated_type", "api_supported", "viewable")
-    return {name: item[name] for name in (*names, "global_search_supported") if item.get(name) is not None}
+    rights = ("global_search_supported", "creatable", "editable")
+    return {name: item[name] for name in (*names, *rights) if item.get(name) is not None}
 
 
 def _target(item: Item) -> str | None:
@@ -57,6 +58,12 @@ def _target(item: Item) -> str | None:
     module = lookup.get("module") if isinstance(lookup, Mapping) else None
     name = module.get("api_name") if isinstance(module, Mapping) else module
     return str(name or "")
+
+
+def _is_read_only(item: Item) -> bool:
+    """Field-level permission, or a field that the CRM fills in: the asker's profile may not write it."""
+    operations = item.get("operation_type")
+    return item.get("read_only") is True or (isinstance(operations, Mapping) and operations.get("api_update") is False)
 
 
 def _is_hidden(item: Item) -> bool:
@@ -99,6 +106,8 @@ def build_module(item: Item, fields: Iterable[Item], more: Sequence[str] = ("en"
         fields=tuple(build_field(api_name, field, more) for field in fields if not field.get("is_hidden")),
         readings=_unique(known["reading"]) if known else (),
         synonyms=_unique(*known["synonyms"]) if known else (),
+        creatable=item.get("creatable") is not False,
+        editable=item.get("editable") is not False,
     )
 
 

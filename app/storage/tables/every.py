@@ -10,6 +10,14 @@ from sqlalchemy import Column, Table
 
 from app.storage.tables.arriving import hooks, inbox, refusals
 from app.storage.tables.base import Instant, columns, insert_new, metadata_, upsert
+from app.storage.tables.governing import (
+    admin_sessions,
+    administrators,
+    api_tokens,
+    audit,
+    invitations,
+    versions,
+)
 from app.storage.tables.identity import accounts, flags, metadata, oauth_states, organisations, people
 from app.storage.tables.sending import attempts, outbox
 from app.storage.tables.talk import answers, clicks, questions_last, questions_saved, refs, suggestions
@@ -32,20 +40,28 @@ ENDS: dict[Table, Column[Any]] = {
     schedules: schedules.c.ended_at,
     reminders: reminders.c.ended_at,
     wishes: wishes.c.until,
+    invitations: invitations.c.expires_at,
+    admin_sessions: admin_sessions.c.expires_at,
+    audit: audit.c.at,
 }
 
 __all__ = [
     "ENDS",
     "Instant",
     "accounts",
+    "admin_sessions",
+    "administrators",
     "answers",
+    "api_tokens",
     "attempts",
+    "audit",
     "clicks",
     "columns",
     "flags",
     "hooks",
     "inbox",
     "insert_new",
+    "invitations",
     "marks",
     "metadata",
     "metadata_",
@@ -62,6 +78,7 @@ __all__ = [
     "schedules",
     "suggestions",
     "upsert",
+    "versions",
     "watches",
     "wishes",
 ]
