@@ -1,5 +1,6 @@
 """One record: its card, posting it to the chat, its owner, a note on it."""
 
+from app.context import Entry
 from app.routing import Routes
 from handlers.records import actions, notes
 
@@ -11,7 +12,9 @@ ROUTES = Routes(
         "more": actions.more,
         "note": notes.ask,
         "renote": notes.again,
+        "share": actions.share,
     },
     forms={"more": actions.chosen, "note": notes.submitted, "note_any": notes.submitted_for_any},
+    more={"share": Entry("record.share", place=10)},
     menu={"Add note": notes.ask_for_any, "メモを追加する": notes.ask_for_any, "メモを追加": notes.ask_for_any},
 )
