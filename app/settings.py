@@ -66,6 +66,8 @@ class Settings:
     service_account_roles: tuple[str, ...]
     requests_per_minute: int
     trusted_proxies: int
+    administrators: tuple[str, ...]
+    administrator_profiles: tuple[str, ...]
     log_level: str
     bench: bool
     retention_days: Mapping[str, float]
@@ -115,6 +117,8 @@ def load() -> Settings:
         service_account=_choice("SERVICE_ACCOUNT", "off", "on") == "on",
         service_account_roles=_list("SERVICE_ACCOUNT_ROLES", "Sales manager,Support"),
         requests_per_minute=int(_number("REQUESTS_PER_MINUTE", 120, 1, 100_000)),
+        administrators=_list("ADMINISTRATORS", "ai@example.com,ken@example.com", _is_email),
+        administrator_profiles=_list("ADMINISTRATOR_PROFILES", "Administrator,CEO"),
         trusted_proxies=int(_number("TRUSTED_PROXIES", 0, 0, 5)),
         log_level=_choice("LOG_LEVEL", "info", "debug", "warning", "error").upper(),
         bench=_choice("BENCH", "off", "on") == "on",
@@ -123,6 +127,7 @@ def load() -> Settings:
             "suggestions": _days("RETENTION_SUGGESTIONS_DAYS", 0),
             "refs": _days("RETENTION_REFS_DAYS", 0),
             "clicks": _days("RETENTION_CLICKS_DAYS", 0),
+            "questions_last": _days("RETENTION_QUESTIONS_LAST_DAYS", 0),
             "oauth_states": _days("RETENTION_OAUTH_STATES_DAYS", 0),
             "metadata": _days("RETENTION_METADATA_DAYS", 30),
             "attempts": _days("RETENTION_ATTEMPTS_DAYS", 30),
@@ -132,6 +137,9 @@ def load() -> Settings:
             "schedules": _days("RETENTION_SCHEDULES_DAYS", 30),
             "reminders": _days("RETENTION_REMINDERS_DAYS", 30),
             "wishes": _days("RETENTION_WISHES_DAYS", 0),
+            "invitations": _days("RETENTION_INVITATIONS_DAYS", 0),
+            "admin_sessions": _days("RETENTION_ADMIN_SESSIONS_DAYS", 0),
+            "audit": _days("RETENTION_AUDIT_DAYS", 730),
         },
         late_hours=_number("LATE_HOURS", 24, 0.1, 24 * 7),
         reminders_default=_choice("REMINDERS_DEFAULT", "on", "off") == "on",
@@ -187,6 +195,11 @@ def _days(name: str, default: float) -> float:
 
 def _is_address(text: str) -> bool:
     return text.startswith(("https://", "http://")) and " " not in text
+
+
+def _is_email(text: str) -> bool:
+    name, at, host = text.partition("@")
+    return bool(name and at and host) and not any(c.isspace() for c in text)
 
 
 def _is_field(text: str) -> bool:
