@@ -12,6 +12,7 @@ from typing import Any
 
 from app.clients.crm import Crm
 from app.cliq import reference, text
+from app.cliq.form import Option
 from app.cliq.reference import Reference
 from app.cliq.request import CliqRequest
 from app.delivery import place
@@ -24,7 +25,9 @@ from app.search.people import People
 from app.search.run import Answer
 from app.services import Services, organisation_of
 from app.storage.identity.accounts import Account, rights
-from grammar.catalog import Catalog
+from app.writing import lookups
+from app.writing.desk import Desk
+from grammar.catalog import Catalog, Field, Module
 from grammar.command.nodes import Command
 
 BUTTON_DAYS = 7
@@ -126,6 +129,28 @@ class Context:
         account = self.account
         language = account.language or self.words.language
         return self.services.metadata.catalog(self.crm, self.organisation, language, account.profile_id or "")
+
+    def module(self, api_name: str) -> Module | None:
+        """One of the four, which are at hand, or any other that the CRM lets this person ask."""
+        found = self.catalog.module(api_name)
+        if found is None:
+            language, profile = self.account.language or self.words.language, self.account.profile_id or ""
+            whole = self.services.metadata.whole_catalog(self.crm, self.organisation, language, profile)
+            found = whole.module(api_name)
+        return found
+
+    def choices(self, field: Field, typed: str) -> tuple[Option, ...]:
+        """The records, or colleagues, that a field may point to, for what is typed into it."""
+        if field.lookup == "Users":
+            return self.desk.colleagues(typed)
+        module = self.module(field.lookup) if field.lookup else None
+        command = lookups.command(module, typed) if module else None
+        return lookups.options(self.search(command, is_typing=True).rows, command.module, typed) if command else ()
+
+    @cached_property
+    def desk(self) -> Desk:
+        """What forms that write records need."""
+        return Desk(self.services.metadata, self.crm, self.words, self.people, self.account, self.organisation)
 
     @cached_property
     def people(self) -> People:

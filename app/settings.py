@@ -127,6 +127,7 @@ def load() -> Settings:
             "suggestions": _days("RETENTION_SUGGESTIONS_DAYS", 0),
             "refs": _days("RETENTION_REFS_DAYS", 0),
             "clicks": _days("RETENTION_CLICKS_DAYS", 0),
+            "questions_last": _days("RETENTION_QUESTIONS_LAST_DAYS", 0),
             "oauth_states": _days("RETENTION_OAUTH_STATES_DAYS", 0),
             "metadata": _days("RETENTION_METADATA_DAYS", 30),
             "attempts": _days("RETENTION_ATTEMPTS_DAYS", 30),

@@ -15,6 +15,7 @@ from app.storage.identity.people import Flags, Metadata, Organisations, People
 from app.storage.sending.outbox import Outbox
 from app.storage.talk.answers import Answers, Refs, Suggestions
 from app.storage.talk.clicks import Clicks
+from app.storage.talk.questions import LastQuestions, SavedQuestions
 from app.storage.telling.preferences import Preferences
 from app.storage.telling.reminders import Reminders
 from app.storage.telling.schedules import Schedules
@@ -68,6 +69,14 @@ class Tables:
     @cached_property
     def clicks(self) -> Clicks:
         return Clicks(self.connection, self._vault)
+
+    @cached_property
+    def last_questions(self) -> LastQuestions:
+        return LastQuestions(self.connection, self._vault)
+
+    @cached_property
+    def saved_questions(self) -> SavedQuestions:
+        return SavedQuestions(self.connection, self._vault)
 
     @cached_property
     def outbox(self) -> Outbox:

@@ -20,7 +20,7 @@ from app.storage.tables.governing import (
 )
 from app.storage.tables.identity import accounts, flags, metadata, oauth_states, organisations, people
 from app.storage.tables.sending import attempts, outbox
-from app.storage.tables.talk import answers, clicks, refs, suggestions
+from app.storage.tables.talk import answers, clicks, questions_last, questions_saved, refs, suggestions
 from app.storage.tables.telling import quiet_hours, wishes
 from app.storage.tables.timing import marks, reminders, schedules, watches
 
@@ -30,6 +30,7 @@ ENDS: dict[Table, Column[Any]] = {
     suggestions: suggestions.c.expires_at,
     refs: refs.c.expires_at,
     clicks: clicks.c.expires_at,
+    questions_last: questions_last.c.expires_at,
     oauth_states: oauth_states.c.expires_at,
     metadata: metadata.c.fetched_at,
     attempts: attempts.c.finished_at,
@@ -68,6 +69,8 @@ __all__ = [
     "organisations",
     "outbox",
     "people",
+    "questions_last",
+    "questions_saved",
     "quiet_hours",
     "refs",
     "refusals",
