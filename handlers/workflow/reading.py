@@ -12,7 +12,7 @@ from app.errors import ServiceRejected
 from app.i18n import values
 from app.i18n.sentences import Sentences
 from app.occasion import Occasion
-from app.search.superiors import superiors
+from app.search.roles import superiors
 from grammar.catalog import Catalog, Field, Module
 from grammar.template import binding
 from grammar.template.binding import PERSON
