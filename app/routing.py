@@ -12,8 +12,11 @@ from app.cliq.reply import Reply
 from app.cliq.request import CliqRequest
 from app.context import Context, Entry
 from app.errors import UnknownHandler
+from app.occasion import Door, Occasion
 
 Handler = Callable[[Context], Reply]
+EventHandler = Callable[[Occasion], Reply]
+"""Its reply's posts and changes count; there is nobody to give an output to."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,8 @@ class Routes:
     options, changes        by form name: typing in a dynamic select, editing a watched field
     bot                     by Cliq's handler name ('message_handler', 'welcome_handler', 'mention_handler')
     menu                    by the label of the bot's menu action, in any language
+    events                  by 'source/name' of what happened ('crm/workflow', 'clock/reminder')
+    doors                   by 'source/name', the documented shape of what is posted to /hooks; without one any is taken
     messages                by the name of the message action, in any language
     links                   by Cliq's handler name ('unfurl_handler'); buttons of a preview are among `buttons`
     widgets                 'home': an extension has one widget; its buttons are among `buttons`
@@ -54,6 +59,8 @@ class Routes:
     changes: Mapping[str, Handler] = field(default_factory=dict)
     bot: Mapping[str, Handler] = field(default_factory=dict)
     menu: Mapping[str, Handler] = field(default_factory=dict)
+    events: Mapping[str, EventHandler] = field(default_factory=dict)
+    doors: Mapping[str, Door] = field(default_factory=dict)
     messages: Mapping[str, Handler] = field(default_factory=dict)
     links: Mapping[str, Handler] = field(default_factory=dict)
     widgets: Mapping[str, Handler] = field(default_factory=dict)

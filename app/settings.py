@@ -120,6 +120,8 @@ def load() -> Settings:
             "metadata": _days("RETENTION_METADATA_DAYS", 30),
             "attempts": _days("RETENTION_ATTEMPTS_DAYS", 30),
             "outbox": _days("RETENTION_OUTBOX_DAYS", 30),
+            "inbox": _days("RETENTION_INBOX_DAYS", 30),
+            "refusals": _days("RETENTION_REFUSALS_DAYS", 30),
             "schedules": _days("RETENTION_SCHEDULES_DAYS", 30),
             "reminders": _days("RETENTION_REMINDERS_DAYS", 30),
             "wishes": _days("RETENTION_WISHES_DAYS", 0),

@@ -5,6 +5,7 @@ Nothing is sent or stored here; dispatch does that after limits.fit has run over
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Literal
 
 from app.cliq import wire
@@ -74,6 +75,8 @@ class Post:
     stream    posts with one stream go out in order, one after another (a conversation or a destination)
     sender    'asker' posts with the token of `asker_id`; 'bot' with a sender account of the organisation
     key       idempotency: a second post with the same key is not stored
+    priority  smaller goes first when Cliq's allowance is short: 0 a person waits, 10 a visitor, 20 alert, 30 report
+    not_before, expires_at   not sent before or after these instants
     """
 
     stream: str
@@ -82,6 +85,9 @@ class Post:
     sender: Literal["asker", "bot"]
     key: str
     asker_id: str | None = None
+    priority: int = 0
+    not_before: datetime | None = None
+    expires_at: datetime | None = None
 
 
 @dataclass(frozen=True)

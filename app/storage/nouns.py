@@ -4,6 +4,8 @@ from functools import cached_property
 
 from sqlalchemy import Connection
 
+from app.storage.arriving.hooks import Hooks, Refusals
+from app.storage.arriving.inbox import Inbox
 from app.storage.identity.accounts import Accounts, OAuthStates
 from app.storage.identity.people import Flags, Metadata, Organisations, People
 from app.storage.sending.outbox import Outbox
@@ -66,6 +68,18 @@ class Tables:
     @cached_property
     def outbox(self) -> Outbox:
         return Outbox(self.connection, self._vault)
+
+    @cached_property
+    def inbox(self) -> Inbox:
+        return Inbox(self.connection, self._vault)
+
+    @cached_property
+    def hooks(self) -> Hooks:
+        return Hooks(self.connection, self._vault)
+
+    @cached_property
+    def refusals(self) -> Refusals:
+        return Refusals(self.connection, self._vault)
 
     @cached_property
     def schedules(self) -> Schedules:

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Column, Table
 
+from app.storage.tables.arriving import hooks, inbox, refusals
 from app.storage.tables.base import Instant, columns, insert_new, metadata_, upsert
 from app.storage.tables.identity import accounts, flags, metadata, oauth_states, organisations, people
 from app.storage.tables.sending import attempts, outbox
@@ -25,6 +26,8 @@ ENDS: dict[Table, Column[Any]] = {
     metadata: metadata.c.fetched_at,
     attempts: attempts.c.finished_at,
     outbox: outbox.c.finished_at,
+    inbox: inbox.c.finished_at,
+    refusals: refusals.c.received_at,
     schedules: schedules.c.ended_at,
     reminders: reminders.c.ended_at,
     wishes: wishes.c.until,
@@ -39,6 +42,8 @@ __all__ = [
     "clicks",
     "columns",
     "flags",
+    "hooks",
+    "inbox",
     "insert_new",
     "marks",
     "metadata",
@@ -49,6 +54,7 @@ __all__ = [
     "people",
     "quiet_hours",
     "refs",
+    "refusals",
     "reminders",
     "schedules",
     "suggestions",
