@@ -1,8 +1,8 @@
 """The product: one folder per feature, and the explicit list of them."""
 
 from app.routing import join
-from handlers import account, ask, records, zcrm
+from handlers import account, ask, records, reminders, zcrm
 from handlers.account import actions as account_actions
 
-ROUTES = join([zcrm.ROUTES, ask.ROUTES, records.ROUTES, account.ROUTES])
+ROUTES = join([zcrm.ROUTES, ask.ROUTES, records.ROUTES, account.ROUTES, reminders.ROUTES])
 EXPLAIN = account_actions.explain

@@ -7,9 +7,11 @@ OpenAPI files of v8.0 (github.com/zoho/crm-oas) beside it.
 """
 
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 from typing import Any
 from urllib.parse import quote
 
+from app.clients.activities import Activities
 from app.clients.crm_facts import Org, Page, Pipeline, Role, Row, User, page
 from app.clients.http import Http, Tokens
 from app.errors import ServiceRejected
@@ -34,6 +36,11 @@ class Crm:
     def __init__(self, http: Http, *, api_domain: str, tokens: Tokens, organisation: str = "") -> None:
         self._http, self._tokens, self.organisation = http, tokens, organisation
         self.api_domain = api_domain.rstrip("/")
+
+    @cached_property
+    def activities(self) -> Activities:
+        """Tasks, calls and meetings as a sweep reads them, and the channels that tell of changes."""
+        return Activities(self._call)
 
     # records ----------------------------------------------------------------------------------------------------------
 

@@ -112,6 +112,9 @@ def test_r1_the_owner_and_the_participants_who_are_users_are_reminded() -> None:
     assert meeting([{"unit": 15, "period": "minutes"}], Participants=people).people == ("u1", "u2")
 
 
+CANCELLED = read("Events", {"id": "4", "$event_cancelled": True}, lambda _user: TOKYO)
+
+
 @pytest.mark.parametrize(
     "over",
     [
@@ -120,7 +123,7 @@ def test_r1_the_owner_and_the_participants_who_are_users_are_reminded() -> None:
         task("", Status="Done", Closed_Time="2026-11-21T09:00:00+09:00"),
         call("15 mins", Outgoing_Call_Status="Completed"),
         call("15 mins", Outgoing_Call_Status="Cancelled"),
-        meeting([], **{"$event_cancelled": True}),
+        CANCELLED,
     ],
 )
 def test_r3_what_is_over_is_not_open(over: Activity) -> None:
