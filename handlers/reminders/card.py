@@ -25,6 +25,7 @@ class Told:
 
     about   name and address of the record it is about, ('', '') for none or when the reader need not see it
     late    when it should have been told, if that is noticeably long ago
+    comes   when it will be told, if it is still to come
     """
 
     reminder_id: str
@@ -33,6 +34,7 @@ class Told:
     url: str
     about: tuple[str, str] = ("", "")
     late: datetime | None = None
+    comes: datetime | None = None
 
 
 def facts_of(title: str, starts: datetime | date | None, place: str) -> dict[str, Any]:
@@ -43,7 +45,10 @@ def facts_of(title: str, starts: datetime | date | None, place: str) -> dict[str
 def reminder(words: Sentences, sign: Sign, told: Told) -> Message:
     """The message: what, when, where, about what; open, snooze, mark done; and how to stop this."""
     links = References(limit=LINKS)
-    head = words.say(f"reminder.is.{told.module}", title=_title(words, told.facts))
+    title, kind = _title(words, told.facts), words.say(f"reminder.kind.{told.module}")
+    head = words.say(f"reminder.is.{told.module}", title=title)
+    if told.comes:
+        head = words.say("reminder.comes", kind=kind, title=title, moment=told.comes)
     place = str(told.facts.get("place") or "")
     details = (
         words.say("reminder.late", moment=told.late) if told.late else "",

@@ -77,7 +77,8 @@ class Day:
         return str(self.world.sandbox.people.by_email(user).id)
 
     def told(self, user: str = MISAKI) -> list[dict[str, Any]]:
-        return [one for one in self.world.messages("bot", user) if "リマインダー" in one["text"].splitlines()[0]]
+        messages = self.world.messages("bot", user)
+        return [message for message in messages if "のリマインダー: " in (message["text"].splitlines() or [""])[0]]
 
     def texts(self, user: str = MISAKI) -> list[str]:
         return [message["text"] for message in self.told(user)]
