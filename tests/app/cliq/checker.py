@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from tests.app.cliq import form_checker
+from tests.app.cliq import chart_checker, form_checker
 from tests.app.cliq.measure import most, size, some
 
 BUTTON_ACTIONS = {"invoke.function", "open.url", "preview.url", "system.api", "copy"}
@@ -218,6 +218,8 @@ def _slides(slides: list[dict[str, Any]]) -> Iterator[str]:
             case "list":
                 if not all(data):
                     yield "empty item"
+            case "percentage_chart" | "graph":
+                yield from chart_checker.chart(slide)
             case other:
                 yield f"slide {other}"
 
