@@ -56,6 +56,8 @@ class Settings:
     handler_queue: int
     database_connections: int
     record_references: int
+    charts: Literal["native", "picture"]
+    chart_days: float
     service_account: bool
     service_account_roles: tuple[str, ...]
     requests_per_minute: int
@@ -63,6 +65,9 @@ class Settings:
     log_level: str
     bench: bool
     retention_days: Mapping[str, float]
+    late_hours: float
+    reminders_default: bool
+    stale_deal_days: int
 
     def require_serving(self) -> None:
         """Raises ConfigError when requests could not be verified or tokens not be kept safely."""
@@ -101,6 +106,8 @@ def load() -> Settings:
         handler_threads=int(_number("HANDLER_THREADS", 32, 1, 512)),
         handler_queue=int(_number("HANDLER_QUEUE", 64, 0, 10_000)),
         database_connections=int(_number("DATABASE_CONNECTIONS", 40, 2, 1000)),
+        charts=_choice("CHARTS", "native", "picture"),
+        chart_days=_number("CHART_DAYS", 30, 1, 3650),
         record_references=int(_number("RECORD_REFERENCES", 20, 0, 50)),
         service_account=_choice("SERVICE_ACCOUNT", "off", "on") == "on",
         service_account_roles=_list("SERVICE_ACCOUNT_ROLES", "Sales manager,Support"),
@@ -117,7 +124,15 @@ def load() -> Settings:
             "metadata": _days("RETENTION_METADATA_DAYS", 30),
             "attempts": _days("RETENTION_ATTEMPTS_DAYS", 30),
             "outbox": _days("RETENTION_OUTBOX_DAYS", 30),
+            "inbox": _days("RETENTION_INBOX_DAYS", 30),
+            "refusals": _days("RETENTION_REFUSALS_DAYS", 30),
+            "schedules": _days("RETENTION_SCHEDULES_DAYS", 30),
+            "reminders": _days("RETENTION_REMINDERS_DAYS", 30),
+            "wishes": _days("RETENTION_WISHES_DAYS", 0),
         },
+        late_hours=_number("LATE_HOURS", 24, 0.1, 24 * 7),
+        reminders_default=_choice("REMINDERS_DEFAULT", "on", "off") == "on",
+        stale_deal_days=int(_number("STALE_DEAL_DAYS", 14, 1, 3650)),
     )
 
 
