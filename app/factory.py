@@ -18,7 +18,7 @@ from app.errors import ConfigError
 from app.routing import Routes
 from app.services import Services
 from app.web import callback, charts, health, icons, oauth, pages, problems
-from app.web import charts, hooks as hooks_web
+from app.web import hooks as hooks_web
 from app.web.throttle import Throttle
 from app.web.verify import Verifier
 

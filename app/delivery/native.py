@@ -20,11 +20,13 @@ def native(chart: Chart) -> Shares | Graph | None:
     A gap in a line, a value below zero and a funnel are nothing that Cliq documents. `note` is the caller's to say.
     """
     names = [" ".join(text.sendable(label).split()) for label in chart.labels]
-    if not _are_names(names) or not all(value is not None and value >= 0 for one in chart.series for value in one.values):
+    if not _are_names(names) or not all(
+        value is not None and value >= 0 for one in chart.series for value in one.values
+    ):
         return None
     if chart.kind in ("pie", "donut"):
         return _shares(chart, names)
-    if chart.kind not in STYLES or len(chart.series) > maxima.GRAPH_SERIES or len(names) > maxima.GRAPH_VALUES:
+    if chart.kind not in STYLES or len(chart.series) > maxima.GRAPH_CATEGORIES or len(names) > maxima.GRAPH_VALUES:
         return None
     series_names = [one.name or chart.title for one in chart.series]
     if sum(map(_columns, names)) > COLUMNS_MOST or (len(series_names) > 1 and not _are_names(series_names)):

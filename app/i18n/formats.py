@@ -66,7 +66,7 @@ def percent(value: Number, language: str) -> str:
 
 
 def short(value: Number, language: str, currency: str = "") -> str:
-    """Three figures that matter, for the scale of a chart: 950, 12.3K, $1.23M, 1235万, ￥15億. Too long to say: 1E+30."""
+    """Three figures that matter, for charts: 950, 12.3K, $1.23M, 1235万, ￥15億; what is too long to say: 1E+30."""
     read = exact(value)
     if read is None:
         return f"{float(value):.2E}" if not isinstance(value, Decimal) or value.is_finite() else str(value)

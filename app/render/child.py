@@ -24,7 +24,7 @@ def main() -> None:
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever else is printed must not stand between the frames
     questions = os.fdopen(0, "rb", buffering=0)
-    from app.render.drawing.picture import png  # noqa: PLC0415 - a second, and only here
+    from app.render.drawing.picture import png  # takes a second, and is needed only here
 
     _send(answers, DONE)
     for _ in range(PICTURES_MOST):

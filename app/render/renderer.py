@@ -25,7 +25,7 @@ INHERITED = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "LD_LIBRARY_PATH", "PYT
 
 
 class NotDrawn(Exception):
-    """There is no picture. reason: busy (too many are wanted) | late | gone (the child died twice) | another word of it."""
+    """There is no picture. reason: busy (too many are wanted) | late | gone (it died twice) | closed | an error."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)

@@ -5,6 +5,7 @@ Whether the wish can be fulfilled is decided where the figures are known.
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import cache
 from typing import Literal, cast
 
@@ -28,7 +29,7 @@ def split(text: str) -> tuple[str, Shape]:
         return text, ""
     shape = _meaning(found)[1]
     rest = _pattern().sub(lambda match: " " if _meaning(match)[0] == "SHAPE" else match[0], asked)
-    alone = _pattern().sub(" ", asked)
+    alone = _asides().sub(" ", _pattern().sub(" ", asked))
     return (rest if any(letter.isalnum() for letter in alone) else ""), shape
 
 
@@ -42,7 +43,7 @@ def _shapes() -> dict[str, tuple[str, Shape]]:
     found: dict[str, tuple[str, Shape]] = {}
     for header, entry in sections(FILE):
         kind, _, shape = header.partition(" ")
-        for text in _texts(entry):
+        for text in _texts(entry) if kind != "ASIDE" else ():
             found[text.casefold()] = (kind, cast(Shape, shape))
     return found
 
@@ -55,9 +56,18 @@ def _texts(entry: str) -> list[str]:
 
 @cache
 def _pattern() -> re.Pattern[str]:
+    return _any_of(_shapes())
+
+
+@cache
+def _asides() -> re.Pattern[str]:
+    return _any_of(text for header, entry in sections(FILE) if header == "ASIDE" for text in _texts(entry))
+
+
+def _any_of(texts: Iterable[str]) -> re.Pattern[str]:
     """The longest entry first; Latin ones stand as whole words."""
     parts = []
-    for text in sorted(_shapes(), key=len, reverse=True):
+    for text in sorted(texts, key=len, reverse=True):
         if text[0].isascii():
             parts.append(r"(?<![^\W_])" + r"\s+".join(map(re.escape, text.split())) + r"(?![^\W_])")
         else:

@@ -20,7 +20,7 @@ MODULES_SEARCHED = ("Leads", "Contacts", "Accounts", "Deals")
 
 def ask(ctx: Context) -> Reply:
     """The text that the reference carries: typed to the bot, or a neighbour of the last question."""
-    (text,) = ctx.parts
+    text, *how = ctx.parts
     asking = asking_of(ctx)
     reading = read(
         text,
@@ -29,12 +29,13 @@ def ask(ctx: Context) -> Reply:
         fiscal_start_month=asking.fiscal_start_month,
         users=tuple(user.full_name for user in asking.people if user.is_active and user.full_name),
     )
-    return Reply(_said(ctx, asking, reading), private=True)
+    shape = how[0] if how else ""
+    return Reply(_said(ctx, asking, reading, shape), private=True)
 
 
-def _said(ctx: Context, asking: Asking, reading: Reading) -> Message:
+def _said(ctx: Context, asking: Asking, reading: Reading, shape: str) -> Message:
     if reading.kind == "question" and reading.question is not None:
-        return card.answered(ctx, asking, reading, answer(reading.question, asking))
+        return card.answered(ctx, asking, reading, answer(reading.question, asking), shape)
     if reading.kind == "search" and reading.words:
         found = search_words(reading.words, asking, MODULES_SEARCHED)
         return card.found_words(ctx, asking, reading, found)

@@ -14,14 +14,15 @@ from grammar.question.lines.scope import scope_of
 from grammar.question.nodes import Question, Reading
 from grammar.question.telling.neighbours import neighbours
 from grammar.question.telling.sentence import sentence
-from handlers.ask import figures, rows
+from handlers.ask import chart, figures, rows
 
 ROWS_SHOWN = 10
 ROWS_MOST = 40
 EXAMPLES = ("ask.example.revenue", "ask.example.leads", "ask.example.deals")
 
 
-def answered(ctx: Context, asking: Asking, reading: Reading, result: Result) -> Message:
+def answered(ctx: Context, asking: Asking, reading: Reading, result: Result, shape: str = "") -> Message:
+    """shape: how the answer is wished to look, where a button said it and not the text"""
     question = reading.question
     assert question is not None  # of a Reading of kind 'question'
     language = ctx.words.language
@@ -37,16 +38,20 @@ def answered(ctx: Context, asking: Asking, reading: Reading, result: Result) -> 
         other = sentence(reading.other, asking.catalog, language)
         notes.append(ctx.say("ask.other", reading=escape(other)))
         buttons.insert(0, _question(ctx, ctx.say("ask.other_button"), other))
+    shown = chart.looks(ctx, asking, question, result, table, shape or reading.shape)
+    if shown.other:
+        text = sentence(question, asking.catalog, language)
+        buttons.insert(0, _question(ctx, ctx.say(f"chart.as_{shown.other}"), text, shown.other))
     return Message(
-        lines(head, body, notes, ctx.service_notice()),
-        slides=(table,) if table else (),
+        lines(head, body, notes, shown.notes, ctx.service_notice()),
+        slides=shown.slides,
         buttons=tuple(buttons[:5]),
         references=links.buttons,
     )
 
 
-def _question(ctx: Context, label: str, text: str) -> Button:
-    return Button(label, Invoke(rows.FUNCTION), key=ctx.sign("ask", text), hint=plain(text))
+def _question(ctx: Context, label: str, text: str, *how: str) -> Button:
+    return Button(label, Invoke(rows.FUNCTION), key=ctx.sign("ask", text, *how), hint=plain(text))
 
 
 def _body(

@@ -32,12 +32,12 @@ def graph(given: Graph) -> Graph | None:
         )
         for name, values in given.series
     )
-    fits = 0 < len(series) <= maxima.GRAPH_SERIES and _are_names(name for name, _ in series)
+    fits = 0 < len(series) <= maxima.GRAPH_CATEGORIES and _are_names(name for name, _ in series)
     for _, values in series:
         fits = fits and 0 < len(values) <= maxima.GRAPH_VALUES and _are_names(label for label, _ in values)
         fits = fits and _are_numbers([value for _, value in values])
-    axes = {name: fit.one_line(getattr(given, name), maxima.CHART_NAME) for name in ("x_axis", "y_axis")}
-    return replace(given, series=series, **axes) if fits else None
+    x_axis, y_axis = (fit.one_line(name, maxima.CHART_NAME) for name in (given.x_axis, given.y_axis))
+    return replace(given, series=series, x_axis=x_axis, y_axis=y_axis) if fits else None
 
 
 def _are_names(names: Iterable[str]) -> bool:

@@ -45,16 +45,26 @@ class Canvas:
         self._figure.add_artist(artist)
 
     def text(
-        self, x: float, y: float, text: str, size: float, colour: str = INK, across: Across = "left", down: Down = "center",
-        *, has_halo: bool = False,
-    ) -> None:  # fmt: skip
+        self,
+        x: float,
+        y: float,
+        text: str,
+        size: float,
+        colour: str = INK,
+        across: Across = "left",
+        down: Down = "center",
+        *,
+        has_halo: bool = False,
+    ) -> None:
         """Lines under one another, all aligned alike; dollar signs are dollar signs. has_halo: it may cross a line."""
         lines = text.split("\n")
         first = {"top": 0.5, "center": 0.5 - len(lines) / 2, "bottom": 0.5 - len(lines)}[down]
         for number, line in enumerate(lines):
             # Not va='center': the height of a text depends on its letters, and lines of one row would dance.
             baseline = y + (first + number) * size * LINE + size * 0.36
-            artist = Text(x, baseline, line, color=colour, fontproperties=lettering.font(size), parse_math=False)
+            artist = Text(
+                x, baseline, lettering.clean(line), color=colour, fontproperties=lettering.font(size), parse_math=False
+            )
             artist.set(horizontalalignment=across, verticalalignment="baseline")
             if has_halo:
                 artist.set_path_effects([withStroke(linewidth=2.5, foreground=PAPER)])
@@ -68,8 +78,7 @@ class Canvas:
 
     def line(self, points: Sequence[tuple[float, float]], colour: str, width: float = 0.8) -> None:
         xs, ys = zip(*points, strict=True)
-        joins = {"solid_joinstyle": "round", "solid_capstyle": "round"}
-        self._add(Line2D(xs, ys, color=colour, linewidth=width, **joins))
+        self._add(Line2D(xs, ys, color=colour, linewidth=width, solid_joinstyle="round", solid_capstyle="round"))
 
     def dot(self, x: float, y: float, colour: str, size: float = 5) -> None:
         self._add(Line2D([x], [y], marker="o", markersize=size, color=colour, markeredgecolor=PAPER))
@@ -80,9 +89,9 @@ class Canvas:
     def wedge(self, x: float, y: float, outer: float, inner: float, begin: float, end: float, colour: str) -> None:
         """A piece of a ring, from one angle to another in degrees, clockwise from the top."""
         ring = outer - inner if inner else None
-        angles = (begin - 90, end - 90)
-        edge = {"edgecolor": PAPER, "linewidth": 1.2 if end - begin < 359.9 else 0}
-        self._add(Wedge((x, y), outer, *angles, width=ring, facecolor=colour, **edge))
+        gap = 1.2 if end - begin < 359.9 else 0.0
+        piece = Wedge((x, y), outer, begin - 90, end - 90, width=ring, facecolor=colour, edgecolor=PAPER, linewidth=gap)
+        self._add(piece)
 
     def png(self) -> bytes:
         made = io.BytesIO()

@@ -1,11 +1,11 @@
 """The colours of charts: told apart by colour-blind eyes too, and dark enough on white.
 
 Source: M. Okabe and K. Ito, Color Universal Design, https://jfly.uni-koeln.de/color/, read 2026-11-22; without its
-yellow, which is too light on white, and with the black last.
+yellow, which is too light on white, its vermillion a little darker, for figures on it, and two more at the end.
 """
 
 PAPER, INK, QUIET, RULE, GHOST = "#ffffff", "#1c2733", "#5b6875", "#dde3e8", "#eef2f5"
-SERIES = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#7a5195", "#3c4650")
+SERIES = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#c25400", "#7a5195", "#3c4650")
 READABLE_FROM = 0.22  # the luminance from which ink has more contrast than paper
 OTHERS = "#a5afb8"  # what is added up because it would be too much to show
 

@@ -35,7 +35,12 @@ def funnel(chart: Chart) -> bytes:
             above, below = widths[place] / 2, widths[place + 1] / 2
             top, bottom = middles[place] + BAR / 2, middles[place + 1] - BAR / 2
             canvas.polygon(
-                [(middle_x - above, top), (middle_x + above, top), (middle_x + below, bottom), (middle_x - below, bottom)],
+                [
+                    (middle_x - above, top),
+                    (middle_x + above, top),
+                    (middle_x + below, bottom),
+                    (middle_x - below, bottom),
+                ],
                 GHOST,
             )
         for place, (label, text, wide) in enumerate(zip(labels, texts, widths, strict=True)):

@@ -101,7 +101,7 @@ def cut(text: str, size: float, room: float) -> str:
 
 
 def fold(text: str, size: float, room: float, lines: int = 2) -> str:
-    """In at most so many lines of `room` points, broken at blanks or between Japanese letters; the last may end in dots."""
+    """In so many lines of `room` points, broken at blanks or between Japanese letters; the last one may end in dots."""
     if width(text, size) <= room:
         return text
     made: list[str] = []
@@ -132,4 +132,3 @@ def _may_break(before: str, after: str) -> bool:
         return True
     wide = unicodedata.east_asian_width(before) in "WF" or unicodedata.east_asian_width(after) in "WF"
     return wide and after not in _NO_BREAK_BEFORE and before not in _NO_BREAK_AFTER
-

@@ -9,7 +9,7 @@ from app.render.chart import Chart
 from app.render.drawing import lettering
 from app.render.drawing.canvas import LINE, Canvas
 from app.render.drawing.colours import INK, QUIET, RULE, colour
-from app.render.drawing.frame import INNER, LABEL, SMALL, Area, framed
+from app.render.drawing.frame import INNER, SMALL, Area, framed
 from app.render.drawing.scale import scale_of
 
 HEIGHT = 190.0
@@ -51,7 +51,7 @@ def lines(chart: Chart) -> bytes:
 
 
 def _thinned(labels: Sequence[str], step: float) -> tuple[int, list[str]]:
-    """Every how-many-th label is written, so that none touches the next; and the labels, in two lines where that helps."""
+    """Every how-many-th label is written, so that none touches the next; and all labels, in two lines if need be."""
     for every in range(1, len(labels) + 1):
         room = step * every - 6
         if lettering.widest(labels[::every], SMALL) <= room:
@@ -100,5 +100,12 @@ def _figures(canvas: Canvas, chart: Chart, at: At, right: float) -> None:
         is_valley = all(at(near, dict(known).get(near, value))[1] <= y for near in (place - 1, place + 1))
         below = is_valley and len(known) > 1 and value > 0
         canvas.text(
-            x, y + 6 if below else y - 6, texts[place], SMALL, INK, "center", "top" if below else "bottom", has_halo=True
+            x,
+            y + 6 if below else y - 6,
+            texts[place],
+            SMALL,
+            INK,
+            "center",
+            "top" if below else "bottom",
+            has_halo=True,
         )

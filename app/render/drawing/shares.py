@@ -46,7 +46,9 @@ def shares(chart: Chart) -> bytes:
         _inside(canvas, chart, (x, y), percents, tones)
         if chart.kind == "donut" and chart.total:
             canvas.text(x, y - 8, chart.written(sum(values)), 14, INK, "center")
-            canvas.text(x, y + 9, lettering.cut(chart.total, SMALL, inner * 1.7), SMALL, QUIET, "center")
+            canvas.text(
+                x, y + 9, lettering.cut(lettering.clean(chart.total), SMALL, inner * 1.7), SMALL, QUIET, "center"
+            )
         row = area.top + (height - sum(heights)) / 2
         for place, label in enumerate(folded):
             middle = row + heights[place] / 2
@@ -60,9 +62,7 @@ def shares(chart: Chart) -> bytes:
     return framed(chart, height, draw)
 
 
-def _inside(
-    canvas: Canvas, chart: Chart, centre: tuple[float, float], percents: list[float], tones: list[str]
-) -> None:
+def _inside(canvas: Canvas, chart: Chart, centre: tuple[float, float], percents: list[float], tones: list[str]) -> None:
     """The percentages on the pieces of a pie or ring that are wide enough for them."""
     radius = RADIUS * ((1 + HOLE) / 2 if chart.kind == "donut" else 0.66)
     begin = 0.0

@@ -167,9 +167,9 @@ def _most(answer: _Answer, kind: str) -> int:
 
 
 def _added(groups: Sequence[Group], name: str) -> Group:
-    values = [group.values[0] for group in groups if group.values[0] is not None]
-    before = [group.compared[0] for group in groups if group.compared and group.compared[0] is not None]
-    return Group((name,), (name,), (sum(values, Decimal(0)),), (sum(before, Decimal(0)),) if before else ())
+    value = sum((group.values[0] or Decimal(0) for group in groups), Decimal(0))
+    before = sum((group.compared[0] or Decimal(0) for group in groups if group.compared), Decimal(0))
+    return Group((name,), (name,), (value,), (before,) if any(group.compared for group in groups) else ())
 
 
 def _two(answer: _Answer) -> _Parts:
@@ -181,7 +181,7 @@ def _two(answer: _Answer) -> _Parts:
         labels = sorted(labels, key=lambda unit: (not unit, unit))[-MOST_LABELS:]
     weights: dict[str, Decimal] = {}
     for group in answer.groups:
-        weights[group.keys[across]] = weights.get(group.keys[across], Decimal(0)) + abs(group.values[0] or 0)
+        weights[group.keys[across]] = weights.get(group.keys[across], Decimal(0)) + abs(group.values[0] or Decimal(0))
     names = sorted(weights, key=lambda name: -weights[name])
     kept = SERIES_MOST if len(names) <= SERIES_MOST or not answer.adds_up else SERIES_MOST - 1
     shown, rest = names[:kept], names[kept:]
@@ -191,11 +191,13 @@ def _two(answer: _Answer) -> _Parts:
     cells = {(group.keys[along], group.keys[across]): group.values[0] for group in answer.groups}
     gap = 0.0 if answer.adds_up else None  # no record is none of them; but the average of nothing is nothing
     series = [
-        Series(name or answer.words.say("ask.no_value"), tuple(_cell(cells.get((label, name)), gap) for label in labels))
+        Series(
+            name or answer.words.say("ask.no_value"), tuple(_cell(cells.get((label, name)), gap) for label in labels)
+        )
         for name in shown
     ]
     if rest and answer.adds_up:
-        sums = tuple(float(sum((cells.get((label, name)) or Decimal(0) for name in rest), Decimal(0))) for label in labels)
+        sums = tuple(sum(float(cells.get((label, name)) or 0) for name in rest) for label in labels)
         series.append(Series(answer.words.say("chart.others", count=len(rest)), sums))
     note = answer.words.say("chart.left_out", count=left_out) if left_out else ""
     return _Parts(tuple(labels), tuple(series), note)
@@ -230,12 +232,11 @@ def _title(answer: _Answer, year: str) -> str:
         else field_text(key.path, answer.scope, words.language).strip("[]")
         for key in answer.question.groups
     ]
-    said = words.say(
-        "chart.title" if len(keys) == 1 else "chart.title_of_two",
-        module=module_text(answer.scope.module, words.language),
-        measure=_measure(answer),
-        key=keys[0],
-        second=keys[-1],
-    )
+    if len(keys) == 1:
+        said = words.say("chart.title", measure=_measure(answer), first=keys[0])
+    else:
+        said = words.say("chart.title_of_two", measure=_measure(answer), first=keys[0], second=keys[1])
+    module = module_text(answer.scope.module, words.language)
+    if module not in keys[0]:  # 'Deal Owner' already says whose
+        said = words.say("chart.title_of_module", module=module, title=said)
     return words.say("chart.title_of_year", title=said, year=year) if year else said
-

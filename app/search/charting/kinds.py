@@ -21,7 +21,8 @@ TOO_FEW = "too_few"  # one value is no chart
 class Facts:
     """What the choice depends on.
 
-    groups     lines of the answer;  fields: what they are grouped by, 1 or 2;  has_time: one of the fields is a unit of time
+    groups     labels along the axis;  fields: what the answer is grouped by, 1 or 2
+    has_time   one of the fields is a unit of time
     is_stages  the first field tells how far a record is, and its groups are in that order
     is_whole   the figures add up to something, none is below zero, and there is more than nothing
     is_ranked  somebody asked for the most, the least or a number of them: shares of what is shown would be wrong
