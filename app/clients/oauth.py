@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
-from app.clients import faults, regions
+from app.clients import regions
 from app.clients.http import Answer, Http
+from app.clients.wire import faults
 from app.errors import RateLimited, ServiceRejected, TokenRevoked, Unauthorized
 from app.now import Source
 

@@ -234,6 +234,7 @@ INPUT_TYPES: dict[type[form.Input], str] = {
     form.Textarea: "textarea",
     form.Number: "number",
     form.Date: "date",
+    form.DateTime: "datetime",
     form.Select: "select",
     form.DynamicSelect: "dynamic_select",
     form.Radio: "radio",
@@ -246,7 +247,11 @@ INPUT_TYPES: dict[type[form.Input], str] = {
 def input_json(one: form.Input) -> Json:
     """One input, keys named as the fields of its dataclass; false flags are left out, a toggle's value is kept."""
     data: Json = {"type": INPUT_TYPES[type(one)]}
-    for name, value in vars(one).items():
+    given = vars(one)
+    if isinstance(one, form.DateTime):  # the only value that is an object
+        moment = {"date_time": one.value, "time_zone_id": one.zone} if one.value else ""
+        given = {name: value for name, value in given.items() if name != "zone"} | {"value": moment}
+    for name, value in given.items():
         if isinstance(value, form.Option):
             data[name] = option_json(value)
         elif name == "options":

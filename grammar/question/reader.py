@@ -38,7 +38,7 @@ def read(
     """
     asked, shape = split(text)
     if shape and not asked and last is not None:
-        return Reading("question", text, question=last, shape=shape)
+        return Reading("question", text, question=replace(last, assumed=frozenset({"last"})), shape=shape)
     found = _read(asked or text, catalog, Asker(today, fiscal_start_month), users, last)
     return replace(found, text=text, shape=shape)
 

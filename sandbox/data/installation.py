@@ -111,6 +111,7 @@ def prepare(folder: Path, *, port: int, sandbox_port: int, public_url: str = "")
         "ALLOWED_ACCOUNTS": f"{here}/accounts,{here}/jp/accounts",
         "ZOHO_CLIENT_ID": installation.client.id,
         "ZOHO_CLIENT_SECRET": installation.client.secret,
+        "ADMINISTRATORS": next(one.email for one in USERS if one.admin),
     }
     _write(
         folder / ENV_FILE,

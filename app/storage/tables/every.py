@@ -10,9 +10,17 @@ from sqlalchemy import Column, Table
 
 from app.storage.tables.arriving import hooks, inbox, refusals
 from app.storage.tables.base import Instant, columns, insert_new, metadata_, upsert
+from app.storage.tables.governing import (
+    admin_sessions,
+    administrators,
+    api_tokens,
+    audit,
+    invitations,
+    versions,
+)
 from app.storage.tables.identity import accounts, flags, metadata, oauth_states, organisations, people
 from app.storage.tables.sending import attempts, outbox
-from app.storage.tables.talk import answers, clicks, refs, suggestions
+from app.storage.tables.talk import answers, clicks, questions_last, questions_saved, refs, suggestions
 from app.storage.tables.telling import quiet_hours, wishes
 from app.storage.tables.timing import marks, reminders, schedules, watches
 
@@ -22,6 +30,7 @@ ENDS: dict[Table, Column[Any]] = {
     suggestions: suggestions.c.expires_at,
     refs: refs.c.expires_at,
     clicks: clicks.c.expires_at,
+    questions_last: questions_last.c.expires_at,
     oauth_states: oauth_states.c.expires_at,
     metadata: metadata.c.fetched_at,
     attempts: attempts.c.finished_at,
@@ -31,20 +40,28 @@ ENDS: dict[Table, Column[Any]] = {
     schedules: schedules.c.ended_at,
     reminders: reminders.c.ended_at,
     wishes: wishes.c.until,
+    invitations: invitations.c.expires_at,
+    admin_sessions: admin_sessions.c.expires_at,
+    audit: audit.c.at,
 }
 
 __all__ = [
     "ENDS",
     "Instant",
     "accounts",
+    "admin_sessions",
+    "administrators",
     "answers",
+    "api_tokens",
     "attempts",
+    "audit",
     "clicks",
     "columns",
     "flags",
     "hooks",
     "inbox",
     "insert_new",
+    "invitations",
     "marks",
     "metadata",
     "metadata_",
@@ -52,6 +69,8 @@ __all__ = [
     "organisations",
     "outbox",
     "people",
+    "questions_last",
+    "questions_saved",
     "quiet_hours",
     "refs",
     "refusals",
@@ -59,6 +78,7 @@ __all__ = [
     "schedules",
     "suggestions",
     "upsert",
+    "versions",
     "watches",
     "wishes",
 ]

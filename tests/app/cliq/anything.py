@@ -134,6 +134,7 @@ def _inputs() -> SearchStrategy[form.Input]:
         form.Textarea,
         form.Number,
         form.Date,
+        form.DateTime,
         form.Select,
         form.DynamicSelect,
         form.Radio,

@@ -91,3 +91,14 @@ def test_b3_all_charts_can_be_pictures(world: World) -> None:
     object.__setattr__(world.services.settings, "charts", "picture")
     world.services.__dict__.pop("charts").close()
     assert kinds(world.say(EMMA, "deals by type", "bot")) == ["images", "table"]
+
+
+@pytest.mark.parametrize(
+    ("who", "text", "wish"),
+    [(EMMA, "deals by type", "as a pie chart"), (MISAKI, "種類別の商談", "円グラフで見せてください")],
+)
+def test_b3_the_look_of_the_last_answer_can_be_changed_in_words(world: World, who: str, text: str, wish: str) -> None:
+    before = world.say(who, text, "bot")
+    after = world.say(who, wish, "bot")
+    assert (kinds(before)[0], kinds(after)[0]) == ("doughnut", "pie")
+    assert slide(after, "percentage_chart")["data"] == slide(before, "percentage_chart")["data"]
