@@ -2,6 +2,7 @@
 
 from app.administration import integration
 from app.storage.identity.accounts import Account
+from sandbox.in_process import PRODUCT
 from tests.admin.browser import Browser
 from tests.world import AOI, EMMA, World
 
@@ -45,11 +46,9 @@ def test_a3_health_names_what_is_wrong_and_what_to_do(browser: Browser, world: W
 def test_a2_an_administrator_connects_their_own_account_from_the_page(browser: Browser, world: World) -> None:
     browser.invite(EMMA)
     world.unlink(EMMA)
-    browser.open("/admin")
-    csrf = browser.html.split('name="csrf" value="')[1][:64]
-    start = browser.client.post("/admin/connect", base_url="http://product.test", data={"csrf": csrf})
+    start = browser.client.get("/admin/connect", base_url=PRODUCT)
     assert "/oauth/start?ticket=" in start.location
-    page = world.browse(f"http://product.test{start.location}", EMMA)
+    page = world.browse(f"{PRODUCT}{start.location}", EMMA)
     assert "is connected" in page.get_data(as_text=True)
     with world.services.database.read() as tables:
         assert tables.accounts.by_email(EMMA) is not None
