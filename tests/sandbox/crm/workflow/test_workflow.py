@@ -13,7 +13,7 @@ from sandbox.state import Sandbox
 
 EMMA = "emma.clark@zylker.example"
 URL = "http://product.test/hooks/crm/t/workflow"
-RULE = {
+RULE: dict[str, Any] = {
     "name": "Big deal",
     "module": "Deals",
     "event": "edit",
