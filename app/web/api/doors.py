@@ -43,9 +43,7 @@ class _Quiet(Api):
     """Errors are answered by web/problems.py, in the one shape that the whole server has."""
 
     ERROR_SCHEMA = Problem
-    DEFAULT_ERROR_RESPONSE_NAME = (
-        None  # each operation names its own; a default would make every status a documented one
-    )
+    DEFAULT_ERROR_RESPONSE_NAME = None  # each names its own: with a default, any status would be documented
 
     def _register_error_handlers(self) -> None:
         """None of its own."""
