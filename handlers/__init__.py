@@ -1,9 +1,9 @@
 """The product: one folder per feature, and the explicit list of them."""
 
 from app.routing import join
-from handlers import account, ask, bot, links, records, saved, share, zcrm
+from handlers import account, ask, bot, links, messages, notes, records, saved, share, zcrm
 from handlers.account import actions as account_actions
 
-FEATURES = (account, ask, bot, links, records, saved, share, zcrm)
+FEATURES = (account, ask, bot, links, messages, notes, records, saved, share, zcrm)
 ROUTES = join([feature.ROUTES for feature in FEATURES])
 EXPLAIN = account_actions.explain
