@@ -5,5 +5,9 @@ from handlers import account, ask, bot, links, messages, notes, records, saved, 
 from handlers.account import actions as account_actions
 
 FEATURES = (account, ask, bot, links, messages, notes, records, saved, share, zcrm)
+from handlers import account, ask, bot, links, records, reminders, saved, share, workflow, zcrm
+from handlers.account import actions as account_actions
+
+FEATURES = (account, ask, bot, links, records, reminders, saved, share, workflow, zcrm)
 ROUTES = join([feature.ROUTES for feature in FEATURES])
 EXPLAIN = account_actions.explain

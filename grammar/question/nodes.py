@@ -133,6 +133,7 @@ class Reading:
                 clarify: a question back; `topic` vague | empty | follow (leans on a question that is not there, or does
                 not go with it) | spelling, with `question`, what it would be | field, nofield, period, with `facts`
                 search: look for `words` in every module; `certain` when the text is nothing but a name
+    shape       how the answer is wished to look, as shape.py says; '' when nothing was said of it
     facts       topic spelling: typed, meant; field: typed, module, choices (labels); period: typed, choices (texts)
     """
 
@@ -145,3 +146,4 @@ class Reading:
     topic: str = ""
     certain: bool = False
     facts: Mapping[str, object] = field(default_factory=dict)
+    shape: str = ""

@@ -16,7 +16,8 @@ from handlers.ask import card, doubt, last
 
 FOLLOWED = {"self": "help", "saved": "saved"}  # small talk that another feature answers, by its button
 
-TYPED = "typed"  # the second part of a reference whose text a person wrote: it may lean on the question before it
+TYPED = "typed"  # the second part of a reference whose text a person wrote: it may lean on the question before it;
+# of other references it is how the answer is to look (chart.py)
 
 
 def ask(ctx: Context) -> Reply:
@@ -45,7 +46,8 @@ def _asked(ctx: Context) -> Reply:
     if reading.kind == "question" and reading.question is not None:
         found = answer(reading.question, asking)
         last.keep(ctx, reading.question)
-        return Reply(card.answered(ctx, asking, reading, found), private=True)
+        shape = next((word for word in how if word != TYPED), "")
+        return Reply(card.answered(ctx, asking, reading, found, shape), private=True)
     if reading.kind == "search" and reading.words:
         return Reply(card.found_words(ctx, asking, reading, search_words(reading.words, asking)), private=True)
     return Reply(doubt.not_a_question(ctx, asking, reading), private=True)

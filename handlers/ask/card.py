@@ -14,13 +14,14 @@ from grammar.question.lines.scope import scope_of
 from grammar.question.nodes import Question, Reading
 from grammar.question.telling.neighbours import neighbours
 from grammar.question.telling.sentence import sentence
-from handlers.ask import doubt, figures, rows
+from handlers.ask import chart, doubt, figures, rows
 
 ROWS_SHOWN = 10
 ROWS_MOST = 40
 
 
-def answered(ctx: Context, asking: Asking, reading: Reading, result: Result) -> Message:
+def answered(ctx: Context, asking: Asking, reading: Reading, result: Result, shape: str = "") -> Message:
+    """shape: how the answer is wished to look, where a button said it and not the text"""
     question = reading.question
     assert question is not None  # of a Reading of kind 'question'
     language = ctx.words.language
@@ -40,9 +41,12 @@ def answered(ctx: Context, asking: Asking, reading: Reading, result: Result) -> 
         other = sentence(reading.other, asking.catalog, language)
         notes.append(ctx.say("ask.other", reading=escape(other)))
         buttons.insert(0, question_button(ctx, ctx.say("ask.other_button"), other))
+    shown = chart.looks(ctx, asking, question, result, table, shape or reading.shape)
+    if shown.other:
+        buttons.insert(0, question_button(ctx, ctx.say(f"chart.as_{shown.other}"), told, shown.other))
     return Message(
-        lines(head, body, notes, " · ".join(foot), ctx.service_notice()),
-        slides=(table,) if table else (),
+        lines(head, body, notes, shown.notes, " · ".join(foot), ctx.service_notice()),
+        slides=shown.slides,
         buttons=tuple(buttons[:5]),
         references=links.buttons,
     )
@@ -54,9 +58,9 @@ def _more(ctx: Context, told: str) -> list[tuple[str, Button]]:
     return [(save, Button(save, Invoke(rows.FUNCTION), key=ctx.sign("save", told)))]
 
 
-def question_button(ctx: Context, label: str, text: str) -> Button:
-    """A button that asks `text`."""
-    return Button(label, Invoke(rows.FUNCTION), key=ctx.sign("ask", text), hint=plain(text))
+def question_button(ctx: Context, label: str, text: str, *shape: str) -> Button:
+    """A button that asks `text`, and how the answer is to look."""
+    return Button(label, Invoke(rows.FUNCTION), key=ctx.sign("ask", text, *shape), hint=plain(text))
 
 
 def _body(

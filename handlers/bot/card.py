@@ -19,6 +19,7 @@ LONGEST = 300  # characters of what is searched for
 def welcome(ctx: Context) -> Message:
     """What it can do, three examples to tap, and the account link when it is missing."""
     text = [ctx.say("bot.welcome"), ctx.say("bot.can"), ctx.say("bot.command")]
+    text.append(ctx.say(f"reminder.welcome_{'on' if ctx.services.settings.reminders_default else 'off'}"))
     buttons = [*_examples(ctx), _help(ctx)]
     if not ctx.is_linked and not ctx.services.settings.service_account:
         text.append(ctx.say("bot.link"))

@@ -22,11 +22,12 @@ from sandbox.ids import fixed_token
 SEED = "demo"
 CALLBACK_PATH = "/cliq"
 REDIRECT_PATH = "/oauth/callback"
-KEY_FILE, SECRETS_FILE, ENV_FILE, ACCOUNTS_FILE = (
+KEY_FILE, SECRETS_FILE, ENV_FILE, ACCOUNTS_FILE, HOOK_FILE = (
     "cliq_key.pem",
     "secrets.json",
     "env",
     "accounts.jsonl",
+    "hook",
 )
 
 
@@ -45,11 +46,13 @@ class Installation:
 
     public_url    where the product is reached; its callback and its OAuth return lie under it
     signing_key   the key with which Cliq signs; the product has the public half
+    hook_url      where the product takes events of the CRM, '' until it has said so
     """
 
     public_url: str
     client: Client
     signing_key: rsa.RSAPrivateKey
+    hook_url: str = ""
 
     @property
     def callback_url(self) -> str:
@@ -129,7 +132,8 @@ def load(folder: Path) -> Installation:
     if not isinstance(key, rsa.RSAPrivateKey):
         raise TypeError(f"{KEY_FILE} is not an RSA key")
     client = Client(kept["client_id"], kept["client_secret"], (kept["public_url"] + REDIRECT_PATH,))
-    return Installation(kept["public_url"], client, key)
+    hook = folder / HOOK_FILE
+    return Installation(kept["public_url"], client, key, hook.read_text().strip() if hook.exists() else "")
 
 
 def linked_accounts(base_url: str, seed: str = SEED) -> list[dict[str, Any]]:

@@ -21,7 +21,7 @@ from app.storage.tables.governing import (
 from app.storage.tables.identity import accounts, flags, metadata, oauth_states, organisations, people
 from app.storage.tables.sending import attempts, outbox
 from app.storage.tables.talk import answers, clicks, questions_last, questions_saved, refs, suggestions
-from app.storage.tables.telling import quiet_hours, wishes
+from app.storage.tables.telling import notifications, quiet_hours, shortfalls, wishes
 from app.storage.tables.timing import marks, reminders, schedules, watches
 
 # table -> the column that says when a row has ended; `Database.purge` removes it RETENTION_<TABLE>_DAYS later.
@@ -40,6 +40,7 @@ ENDS: dict[Table, Column[Any]] = {
     schedules: schedules.c.ended_at,
     reminders: reminders.c.ended_at,
     wishes: wishes.c.until,
+    shortfalls: shortfalls.c.happened_at,
     invitations: invitations.c.expires_at,
     admin_sessions: admin_sessions.c.expires_at,
     audit: audit.c.at,
@@ -65,6 +66,7 @@ __all__ = [
     "marks",
     "metadata",
     "metadata_",
+    "notifications",
     "oauth_states",
     "organisations",
     "outbox",
@@ -76,6 +78,7 @@ __all__ = [
     "refusals",
     "reminders",
     "schedules",
+    "shortfalls",
     "suggestions",
     "upsert",
     "versions",
