@@ -6,7 +6,6 @@ from handlers.account import actions as account_actions
 
 FEATURES = (account, ask, bot, links, messages, notes, records, saved, share, zcrm)
 from handlers import account, ask, bot, links, records, reminders, saved, share, workflow, zcrm
-from handlers.account import actions as account_actions
 
 FEATURES = (account, ask, bot, links, records, reminders, saved, share, workflow, zcrm)
 ROUTES = join([feature.ROUTES for feature in FEATURES])
