@@ -5,5 +5,9 @@ from handlers import account, ask, bot, links, preferences, records, reminders, 
 from handlers.account import actions as account_actions
 
 FEATURES = (account, ask, bot, links, preferences, records, reminders, saved, share, workflow, zcrm)
+from handlers import account, ask, bot, links, messages, notes, records, reminders, saved, share, workflow, zcrm
+from handlers.account import actions as account_actions
+
+FEATURES = (account, ask, bot, links, messages, notes, records, reminders, saved, share, workflow, zcrm)
 ROUTES = join([feature.ROUTES for feature in FEATURES])
 EXPLAIN = account_actions.explain
