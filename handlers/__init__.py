@@ -13,6 +13,7 @@ from handlers import (
     reminders,
     saved,
     share,
+    signals,
     workflow,
     zcrm,
 )
@@ -30,6 +31,7 @@ FEATURES = (
     reminders,
     saved,
     share,
+    signals,
     workflow,
     zcrm,
 )
