@@ -11,7 +11,7 @@ from sqlalchemy import Column, Table
 from app.storage.tables.arriving import hooks, inbox, refusals
 from app.storage.tables.base import Instant, columns, insert_new, metadata_, upsert
 from app.storage.tables.identity import accounts, flags, metadata, oauth_states, organisations, people
-from app.storage.tables.sending import attempts, outbox
+from app.storage.tables.sending import attempts, outbox, slots, tallies
 from app.storage.tables.talk import answers, clicks, refs, suggestions
 from app.storage.tables.telling import quiet_hours, wishes
 from app.storage.tables.timing import marks, reminders, schedules, watches
@@ -26,6 +26,7 @@ ENDS: dict[Table, Column[Any]] = {
     metadata: metadata.c.fetched_at,
     attempts: attempts.c.finished_at,
     outbox: outbox.c.finished_at,
+    slots: slots.c.free_at,
     inbox: inbox.c.finished_at,
     refusals: refusals.c.received_at,
     schedules: schedules.c.ended_at,
@@ -57,7 +58,9 @@ __all__ = [
     "refusals",
     "reminders",
     "schedules",
+    "slots",
     "suggestions",
+    "tallies",
     "upsert",
     "watches",
     "wishes",
