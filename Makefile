@@ -3,7 +3,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: setup run test check bench e2e fuzz pg lock help
+.PHONY: setup run test check bench e2e fuzz pg docs lock help
 
 export PORT ?= 8000
 export SANDBOX_PORT ?= 8001
@@ -70,6 +70,9 @@ fuzz: setup ## every property test with 10,000 cases
 
 pg: setup ## the tests of storage and delivery, on PostgreSQL only
 	@$(PYTEST) -m pg tests/app/storage tests/app/delivery $(ARGS)
+
+docs: setup ## write docs/questions.md anew from the grammar
+	@$(BIN)/flask --app wsgi questions > docs/questions.md
 
 LOCK := uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11
 lock: ## make the three locks anew from pyproject.toml (needs uv; ARGS=--upgrade takes newer releases)

@@ -27,10 +27,10 @@ class LeaseLost(Exception):
 class Events:
     """routes   the handlers, by 'source/name'"""
 
-    def __init__(self, routes: Routes, services: Services, tally: Tally) -> None:
+    def __init__(self, routes: Routes, services: Services, tally: Tally | None = None) -> None:
         self._routes = routes
         self._services = services
-        self._tally = tally
+        self._tally = tally or Tally(services.database, services.source)
 
     def has_work(self) -> bool:
         with self._services.database.read() as tables:

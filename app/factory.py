@@ -12,13 +12,15 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import log, settings
-from app.cli import accounts, hooks, integration, operate
+from app.cli import accounts, admin, hooks, integration, notifications, operate, questions
 from app.dispatch import Dispatcher, Explain
 from app.errors import ConfigError
 from app.routing import Routes
 from app.services import Services
-from app.web import callback, health, icons, oauth, pages, problems
+from app.web import callback, health, oauth, pages, pictures, problems
 from app.web import hooks as hooks_web
+from app.web.admin import signin
+from app.web.admin.site import Site
 from app.web.throttle import Throttle
 from app.web.verify import Verifier
 
@@ -84,12 +86,15 @@ def create_app(services: Services, routes: Routes, explain: Explain | None = Non
     app.register_blueprint(callback.blueprint(dispatcher, verifier, services.source, bench=given.bench))
     app.register_blueprint(hooks_web.blueprint(services, routes.doors))
     app.register_blueprint(health.blueprint(services.database))
-    app.register_blueprint(oauth.blueprint(services, throttle))
-    app.register_blueprint(icons.blueprint(throttle))
+    site = Site(services, throttle)
+    app.register_blueprint(site.blueprint)
+    app.register_blueprint(oauth.blueprint(services, throttle, {signin.STATE_KIND: site.signin.finish}))
+    app.register_blueprint(pictures.blueprint(services.charts, throttle))
     app.register_blueprint(pages.blueprint(services))
-    app.extensions["dispatcher"] = dispatcher
-    groups = (accounts.group(services), hooks.group(services), integration.group(services))
-    for command in (*operate.commands(services, routes), *groups):
+    app.extensions["dispatcher"], app.extensions["admin"] = dispatcher, site.doors
+    made = (accounts.group, admin.group, hooks.group, integration.group, notifications.group)
+    groups = (group(services) for group in made)
+    for command in (*operate.commands(services, routes), *groups, questions.command()):
         app.cli.add_command(command)
 
     # Unique among processes by its beginning, among requests by its end; random bytes for each would cost 15 µs.

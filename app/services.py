@@ -9,18 +9,20 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from app.clients import http, regions
+from app.clients import addresses, http, regions
 from app.clients.cliq import Cliq
 from app.clients.crm import Crm
 from app.clients.http import Adapter, Http, Log
 from app.clients.oauth import OAuth
 from app.cliq import text
 from app.cliq.request import CliqRequest
+from app.delivery.charts import Charts
 from app.delivery.pacing import Pace
 from app.delivery.sender import Sender
 from app.i18n import catalogues
 from app.i18n.sentences import Sentences
 from app.now import Source
+from app.render.renderer import Renderer
 from app.search import roles
 from app.search.directory import Directory
 from app.search.metadata import Metadata
@@ -150,6 +152,20 @@ class Services:
         given = self.settings
         return Pace(given.pace_cards, given.pace_texts, given.pace_window_seconds, given.lock_seconds)
 
+    @cached_property
+    def charts(self) -> Charts:
+        """Charts as slides and pictures; the process that draws is started with the first picture."""
+        given = self.settings
+        return Charts(
+            Renderer(given.data_dir / "matplotlib"),
+            self.database,
+            self.source,
+            self.keys,
+            public_url=given.public_url,
+            days=given.chart_days,
+            natively=given.charts == "native",
+        )
+
     def link_url(self, call: CliqRequest) -> str:
         """Where the sender of a request links their Zoho account; works for that person only."""
         invitation = Invitation(call.user_id, call.org_id, self.words_for(call).language)
@@ -165,17 +181,27 @@ class Services:
 
     def record_url(self, account: Account, module: str, record_id: str) -> str:
         """Where a record is opened in the CRM's own pages (zoho-crm deep links: /crm/{org}/tab/{module}/{id})."""
+        web, domain_name = self._crm_web(account)
+        return f"{web}/crm{f'/{domain_name}' if domain_name else ''}/tab/{module}/{record_id}"
+
+    def record_at(self, account: Account, url: str) -> tuple[str, str] | None:
+        """(module, record id) of an address of this account's CRM; None when it is none."""
+        return addresses.record_in(url, *self._crm_web(account))
+
+    def _crm_web(self, account: Account) -> tuple[str, str]:
+        """Where the CRM's own pages are, and what the organisation is called in their addresses, '' when not known."""
         region = regions.REGIONS.get(account.location or self.settings.data_center)
         web = self.settings.crm_web_url or (region or regions.region(self.settings.data_center)).crm_web
         org = self.metadata.org(self.crm_of(account), organisation_of(account))
-        part = f"/{org.domain_name}" if org is not None and org.domain_name else ""
-        return f"{web}/crm{part}/tab/{module}/{record_id}"
+        return web, org.domain_name if org is not None else ""
 
     def icon_url(self, key: str = "") -> str:
         """The picture of a suggestion; its address carries the signed reference of what is suggested (Z10)."""
         return f"{self.settings.public_url}/icon/{key or 'crm'}.png"
 
     def close(self) -> None:
+        if "charts" in self.__dict__:
+            self.charts.close()
         self.database.close()
 
 

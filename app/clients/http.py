@@ -14,7 +14,7 @@ import requests
 from requests.adapters import BaseAdapter, HTTPAdapter
 from urllib3.exceptions import HTTPError, ReadTimeoutError
 
-from app.clients import faults, timing
+from app.clients.wire import faults, timing
 from app.errors import RateLimited, ServiceError, ServiceRejected, ServiceUnavailable, TokenRevoked
 from app.now import Source
 

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
-from app.clients import faults, regions
+from app.clients import regions
 from app.clients.http import Answer, Http
+from app.clients.wire import faults
 from app.errors import RateLimited, ServiceRejected, TokenRevoked, Unauthorized
 from app.now import Source
 
@@ -28,6 +29,7 @@ SCOPES: Mapping[str, str] = {
     "ZohoCRM.settings.fiscal_year.READ": "the month in which the fiscal year begins",
     "ZohoCRM.settings.roles.READ": "who stands above whom: managers, and the role filter of a service account",
     "ZohoCRM.users.READ": "names of owners, and finding people by name",
+    "ZohoCRM.notifications.ALL": "being told when tasks, calls and meetings change",
     "ZohoCRM.org.READ": "the organisation's address for links, its currency and zone",
     "ZohoCliq.Webhooks.CREATE": "post a card to the chat, as the person who pressed the button",
     "ZohoCliq.Messages.READ": "see whether a message arrived before it is sent again",

@@ -17,6 +17,7 @@ HEADLINES = {
     "Accounts": ("Phone", "Website", "Industry", "Owner", "Annual_Revenue"),
     "Deals": ("Amount", "Stage", "Closing_Date", "Probability", "Account_Name", "Owner"),
 }
+HEADLINE_OTHERWISE = 8  # fields of a card, where Z11 does not say how many
 
 # What a record is known by, beside the module's name field; a word of one character is looked for at their beginning.
 NAMES = {

@@ -21,6 +21,7 @@ MESSAGES = {
     "not_found": "There is nothing at this address.",
     "method_not_allowed": "This address does not take this method.",
     "too_many_requests": "Too many requests. Try again in a minute.",
+    "busy": "The server is busy. Try again in a moment.",
     "internal": "Something went wrong on our side.",
 }
 SHOWN_FACTS = ("field", "limit_bytes", "reason", "advice")

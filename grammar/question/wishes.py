@@ -21,6 +21,7 @@ _NOUN_FOLLOWERS = frozenset(
 _NOUNS_FIRST = frozenset(  # nouns, when in doubt
     ("contact", "record", "order", "start", "lead", "plan", "note", "close", "open", "post")
 )
+_ASKED_FOR = frozenset(("saved", "self"))  # small talk that one asks to be shown
 _VERB_MODULES = {
     **dict.fromkeys(("call", "phone", "ring", "dial"), "Calls"),
     **dict.fromkeys(("schedule", "book", "meet", "meet with"), "Events"),
@@ -56,10 +57,12 @@ def kind_of(lexemes: list[Lexeme], text: str, catalog: Catalog) -> Reading | Non
 def _smalltalk(lexemes: list[Lexeme], types: list[frozenset[str]], text: str) -> Reading | None:
     """Nothing but a greeting, thanks, a good-bye, or a question about the bot itself."""
     said = [lexeme for lexeme, found in zip(lexemes, types, strict=True) if "SMALLTALK" in found]
+    asks = bool(said) and _value(said[0], "SMALLTALK") in _ASKED_FOR
+    said_with = {"LIST", "WHAT", "ME"} if asks else set()
     others = [
         n
         for n, found in enumerate(types)
-        if "SMALLTALK" not in found and not found & {"FILLER", "SEP", "COMMA", "WISH"}
+        if "SMALLTALK" not in found and not found & {"FILLER", "SEP", "COMMA", "WISH", *said_with}
     ]
     if not said or others:
         return None

@@ -90,7 +90,7 @@ def _written(ctx: Context, module_name: str, record_id: str, title: str, content
 
 def _record(ctx: Context, module_name: str, record_id: str) -> tuple[Module, dict[str, Any]]:
     """The record, read now; raises NothingFound when this person may not see it (any more)."""
-    module = ctx.catalog.module(module_name)
+    module = ctx.module(module_name)
     row = ctx.record(module_name, record_id) if module else None
     if module is None or row is None:
         raise NothingFound("record.gone")

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 STRUCTURED = ("card", "slides", "buttons", "references")  # what makes a message count against the lower threshold
+OPEN = ("behind", "later", "waiting", "sending")  # states of a message that is still to be sent
 FREE = "free"  # the lane of what needs no allowance
 
 
