@@ -13,6 +13,7 @@ from app.search.asking.asking import Asking
 from app.search.asking.words import search_words
 from grammar.question.nodes import Reading
 from grammar.question.reader import read
+from grammar.question.wished import pack
 from handlers.ask import card
 
 MODULES_SEARCHED = ("Leads", "Contacts", "Accounts", "Deals")
@@ -29,6 +30,8 @@ def ask(ctx: Context) -> Reply:
         fiscal_start_month=asking.fiscal_start_month,
         users=tuple(user.full_name for user in asking.people if user.is_active and user.full_name),
     )
+    if reading.kind == "action" and reading.action is not None:
+        return Reply(follow=ctx.refer("wish", pack(reading.action)))
     return Reply(_said(ctx, asking, reading), private=True)
 
 

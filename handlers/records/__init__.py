@@ -10,6 +10,7 @@ ROUTES = Routes(
         "own": actions.owner,
         "more": actions.more,
         "note": notes.ask,
+        "note_any": notes.ask_for_any,
         "renote": notes.again,
         "edit": edit.ask,
         "resave": edit.again,

@@ -100,6 +100,7 @@ def build_module(item: Item, fields: Iterable[Item]) -> Module:
         fields=tuple(build_field(api_name, field) for field in fields if not field.get("is_hidden")),
         readings=_unique(known["reading"]) if known else (),
         synonyms=_unique(*known["synonyms"]) if known else (),
+        one=str(item.get("singular_label") or ""),
         creatable=item.get("creatable") is not False,
         editable=item.get("editable") is not False,
     )
