@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 
+from app.clients.cliq import Channel
 from app.clients.crm import Crm
 from app.cliq import reference, text
 from app.cliq.form import Option
@@ -203,6 +204,11 @@ class Context:
         """A colleague, with their Cliq account when they have one."""
         cliq = self.services.cliq_of(self.services.tokens.account(self.call.user_id) or self.account)
         return self.services.directory.person(self.organisation, self.people, cliq, crm_user_id)
+
+    def channels(self, typed: str = "") -> tuple[Channel, ...]:
+        """Channels that this person may write to, whose name holds what is typed; raises NotLinked, ServiceError."""
+        account = self.own_account
+        return self.services.directory.channels(account.cliq_user_id, self.services.cliq_of(account), typed)
 
     def currency_of(self, row: Mapping[str, Any]) -> str:
         """The currency of a record's amounts: its own where the organisation has several."""

@@ -16,10 +16,12 @@ from app.clients.http import Adapter, Http, Log
 from app.clients.oauth import OAuth
 from app.cliq import text
 from app.cliq.request import CliqRequest
+from app.delivery.charts import Charts
 from app.delivery.sender import Sender
 from app.i18n import catalogues
 from app.i18n.sentences import Sentences
 from app.now import Source
+from app.render.renderer import Renderer
 from app.search import roles
 from app.search.directory import Directory
 from app.search.metadata import Metadata
@@ -146,6 +148,20 @@ class Services:
             self.cliq_of, self.tokens, self.database, bot=settings.bot_unique_name, appkey=settings.extension_appkey
         )
 
+    @cached_property
+    def charts(self) -> Charts:
+        """Charts as slides and pictures; the process that draws is started with the first picture."""
+        given = self.settings
+        return Charts(
+            Renderer(given.data_dir / "matplotlib"),
+            self.database,
+            self.source,
+            self.keys,
+            public_url=given.public_url,
+            days=given.chart_days,
+            natively=given.charts == "native",
+        )
+
     def link_url(self, call: CliqRequest) -> str:
         """Where the sender of a request links their Zoho account; works for that person only."""
         invitation = Invitation(call.user_id, call.org_id, self.words_for(call).language)
@@ -180,6 +196,8 @@ class Services:
         return f"{self.settings.public_url}/icon/{key or 'crm'}.png"
 
     def close(self) -> None:
+        if "charts" in self.__dict__:
+            self.charts.close()
         self.database.close()
 
 

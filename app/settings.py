@@ -61,6 +61,8 @@ class Settings:
     handler_queue: int
     database_connections: int
     record_references: int
+    charts: Literal["native", "picture"]
+    chart_days: float
     link_fields: tuple[str, ...]
     service_account: bool
     service_account_roles: tuple[str, ...]
@@ -112,6 +114,8 @@ def load() -> Settings:
         handler_threads=int(_number("HANDLER_THREADS", 32, 1, 512)),
         handler_queue=int(_number("HANDLER_QUEUE", 64, 0, 10_000)),
         database_connections=int(_number("DATABASE_CONNECTIONS", 40, 2, 1000)),
+        charts=_choice("CHARTS", "native", "picture"),
+        chart_days=_number("CHART_DAYS", 30, 1, 3650),
         link_fields=_list("LINK_FIELDS", LINK_FIELDS, _is_field) or tuple(LINK_FIELDS.split(",")),
         record_references=int(_number("RECORD_REFERENCES", 20, 0, 50)),
         service_account=_choice("SERVICE_ACCOUNT", "off", "on") == "on",
@@ -127,6 +131,7 @@ def load() -> Settings:
             "suggestions": _days("RETENTION_SUGGESTIONS_DAYS", 0),
             "refs": _days("RETENTION_REFS_DAYS", 0),
             "clicks": _days("RETENTION_CLICKS_DAYS", 0),
+            "questions_last": _days("RETENTION_QUESTIONS_LAST_DAYS", 0),
             "oauth_states": _days("RETENTION_OAUTH_STATES_DAYS", 0),
             "metadata": _days("RETENTION_METADATA_DAYS", 30),
             "attempts": _days("RETENTION_ATTEMPTS_DAYS", 30),
@@ -136,6 +141,7 @@ def load() -> Settings:
             "schedules": _days("RETENTION_SCHEDULES_DAYS", 30),
             "reminders": _days("RETENTION_REMINDERS_DAYS", 30),
             "wishes": _days("RETENTION_WISHES_DAYS", 0),
+            "shortfalls": _days("RETENTION_SHORTFALLS_DAYS", 30),
             "invitations": _days("RETENTION_INVITATIONS_DAYS", 0),
             "admin_sessions": _days("RETENTION_ADMIN_SESSIONS_DAYS", 0),
             "audit": _days("RETENTION_AUDIT_DAYS", 730),

@@ -1,8 +1,9 @@
 """The product: one folder per feature, and the explicit list of them."""
 
 from app.routing import join
-from handlers import account, ask, create, links, records, wishes, zcrm
+from handlers import account, ask, bot, create, links, records, reminders, saved, share, wishes, workflow, zcrm
 from handlers.account import actions as account_actions
 
-ROUTES = join([zcrm.ROUTES, ask.ROUTES, records.ROUTES, create.ROUTES, wishes.ROUTES, links.ROUTES, account.ROUTES])
+FEATURES = (account, ask, bot, create, links, records, reminders, saved, share, wishes, workflow, zcrm)
+ROUTES = join([feature.ROUTES for feature in FEATURES])
 EXPLAIN = account_actions.explain

@@ -7,8 +7,10 @@ OpenAPI files of v8.0 (github.com/zoho/crm-oas) beside it.
 """
 
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 from urllib.parse import quote
 
+from app.clients.activities import Activities
 from app.clients.crm_facts import Layout, Org, Page, Pipeline, Role, Row, User, page
 from app.clients.crm_writes import CrmWrites, items
 from app.errors import ServiceRejected
@@ -23,6 +25,11 @@ MONTHS = tuple(
 
 class Crm(CrmWrites):
     """The CRM as one person sees it."""
+
+    @cached_property
+    def activities(self) -> Activities:
+        """Tasks, calls and meetings as a sweep reads them, and the channels that tell of changes."""
+        return Activities(self._call)
 
     # records ----------------------------------------------------------------------------------------------------------
 

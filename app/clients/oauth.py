@@ -29,6 +29,7 @@ SCOPES: Mapping[str, str] = {
     "ZohoCRM.settings.fiscal_year.READ": "the month in which the fiscal year begins",
     "ZohoCRM.settings.roles.READ": "who stands above whom: managers, and the role filter of a service account",
     "ZohoCRM.users.READ": "names of owners, and finding people by name",
+    "ZohoCRM.notifications.ALL": "being told when tasks, calls and meetings change",
     "ZohoCRM.org.READ": "the organisation's address for links, its currency and zone",
     "ZohoCliq.Webhooks.CREATE": "post a card to the chat, as the person who pressed the button",
     "ZohoCliq.Messages.UPDATE": "edit a card that was posted",

@@ -104,7 +104,7 @@ class Metadata:
             return _fetch_fields(crm, names)
 
         def build(payload: Any) -> Catalog:
-            return building.build(language, payload["modules"], payload["fields"])
+            return building.build(language, payload["modules"], payload["fields"], every_language=True)
 
         return self._get((organisation, language, f"{profile} all"), fetch, build)
 

@@ -15,6 +15,8 @@ from app.storage.identity.people import Flags, Metadata, Organisations, People
 from app.storage.sending.outbox import Outbox
 from app.storage.talk.answers import Answers, Refs, Suggestions
 from app.storage.talk.clicks import Clicks
+from app.storage.talk.questions import LastQuestions, SavedQuestions
+from app.storage.telling.notifications import Notifications, Shortfalls
 from app.storage.telling.preferences import Preferences
 from app.storage.telling.reminders import Reminders
 from app.storage.telling.schedules import Schedules
@@ -70,6 +72,14 @@ class Tables:
         return Clicks(self.connection, self._vault)
 
     @cached_property
+    def last_questions(self) -> LastQuestions:
+        return LastQuestions(self.connection, self._vault)
+
+    @cached_property
+    def saved_questions(self) -> SavedQuestions:
+        return SavedQuestions(self.connection, self._vault)
+
+    @cached_property
     def outbox(self) -> Outbox:
         return Outbox(self.connection, self._vault)
 
@@ -104,6 +114,14 @@ class Tables:
     @cached_property
     def preferences(self) -> Preferences:
         return Preferences(self.connection)
+
+    @cached_property
+    def notifications(self) -> Notifications:
+        return Notifications(self.connection)
+
+    @cached_property
+    def shortfalls(self) -> Shortfalls:
+        return Shortfalls(self.connection)
 
     @cached_property
     def administrators(self) -> Administrators:

@@ -152,13 +152,14 @@ class Reading:
     """What a text was read as.
 
     kind        question: `question` is set; `other` is the second fair reading, or None
-                action: `action`; smalltalk: `topic` greeting | thanks | bye | self
+                action: `action`; smalltalk: `topic` greeting | thanks | bye | self | saved (questions with names)
                 unanswerable: `topic` why no CRM can know: reasoning | advice | prediction | conversation | money |
                 offtopic | opinion | lineitems
-                clarify: a question back; `topic` vague | spelling | field | empty, with `facts`, and for spelling
-                with `question`, what it would be
+                clarify: a question back; `topic` vague | empty | follow (leans on a question that is not there, or does
+                not go with it) | spelling, with `question`, what it would be | field, nofield, period, with `facts`
                 search: look for `words` in every module; `certain` when the text is nothing but a name
-    facts       topic spelling: typed, meant; field: typed, choices (labels)
+    shape       how the answer is wished to look, as shape.py says; '' when nothing was said of it
+    facts       topic spelling: typed, meant; field: typed, module, choices (labels); period: typed, choices (texts)
     """
 
     kind: Kind
@@ -170,3 +171,4 @@ class Reading:
     topic: str = ""
     certain: bool = False
     facts: Mapping[str, object] = field(default_factory=dict)
+    shape: str = ""

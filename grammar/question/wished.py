@@ -121,6 +121,6 @@ def unpack(text: str) -> Action:
     """The inverse of pack; raises ValueError, TypeError or KeyError on anything else."""
     verb, module, name, given = cast(tuple[str, str | None, str, dict[str, Any]], json.loads(text))
     values = tuple((str(one), str(field), str(actual)) for one, field, actual in given.pop("values"))
-    lists = {key: tuple(one) if isinstance(one, list) else one for key, one in given.items()}
+    lists: dict[str, Any] = {key: tuple(one) if isinstance(one, list) else one for key, one in given.items()}
     told = Said(values=values, **lists)
     return Action(verb, module, name, told)

@@ -5,23 +5,34 @@ Reads with grammar/question and asks through app/search/asking; how answers look
 
 from zoneinfo import ZoneInfo
 
-from app.cliq.message import Message
 from app.cliq.reply import Reply
 from app.context import Context
+from app.errors import ServiceRejected
 from app.search.asking.answer import answer
 from app.search.asking.asking import Asking
 from app.search.asking.words import search_words
-from grammar.question.nodes import Reading
 from grammar.question.reader import read
 from grammar.question.wished import pack
-from handlers.ask import card
+from handlers.ask import card, doubt, last
 
-MODULES_SEARCHED = ("Leads", "Contacts", "Accounts", "Deals")
+FOLLOWED = {"self": "help", "saved": "saved"}  # small talk that another feature answers, by its button
+
+TYPED = "typed"  # the second part of a reference whose text a person wrote: it may lean on the question before it;
+# of other references it is how the answer is to look (chart.py)
 
 
 def ask(ctx: Context) -> Reply:
-    """The text that the reference carries: typed to the bot, or a neighbour of the last question."""
-    (text,) = ctx.parts
+    """The text that the reference carries: typed to the bot, a neighbour of the last question, or a saved one."""
+    try:
+        return _asked(ctx)
+    except ServiceRejected as error:
+        if not ctx.relearn(error):
+            raise
+    return _asked(ctx)  # with the fields as they are now
+
+
+def _asked(ctx: Context) -> Reply:
+    text, *how = ctx.parts
     asking = asking_of(ctx)
     reading = read(
         text,
@@ -29,19 +40,20 @@ def ask(ctx: Context) -> Reply:
         today=asking.today,
         fiscal_start_month=asking.fiscal_start_month,
         users=tuple(user.full_name for user in asking.people if user.is_active and user.full_name),
+        last=last.question(ctx) if TYPED in how else None,
     )
     if reading.kind == "action" and reading.action is not None:
         return Reply(follow=ctx.refer("wish", pack(reading.action)))
-    return Reply(_said(ctx, asking, reading), private=True)
-
-
-def _said(ctx: Context, asking: Asking, reading: Reading) -> Message:
+    if reading.kind == "smalltalk" and reading.topic in FOLLOWED:
+        return Reply(follow=ctx.refer(FOLLOWED[reading.topic]))
     if reading.kind == "question" and reading.question is not None:
-        return card.answered(ctx, asking, reading, answer(reading.question, asking))
+        found = answer(reading.question, asking)
+        last.keep(ctx, reading.question)
+        shape = next((word for word in how if word != TYPED), "")
+        return Reply(card.answered(ctx, asking, reading, found, shape), private=True)
     if reading.kind == "search" and reading.words:
-        found = search_words(reading.words, asking, MODULES_SEARCHED)
-        return card.found_words(ctx, asking, reading, found)
-    return card.not_a_question(ctx, reading)
+        return Reply(card.found_words(ctx, asking, reading, search_words(reading.words, asking)), private=True)
+    return Reply(doubt.not_a_question(ctx, asking, reading), private=True)
 
 
 def asking_of(ctx: Context) -> Asking:

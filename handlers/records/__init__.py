@@ -1,5 +1,6 @@
 """One record: its card, posting it to the chat, its owner, a note on it."""
 
+from app.context import Entry
 from app.routing import Routes
 from handlers.records import actions, edit, notes
 
@@ -12,6 +13,7 @@ ROUTES = Routes(
         "note": notes.ask,
         "note_any": notes.ask_for_any,
         "renote": notes.again,
+        "share": actions.share,
         "edit": edit.ask,
         "resave": edit.again,
         "undo": edit.again,
@@ -23,5 +25,6 @@ ROUTES = Routes(
         "note_any": notes.submitted_for_any,
     },
     options={"edit": edit.search},
+    more={"share": Entry("record.share", place=10)},
     menu={"Add note": notes.ask_for_any, "メモを追加する": notes.ask_for_any, "メモを追加": notes.ask_for_any},
 )

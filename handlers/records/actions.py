@@ -3,11 +3,12 @@
 Every call is made under the rights of the person who pressed (Z14); what a press shows is private (Z15).
 """
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
 from app.cliq.message import Banner
-from app.cliq.reply import Post, Reply, Target
+from app.cliq.reply import Post, Reply, Target, message_to_json
 from app.context import Context
 from app.errors import NothingFound
 from app.search.directory import Person
@@ -39,6 +40,14 @@ def post(ctx: Context) -> Reply:
     )
     said = "record.posted" if chat_id == ctx.call.chat.id else "record.posted_there"
     return Reply(Banner(ctx.say(said)), posts=(sent,))
+
+
+def share(ctx: Context) -> Reply:
+    """The same card for a colleague or a channel (P1): to whom, and with which words, is the sharing feature's form."""
+    module, row = _record(ctx)
+    message = card.shared_card(ctx, module, row)
+    title = message.card.title if message.card else ""
+    return Reply(follow=ctx.refer("send", title, json.dumps(message_to_json(message))))
 
 
 def owner(ctx: Context) -> Reply:

@@ -157,6 +157,8 @@ def more_form(ctx: Context, module: Module, row: Row, person: Person | None, cha
 def offered(ctx: Context, module: Module) -> list[tuple[str, Entry]]:
     """What the features offer for a record of this module, in order."""
     fitting = [(kind, one) for kind, one in ctx.more.items() if one.modules is None or module.api_name in one.modules]
+    if not columns.headline(module):  # without a summary there is nothing to share (P1)
+        fitting = [(kind, one) for kind, one in fitting if kind != "share"]
     return sorted(fitting, key=lambda pair: (pair[1].place, pair[0]))
 
 

@@ -35,7 +35,7 @@ class Browser:
 
     def sign_in(self, user: str, decision: str = "approve") -> "Browser":
         """Press the button, and answer Zoho's consent page as `user`."""
-        answer = self.client.post("/admin/signin", base_url=PRODUCT)
+        answer = self.client.get("/admin/signin/zoho", base_url=PRODUCT)
         consent = urlsplit(answer.location)
         assert answer.location.startswith(BASE), answer.location
         path = f"{consent.path}?{consent.query}"

@@ -2,6 +2,7 @@
 
 from app.administration import integration
 from app.storage.identity.accounts import Account
+from sandbox.in_process import PRODUCT
 from tests.admin.browser import Browser
 from tests.world import AOI, EMMA, World
 
@@ -45,11 +46,9 @@ def test_a3_health_names_what_is_wrong_and_what_to_do(browser: Browser, world: W
 def test_a2_an_administrator_connects_their_own_account_from_the_page(browser: Browser, world: World) -> None:
     browser.invite(EMMA)
     world.unlink(EMMA)
-    browser.open("/admin")
-    csrf = browser.html.split('name="csrf" value="')[1][:64]
-    start = browser.client.post("/admin/connect", base_url="http://product.test", data={"csrf": csrf})
+    start = browser.client.get("/admin/connect", base_url=PRODUCT)
     assert "/oauth/start?ticket=" in start.location
-    page = world.browse(f"http://product.test{start.location}", EMMA)
+    page = world.browse(f"{PRODUCT}{start.location}", EMMA)
     assert "is connected" in page.get_data(as_text=True)
     with world.services.database.read() as tables:
         assert tables.accounts.by_email(EMMA) is not None
@@ -92,3 +91,30 @@ def test_names_are_shown_as_text(browser: Browser, world: World) -> None:
 def senders(world: World) -> list[Account]:
     with world.services.database.read() as tables:
         return list(tables.accounts.senders())
+
+
+def test_a3_a_token_is_shown_once_and_works(browser: Browser, world: World) -> None:
+    browser.invite(AOI).open("/admin/programs").post("/admin/programs/make", name="robot", scope="read")
+    secret = browser.html.split('data-testid="secret">')[1].split("<")[0]
+    assert secret not in browser.open("/admin/programs").html
+    headers = {"Authorization": f"Bearer {secret}"}
+    assert world.app.test_client().get("/api/integration", base_url=PRODUCT, headers=headers).status_code == 200
+    browser.post("/admin/programs/revoke", name="robot")
+    assert world.app.test_client().get("/api/integration", base_url=PRODUCT, headers=headers).status_code == 401
+    assert browser.post("/admin/programs/revoke", name="robot").status == 404
+
+
+def test_a_token_that_cannot_be_made_says_why_and_keeps_the_name(browser: Browser) -> None:
+    browser.invite(AOI).post("/admin/language", language="en", back="/admin/programs")
+    browser.post("/admin/programs/make", name="robot")
+    assert browser.status == 400
+    assert "Choose at least one thing" in browser.text
+    assert 'value="robot"' in browser.html
+    assert browser.post("/admin/programs/make", name=" ", scope="read").status == 400
+    assert browser.post("/admin/programs/make", name="x", scope="read", days="0").status == 400
+
+
+def test_the_page_of_the_api_lists_every_operation(browser: Browser) -> None:
+    text = browser.invite(AOI).open("/admin/api").text
+    for operation in ("GET /api/integration", "PUT /api/people/{cliq_user_id}", "GET /api/audit"):
+        assert operation in text

@@ -12,7 +12,21 @@ from dataclasses import replace
 
 from app.cliq import maxima, text, wire
 from app.cliq.fit import buttons as fit
-from app.cliq.message import Button, Card, Images, Labels, ListSlide, Look, Message, Slide, Table, TextSlide
+from app.cliq.fit import charts
+from app.cliq.message import (
+    Button,
+    Card,
+    Graph,
+    Images,
+    Labels,
+    ListSlide,
+    Look,
+    Message,
+    Shares,
+    Slide,
+    Table,
+    TextSlide,
+)
 
 _MARKER = re.compile(r"\[([^\[\]\n]*)\]\(\$([0-9]+)\)")
 
@@ -127,7 +141,7 @@ def _slide_texts(slide: Slide, change: Callable[[str], str]) -> Slide:
             return replace(slide, text=change(slide.text))
         case ListSlide():
             return replace(slide, items=tuple(map(change, slide.items)))
-        case Images():
+        case Images() | Shares() | Graph():
             return slide
 
 
@@ -189,6 +203,8 @@ def _parts(slide: Slide) -> int:
             return len(slide.items)
         case Images():
             return len(slide.urls)
+        case Shares() | Graph():
+            return 0  # half a chart would say something else
 
 
 def _beginning(slide: Slide, keep: int) -> Slide:
@@ -203,6 +219,8 @@ def _beginning(slide: Slide, keep: int) -> Slide:
             return replace(slide, items=slide.items[:keep])
         case Images():
             return replace(slide, urls=slide.urls[:keep])
+        case Shares() | Graph():
+            return slide
 
 
 def _slide(slide: Slide) -> Slide | None:
@@ -226,6 +244,10 @@ def _slide(slide: Slide) -> Slide | None:
         case Images():
             urls = tuple(url for url in slide.urls if fit.is_picture(url))
             return replace(slide, urls=urls) if urls else None
+        case Shares():
+            return charts.shares(slide)
+        case Graph():
+            return charts.graph(slide)
 
 
 def _table(table: Table) -> Table | None:

@@ -20,8 +20,8 @@ from app.storage.tables.governing import (
 )
 from app.storage.tables.identity import accounts, flags, metadata, oauth_states, organisations, people
 from app.storage.tables.sending import attempts, outbox
-from app.storage.tables.talk import answers, clicks, refs, suggestions
-from app.storage.tables.telling import quiet_hours, wishes
+from app.storage.tables.talk import answers, clicks, questions_last, questions_saved, refs, suggestions
+from app.storage.tables.telling import notifications, quiet_hours, shortfalls, wishes
 from app.storage.tables.timing import marks, reminders, schedules, watches
 
 # table -> the column that says when a row has ended; `Database.purge` removes it RETENTION_<TABLE>_DAYS later.
@@ -30,6 +30,7 @@ ENDS: dict[Table, Column[Any]] = {
     suggestions: suggestions.c.expires_at,
     refs: refs.c.expires_at,
     clicks: clicks.c.expires_at,
+    questions_last: questions_last.c.expires_at,
     oauth_states: oauth_states.c.expires_at,
     metadata: metadata.c.fetched_at,
     attempts: attempts.c.finished_at,
@@ -39,6 +40,7 @@ ENDS: dict[Table, Column[Any]] = {
     schedules: schedules.c.ended_at,
     reminders: reminders.c.ended_at,
     wishes: wishes.c.until,
+    shortfalls: shortfalls.c.happened_at,
     invitations: invitations.c.expires_at,
     admin_sessions: admin_sessions.c.expires_at,
     audit: audit.c.at,
@@ -64,15 +66,19 @@ __all__ = [
     "marks",
     "metadata",
     "metadata_",
+    "notifications",
     "oauth_states",
     "organisations",
     "outbox",
     "people",
+    "questions_last",
+    "questions_saved",
     "quiet_hours",
     "refs",
     "refusals",
     "reminders",
     "schedules",
+    "shortfalls",
     "suggestions",
     "upsert",
     "versions",

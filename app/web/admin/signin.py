@@ -40,7 +40,7 @@ class SignIn:
         self._doors = doors
         self._services = doors.services
         doors.public("/signin")(self.signin)
-        doors.public("/signin", ("POST",))(self.start)
+        doors.public("/signin/zoho")(self.start)
         doors.public("/invite/<secret>")(self.invite)
         doors.public("/language", ("POST",))(self.language)
         doors.deed("/signout", needs="viewer")(self.signout)
@@ -61,7 +61,10 @@ class SignIn:
         return answer
 
     def start(self) -> AnyResponse:
-        """To Zoho's consent page. The cookie set here must come back with the consent."""
+        """To Zoho's consent page, by a link: our policy lets no form lead to another server.
+
+        The cookie that is set here must come back with the consent.
+        """
         services = self._services
         expires = services.source.now() + timedelta(minutes=STATE_MINUTES)
         binding = services.source.token(18)

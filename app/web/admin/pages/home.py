@@ -40,4 +40,4 @@ def add(doors: Doors) -> None:
     doors.page("")(home)
     doors.deed("/integration/on")(turn_on)
     doors.deed("/integration/off")(turn_off)
-    doors.deed("/connect", needs="viewer")(connect)
+    doors.page("/connect")(connect)  # it only leads to the consent page
