@@ -5,6 +5,7 @@ from handlers import (
     account,
     ask,
     bot,
+    create,
     links,
     messages,
     notes,
@@ -14,6 +15,7 @@ from handlers import (
     saved,
     share,
     signals,
+    wishes,
     workflow,
     zcrm,
 )
@@ -23,6 +25,7 @@ FEATURES = (
     account,
     ask,
     bot,
+    create,
     links,
     messages,
     notes,
@@ -32,6 +35,7 @@ FEATURES = (
     saved,
     share,
     signals,
+    wishes,
     workflow,
     zcrm,
 )
