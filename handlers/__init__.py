@@ -5,5 +5,41 @@ from handlers import account, ask, bot, home, links, messages, notes, records, r
 from handlers.account import actions as account_actions
 
 FEATURES = (account, ask, bot, home, links, messages, notes, records, reminders, saved, share, workflow, zcrm)
+from handlers import (
+    account,
+    ask,
+    bot,
+    create,
+    links,
+    messages,
+    notes,
+    preferences,
+    records,
+    reminders,
+    saved,
+    share,
+    wishes,
+    workflow,
+    zcrm,
+)
+from handlers.account import actions as account_actions
+
+FEATURES = (
+    account,
+    ask,
+    bot,
+    create,
+    links,
+    messages,
+    notes,
+    preferences,
+    records,
+    reminders,
+    saved,
+    share,
+    wishes,
+    workflow,
+    zcrm,
+)
 ROUTES = join([feature.ROUTES for feature in FEATURES])
 EXPLAIN = account_actions.explain
