@@ -1,15 +1,12 @@
 """The product: one folder per feature, and the explicit list of them."""
 
 from app.routing import join
-from handlers import account, ask, bot, home, links, messages, notes, records, reminders, saved, share, workflow, zcrm
-from handlers.account import actions as account_actions
-
-FEATURES = (account, ask, bot, home, links, messages, notes, records, reminders, saved, share, workflow, zcrm)
 from handlers import (
     account,
     ask,
     bot,
     create,
+    home,
     links,
     messages,
     notes,
@@ -29,6 +26,7 @@ FEATURES = (
     ask,
     bot,
     create,
+    home,
     links,
     messages,
     notes,
