@@ -49,10 +49,14 @@ def groups(ctx: Context, question: Question, scope: Scope, result: Result) -> tu
     kinds = [one.kind for one in result.figures] or ["number"] * len(named)
     shown = result.groups[:GROUPS_SHOWN]
     rows = tuple(_cells(ctx, group, kinds) for group in shown)
-    total = result.total or len(result.groups)
     head = [figure(ctx, one) for one in result.figures if one.value is not None]
-    more = [ctx.say("ask.shown", shown=len(shown), total=total)] if len(shown) < total else []
-    return head + more, Table(_distinct(headers), rows)
+    return head, Table(_distinct(headers), rows)
+
+
+def cut(ctx: Context, result: Result, table: Table) -> str:
+    """That the table does not show every group; '' when it does."""
+    total = result.total or len(result.groups)
+    return ctx.say("ask.shown", shown=len(table.rows), total=total) if len(table.rows) < total else ""
 
 
 def _cells(ctx: Context, group: Group, kinds: Sequence[str]) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ from app.render.chart import WIDTH_PIXELS
 from app.render.drawing import lettering
 from app.render.drawing.colours import INK, PAPER
 
-DPI = 160
+DPI = 190  # so that ten points can still be read where a chat shows the picture at 440 pixels
 WIDTH = WIDTH_PIXELS / DPI * 72  # points
 Across = Literal["left", "center", "right"]
 Down = Literal["top", "center", "bottom"]
