@@ -5,6 +5,7 @@ Only says what a text is not; the form for a wish is opened by the handlers, and
 
 from grammar.catalog import Catalog
 from grammar.question.lines.names import Name
+from grammar.question.lines.roles import is_excused
 from grammar.question.nodes import Action, Reading
 from grammar.question.words.lexer import Lexeme
 
@@ -77,7 +78,7 @@ def _block(lexemes: list[Lexeme], types: list[frozenset[str]]) -> int | None:
         )
         if "BLOCK" not in found or named or found - {"BLOCK", "ACTION", "SMALLTALK", "WISH", "SUFFIX", "FILLER"}:
             continue
-        if _value(lexeme, "BLOCK") == "vague" and any(other & {"TREND", "VS", "VERSUS"} for other in types):
+        if is_excused(lexeme, lexemes):
             continue
         return place
     return None
