@@ -1,6 +1,6 @@
 """Answers as the chat shows them, in both languages: a figure, a table, and every chart, drawn by Cliq or by us.
 
-Also makes the pictures of docs/charts.md.
+Also makes the pictures of docs/commands.md.
 """
 
 from pathlib import Path
