@@ -13,6 +13,10 @@ from tests.e2e.screen import AOI, EMMA, KEN, MISAKI, Screen
 pytestmark = pytest.mark.e2e
 
 LOADED = "picture => picture.complete && picture.naturalWidth > 0"
+AT_END = """() => {
+    const place = document.getElementById('timeline');
+    return place.scrollHeight - place.scrollTop - place.clientHeight < 2;
+}"""
 DRAWN = {
     "figure": None,
     "table": "slide-table",
@@ -69,7 +73,8 @@ def test_b3_answers_look_as_they_should(page: Any, pictures: Path, language: str
             shown.wait_for()
             if kind == "slide-images":
                 picture = shown.locator("img")
-                picture.scroll_into_view_if_needed()
                 page.wait_for_function(LOADED, arg=picture.element_handle())
-        pictures.mkdir(parents=True, exist_ok=True)
-        answer.screenshot(path=pictures / f"answer-{name}{'' if language == 'en' else '-ja'}.png")
+        page.wait_for_function(AT_END)
+        box = answer.bounding_box()
+        assert box is not None
+        screen.picture(pictures / f"answer-{name}{'' if language == 'en' else '-ja'}.png", clip=box)
