@@ -12,7 +12,8 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import log, settings
-from app.cli import accounts, admin, deliveries, events, hooks, integration, notifications, operate, questions, tokens
+from app.cli import accounts, admin, integration, notifications, operate, questions, signals, tokens
+from app.cli.traffic import deliveries, events, hooks
 from app.dispatch import Dispatcher, Explain
 from app.errors import ConfigError
 from app.routing import Routes
@@ -33,6 +34,7 @@ GROUPS = (
     hooks.group,
     integration.group,
     notifications.group,
+    signals.group,
     tokens.group,
     deliveries.group,
     events.group,

@@ -9,7 +9,7 @@ from typing import IO, Any
 
 import click
 
-from app.cli.deliveries import dumped, id_range
+from app.cli.traffic.deliveries import dumped, id_range
 from app.cliq.request import parse
 from app.dispatch import Dispatcher
 from app.errors import InboundError
