@@ -12,7 +12,19 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import log, settings
-from app.cli import accounts, admin, hooks, integration, notifications, operate, questions, tokens
+from app.cli import (
+    accounts,
+    admin,
+    backup,
+    doctor,
+    hooks,
+    integration,
+    licences,
+    notifications,
+    operate,
+    questions,
+    tokens,
+)
 from app.dispatch import Dispatcher, Explain
 from app.errors import ConfigError
 from app.routing import Routes
@@ -30,6 +42,10 @@ from app.web.verify import Verifier
 GROUPS = (
     accounts.group,
     admin.group,
+    backup.backup,
+    backup.restore,
+    doctor.command,
+    licences.command,
     hooks.group,
     integration.group,
     notifications.group,
