@@ -6,9 +6,7 @@ COPY requirements.txt .
 RUN /opt/venv/bin/pip install --no-cache-dir --require-hashes -r requirements.txt
 
 FROM python:3.12-slim
-# tzdata: zones of people and organisations; slim images have none.
-RUN apt-get update && apt-get install -y --no-install-recommends tzdata && rm -rf /var/lib/apt/lists/* \
-    && useradd --system --uid 10001 --home-dir /srv/crm-in-chat crm \
+RUN useradd --system --uid 10001 --home-dir /srv/crm-in-chat crm \
     && mkdir -p /srv/crm-in-chat /var/lib/crm-in-chat && chown crm /var/lib/crm-in-chat
 COPY --from=build /opt/venv /opt/venv
 WORKDIR /srv/crm-in-chat

@@ -45,7 +45,15 @@ def answered(ctx: Context, asking: Asking, reading: Reading, result: Result, sha
     if shown.other:
         buttons.insert(0, question_button(ctx, ctx.say(f"chart.as_{shown.other}"), told, shown.other))
     return Message(
-        lines(head, body, notes, shown.notes, " · ".join(foot), ctx.service_notice()),
+        lines(
+            head,
+            body,
+            figures.cut(ctx, result, table) if table in shown.slides else "",
+            notes,
+            shown.notes,
+            " · ".join(foot),
+            ctx.service_notice(),
+        ),
         slides=shown.slides,
         buttons=tuple(buttons[:5]),
         references=links.buttons,

@@ -6,7 +6,7 @@ import pytest
 
 from app.administration import doctor
 from app.administration.overview import Check
-from app.cli.doctor import MARKS
+from app.cli.upkeep.doctor import MARKS
 from app.i18n.catalogues import LANGUAGES
 from tests.world import AOI, World
 

@@ -10,7 +10,7 @@ import orjson
 
 from app.services import Services
 
-LOCK = Path(__file__).parents[2] / "requirements.txt"
+LOCK = Path(__file__).parents[3] / "requirements.txt"
 _PINNED = re.compile(r"^([A-Za-z0-9._-]+)(?:\[[^\]]*\])?==[^\s;\\]+", re.MULTILINE)
 # Vendored, so no package says it: name, version, licence.
 VENDORED = (("htmx.org", "2.0.11", "0BSD"),)
