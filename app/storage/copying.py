@@ -12,6 +12,10 @@ from app.errors import ConfigError
 from app.storage.database import Database
 
 
+class UnsoundError(Exception):
+    """The file is no database, or its pages are damaged."""
+
+
 def copy_to(database: Database, target: Path) -> int:
     """Write a consistent copy; returns its bytes. Raises FileExistsError, ConfigError on PostgreSQL."""
     if target.exists():
@@ -29,7 +33,7 @@ def copy_to(database: Database, target: Path) -> int:
 def restore_from(database: Database, source: Path) -> Path | None:
     """Put a copy back, while nothing else runs; returns where the former database was moved to, None if there was none.
 
-    Raises ConfigError on PostgreSQL, sqlite3.DatabaseError when the file is no sound database.
+    Raises ConfigError on PostgreSQL, UnsoundError when the file is no sound database.
     """
     ours = _file(database)
     _check(source)
@@ -55,7 +59,10 @@ def _file(database: Database) -> Path:
 
 def _check(file: Path) -> None:
     """Whether every page is sound; a file that is not there is not created."""
-    with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as copy:
-        found = copy.execute("PRAGMA integrity_check").fetchone()
-        if found != ("ok",):
-            raise sqlite3.DatabaseError(str(found[0]))
+    try:
+        with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as copy:
+            (found,) = copy.execute("PRAGMA integrity_check").fetchone()
+    except sqlite3.DatabaseError as error:
+        raise UnsoundError(str(error)) from None
+    if found != "ok":
+        raise UnsoundError(str(found))

@@ -1,6 +1,5 @@
 """`backup FILE`, `restore FILE`: the database of one machine in one file. PostgreSQL has its own tools."""
 
-import sqlite3
 from pathlib import Path
 
 import click
@@ -42,7 +41,7 @@ def restore(services: Services) -> click.Command:
             kept = copying.restore_from(services.database, file)
         except ConfigError:
             raise click.ClickException(POSTGRESQL) from None
-        except sqlite3.DatabaseError as error:
+        except copying.UnsoundError as error:
             raise click.ClickException(f"{file} is no sound database: {error}") from None
         click.echo(f"Restored from {file}." + (f" The former database is {kept}." if kept else ""))
 

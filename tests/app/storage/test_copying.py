@@ -1,6 +1,5 @@
 """Backup and restore: a sound copy while everything runs; what is put back is what was copied."""
 
-import sqlite3
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -51,7 +50,7 @@ def test_no_copy_is_overwritten(sqlite_database: Database, tmp_path: Path) -> No
 def test_a_file_that_is_no_sound_database_is_not_put_back(sqlite_database: Database, tmp_path: Path) -> None:
     turn(sqlite_database, "before")
     (tmp_path / "bad.db").write_bytes(b"not a database at all, but long enough to be looked at" * 40)
-    with pytest.raises(sqlite3.DatabaseError):
+    with pytest.raises(copying.UnsoundError):
         copying.restore_from(sqlite_database, tmp_path / "bad.db")
     assert names(sqlite_database) == {"before"}
 
