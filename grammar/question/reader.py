@@ -9,6 +9,7 @@ from datetime import date
 
 from grammar.catalog import Catalog
 from grammar.question.attempts import Found, best, last_sentence, leaning, lexemes_of
+from grammar.question.impossible import impossible
 from grammar.question.lines.scope import scope_of
 from grammar.question.nodes import Question, Reading
 from grammar.question.reading.draft import Asker
@@ -50,6 +51,9 @@ def _read(text: str, catalog: Catalog, asker: Asker, users: Sequence[str], last:
     other = kind_of(lexemes, text, catalog)
     if other is not None:
         return other
+    wrong = impossible(text, asker.today.year)
+    if wrong is not None:
+        return Reading("clarify", text, topic="period", facts={"typed": wrong.typed, "choices": wrong.choices})
     found = best(lexemes, catalog, asker)
     if last is not None and not (found and found[0].stands_alone):
         lent = leaning(lexemes, catalog, asker, last)

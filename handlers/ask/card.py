@@ -32,10 +32,16 @@ def answered(ctx: Context, asking: Asking, reading: Reading, result: Result, sha
     links = References(limit=ctx.services.settings.record_references)
     foot = [links.add(label, button) for label, button in _more(ctx, told)]
     body, table = _body(ctx, asking, question, result, links)
-    notes = [doubt.note(ctx, asking, question, result)] if result.note else []
+    notes = [ctx.say(f"ask.note.{result.note}", limit=result.limit)] if result.note else []
+    meant, people = doubt.people_meant(ctx, asking, question, result)
     buttons = [
-        question_button(ctx, ctx.say(f"ask.neighbour.{item.kind}"), sentence(item.question, asking.catalog, language))
-        for item in neighbours(question, asking.catalog)
+        *people,
+        *(
+            question_button(
+                ctx, ctx.say(f"ask.neighbour.{item.kind}"), sentence(item.question, asking.catalog, language)
+            )
+            for item in neighbours(question, asking.catalog)
+        ),
     ]
     if reading.other is not None:
         other = sentence(reading.other, asking.catalog, language)
@@ -45,7 +51,7 @@ def answered(ctx: Context, asking: Asking, reading: Reading, result: Result, sha
     if shown.other:
         buttons.insert(0, question_button(ctx, ctx.say(f"chart.as_{shown.other}"), told, shown.other))
     return Message(
-        lines(head, body, notes, shown.notes, " · ".join(foot), ctx.service_notice()),
+        lines(head, body, notes, meant, shown.notes, " · ".join(foot), ctx.service_notice()),
         slides=shown.slides,
         buttons=tuple(buttons[:5]),
         references=links.buttons,
