@@ -14,6 +14,7 @@ from app.search.asking.asking import Asking
 from app.search.asking.wider import is_empty, wider
 from app.search.asking.words import search_words
 from grammar.question.reader import read
+from grammar.question.wished import pack
 from handlers.ask import card, doubt, last
 
 FOLLOWED = {"self": "help", "saved": "saved"}  # small talk that another feature answers, by its button
@@ -43,6 +44,8 @@ def _asked(ctx: Context) -> Reply:
         users=tuple(user.full_name for user in asking.people if user.is_active and user.full_name),
         last=last.question(ctx) if TYPED in how else None,
     )
+    if reading.kind == "action" and reading.action is not None:
+        return Reply(follow=ctx.refer("wish", pack(reading.action)))
     if reading.kind == "smalltalk" and reading.topic in FOLLOWED:
         return Reply(follow=ctx.refer(FOLLOWED[reading.topic]))
     if reading.kind == "question" and reading.question is not None:

@@ -1,0 +1,11 @@
+"""A chat message becomes a note, a task or a lead of the CRM."""
+
+from app.routing import Routes
+from handlers.messages import actions
+
+ROUTES = Routes(
+    messages={
+        "Add as CRM note": actions.to_note,
+        "CRMのメモに追加": actions.to_note,
+    },
+)
