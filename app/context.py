@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from app.clients.cliq import Channel
 from app.clients.crm import Crm
@@ -21,6 +22,7 @@ from app.errors import NotLinked, ServiceRejected, Stale
 from app.i18n.sentences import Sentences
 from app.search import find, run
 from app.search import plan as planning
+from app.search.asking.asking import Asking
 from app.search.directory import Person
 from app.search.people import People
 from app.search.run import Answer
@@ -152,6 +154,24 @@ class Context:
     def desk(self) -> Desk:
         """What forms that write records need."""
         return Desk(self.services.metadata, self.crm, self.words, self.people, self.account, self.organisation)
+
+    @cached_property
+    def asking(self) -> Asking:
+        """What the answer to a question depends on beside the question; the day is the person's own."""
+        account, metadata = self.account, self.services.metadata
+        zone, language = ZoneInfo(self.words.zone or "UTC"), account.language or self.words.language
+        return Asking(
+            crm=self.crm,
+            catalog=metadata.whole_catalog(self.crm, self.organisation, language, account.profile_id or ""),
+            people=self.people,
+            pipelines=metadata.pipelines(self.crm, self.organisation, language),
+            today=self.now.astimezone(zone).date(),
+            zone=zone,
+            fiscal_start_month=metadata.fiscal_start_month(self.crm, self.organisation),
+            user_id=account.crm_user_id or "",
+            currency=self.currency,
+            keep=self.services.keep_for(account),
+        )
 
     @cached_property
     def people(self) -> People:

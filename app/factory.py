@@ -12,7 +12,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import log, settings
-from app.cli import accounts, admin, hooks, integration, notifications, operate, questions, tokens
+from app.cli import accounts, admin, hooks, integration, notifications, operate, questions, signals, tokens
 from app.dispatch import Dispatcher, Explain
 from app.errors import ConfigError
 from app.routing import Routes
@@ -33,6 +33,7 @@ GROUPS = (
     hooks.group,
     integration.group,
     notifications.group,
+    signals.group,
     tokens.group,
 )
 BOOT_FAILED = 3  # with this status gunicorn's master stops instead of starting the worker again and again

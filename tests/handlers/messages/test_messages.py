@@ -8,7 +8,7 @@ from tests.seen import Seen
 from tests.world import AOI, DAISUKE, EMMA, KEN, MISAKI, SALES, World
 
 WORDS = "Zylker wants 200 units.\nPlease call them."
-ACTIONS = ["Add as CRM note"]
+ACTIONS = ["Add as CRM note", "Create CRM task", "Create CRM lead"]
 
 
 def said(world: World, user: str, text: str, chat: str = SALES) -> str:
@@ -143,3 +143,46 @@ def test_x5_the_attribution_cannot_be_forged(world: World) -> None:
         "event", user=AOI, component="function", handler="form_handler", chat=SALES, name="zcrmform", params=params
     )
     assert seen["reply"]["output"]["type"] == "form_error"
+
+
+def test_x5_a_message_becomes_a_task_with_who_said_it_and_a_link_back(world: World) -> None:
+    seen = act(world, "Create CRM task")
+    found = inputs(seen)
+    assert found["Subject"]["value"] == "Zylker wants 200 units."
+    world.advance(1)
+    world.form(EMMA, "create", Due_Date="2026-11-24")
+    (task,) = world.rows("Tasks", Subject="Zylker wants 200 units.")
+    assert task["Description"].startswith(f"{WORDS}\n\n佐藤 健 in #sales, Nov 21, 2026")
+    assert task["Description"].endswith("\nhttp://zoho.test/cliq/channels/sales")
+    assert task["Owner"] == task["Created_By"] == world.sandbox.people.by_email(EMMA).id
+
+
+def test_x5_a_message_becomes_a_lead_with_what_its_signature_says(world: World) -> None:
+    text = "We need 5 seats.\n\nBest regards,\nGrace Hopper\nNavy Systems Inc.\ngrace@navy.example"
+    seen = act(world, "Create CRM lead", text)
+    found = inputs(seen)
+    given = {name: found[name].get("value") for name in ("Last_Name", "First_Name", "Company", "Email", "Phone")}
+    assert given == {
+        "Last_Name": "Hopper",
+        "First_Name": "Grace",
+        "Company": "Navy Systems Inc.",
+        "Email": "grace@navy.example",
+        "Phone": None,
+    }
+    world.advance(1)
+    world.form(EMMA, "create")
+    (lead,) = world.rows("Leads", Email="grace@navy.example")
+    assert lead["Description"].startswith(text)
+    assert lead["Created_By"] == world.sandbox.people.by_email(EMMA).id
+
+
+def test_x5_a_lead_without_a_certain_name_asks_for_it(world: World) -> None:
+    found = inputs(act(world, "Create CRM lead", "somebody called"))
+    assert found["Last_Name"].get("value") is None
+    assert found["Description"]["value"].startswith("somebody called")
+
+
+def test_x5_a_very_long_message_fits_the_form(world: World) -> None:
+    found = inputs(act(world, "Create CRM task", "word " * 990))
+    assert len(found["Subject"]["value"]) <= 100
+    assert found["Description"]["value"].endswith("/channels/sales")
