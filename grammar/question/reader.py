@@ -9,7 +9,6 @@ from datetime import date
 
 from grammar.catalog import Catalog
 from grammar.question.attempts import Found, best, last_sentence, leaning, lexemes_of
-from grammar.question.impossible import impossible
 from grammar.question.lines.scope import scope_of
 from grammar.question.nodes import Question, Reading
 from grammar.question.reading.draft import Asker
@@ -17,6 +16,7 @@ from grammar.question.reading.others import other_reading
 from grammar.question.shape import split
 from grammar.question.unread import unread
 from grammar.question.wishes import kind_of
+from grammar.question.words.impossible import impossible
 
 
 def read(

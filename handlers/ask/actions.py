@@ -9,7 +9,7 @@ from app.cliq.reply import Reply
 from app.context import Context
 from app.errors import ServiceRejected
 from app.search.asking.answer import answer
-from app.search.asking.wider import is_empty, wider
+from app.search.asking.filters.wider import is_empty, wider
 from app.search.asking.words import search_words
 from grammar.question.reader import read
 from grammar.question.wished import pack

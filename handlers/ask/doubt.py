@@ -9,8 +9,8 @@ from app.cliq.message import Button, Invoke, Message, lines
 from app.cliq.text import escape, plain
 from app.context import Context
 from app.search.asking.asking import Asking
+from app.search.asking.filters.wider import is_empty
 from app.search.asking.result import NOTE_NOBODY, Result
-from app.search.asking.wider import is_empty
 from grammar.question.nodes import ME, Condition, Path, Question, Reading
 from grammar.question.spelling import closest_names
 from grammar.question.telling.sentence import sentence
