@@ -7,6 +7,9 @@ again and again goes aside, so that the rest is not held up.
 from datetime import datetime, timedelta
 
 from app import log
+from app.cliq.reference import Reference
+from app.cliq.request import Chat, CliqRequest, User
+from app.context import Context
 from app.delivery import queue
 from app.errors import BotError, ServiceError, UserError
 from app.occasion import Event, Occasion
@@ -17,6 +20,7 @@ from app.storage.arriving.inbox import Arrived
 LEASE_SECONDS = 120  # longer than a handler with all its calls; a killed worker's event is free again after that
 # After the first failure, the second …; what the CRM's outage of a night prevented is made up for.
 DELAYS_SECONDS = (5, 30, 120, 600, 1800, 3600, 3 * 3600, 6 * 3600, 12 * 3600)
+NOWHERE = "schedule"  # the chat of questions that nobody typed
 TRIES_OF_OURS = 5  # a mistake of ours does not mend itself by waiting a day
 
 
@@ -60,6 +64,7 @@ class Events:
             return
         event = Event(arrived.source, arrived.name, arrived.event_id, arrived.payload, arrived.received_at)
         occasion = Occasion(self._services, event)
+        occasion.answers = lambda person, asked: self._routes.answer(self._context(occasion, person, asked))
         try:
             reply = handler(occasion)
             references = self._services.settings.record_references
@@ -75,6 +80,14 @@ class Events:
             if not tables.inbox.finish(arrived, "done", now):
                 raise LeaseLost
         log.logger().info("event_done", source=arrived.source, name=arrived.name, posts=len(rows))
+
+    def _context(self, occasion: Occasion, cliq_user_id: str, asked: Reference) -> Context:
+        """As if that person had asked, where nobody else is."""
+        account = self._services.tokens.account(cliq_user_id)
+        org_id = (account.organisation_id if account else "") or ""
+        where = "command", "execution_handler", ""  # the answer to a command is seen by nobody else
+        call = CliqRequest(*where, cliq_user_id, org_id, User(cliq_user_id), Chat(NOWHERE), occasion.now)
+        return Context(self._services, call, asked, changes=occasion.changes, more=self._routes.more)
 
     def _failed(self, arrived: Arrived, error: Exception) -> None:
         code = error.code if isinstance(error, BotError) else type(error).__name__

@@ -12,7 +12,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import log, settings
-from app.cli import accounts, admin, hooks, integration, notifications, operate, questions
+from app.cli import accounts, admin, hooks, integration, notifications, operate, questions, schedules
 from app.dispatch import Dispatcher, Explain
 from app.errors import ConfigError
 from app.routing import Routes
@@ -92,7 +92,7 @@ def create_app(services: Services, routes: Routes, explain: Explain | None = Non
     app.register_blueprint(pictures.blueprint(services.charts, throttle))
     app.register_blueprint(pages.blueprint(services))
     app.extensions["dispatcher"], app.extensions["admin"] = dispatcher, site.doors
-    made = (accounts.group, admin.group, hooks.group, integration.group, notifications.group)
+    made = (accounts.group, admin.group, hooks.group, integration.group, notifications.group, schedules.group)
     groups = (group(services) for group in made)
     for command in (*operate.commands(services, routes), *groups, questions.command()):
         app.cli.add_command(command)

@@ -1,9 +1,9 @@
 """The product: one folder per feature, and the explicit list of them."""
 
 from app.routing import join
-from handlers import account, ask, bot, links, records, reminders, saved, share, workflow, zcrm
+from handlers import account, ask, bot, digests, links, records, reminders, reports, saved, share, workflow, zcrm
 from handlers.account import actions as account_actions
 
-FEATURES = (account, ask, bot, links, records, reminders, saved, share, workflow, zcrm)
+FEATURES = (account, ask, bot, digests, links, records, reminders, reports, saved, share, workflow, zcrm)
 ROUTES = join([feature.ROUTES for feature in FEATURES])
 EXPLAIN = account_actions.explain

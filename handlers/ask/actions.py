@@ -3,13 +3,11 @@
 Reads with grammar/question and asks through app/search/asking; how answers look is in card.py.
 """
 
-from zoneinfo import ZoneInfo
-
 from app.cliq.reply import Reply
 from app.context import Context
 from app.errors import ServiceRejected
 from app.search.asking.answer import answer
-from app.search.asking.asking import Asking
+from app.search.asking.asking import asking_of
 from app.search.asking.words import search_words
 from grammar.question.reader import read
 from handlers.ask import card, doubt, last
@@ -51,22 +49,3 @@ def _asked(ctx: Context) -> Reply:
     if reading.kind == "search" and reading.words:
         return Reply(card.found_words(ctx, asking, reading, search_words(reading.words, asking)), private=True)
     return Reply(doubt.not_a_question(ctx, asking, reading), private=True)
-
-
-def asking_of(ctx: Context) -> Asking:
-    """Everything an answer depends on beside the question; the day is the asker's own."""
-    account, metadata = ctx.account, ctx.services.metadata
-    zone = ZoneInfo(ctx.words.zone or "UTC")
-    language = account.language or ctx.words.language
-    return Asking(
-        crm=ctx.crm,
-        catalog=metadata.whole_catalog(ctx.crm, ctx.organisation, language, account.profile_id or ""),
-        people=ctx.people,
-        pipelines=metadata.pipelines(ctx.crm, ctx.organisation, language),
-        today=ctx.now.astimezone(zone).date(),
-        zone=zone,
-        fiscal_start_month=metadata.fiscal_start_month(ctx.crm, ctx.organisation),
-        user_id=account.crm_user_id or "",
-        currency=ctx.currency,
-        keep=ctx.services.keep_for(account),
-    )

@@ -54,8 +54,11 @@ def answered(ctx: Context, asking: Asking, reading: Reading, result: Result, sha
 
 def _more(ctx: Context, told: str) -> list[tuple[str, Button]]:
     """What else can be done with an answer, as links below it: (label, button); `told` is the question in words."""
-    save = ctx.say("ask.save")
-    return [(save, Button(save, Invoke(rows.FUNCTION), key=ctx.sign("save", told)))]
+    save, schedule = ctx.say("ask.save"), ctx.say("schedule.button")
+    return [
+        (save, Button(save, Invoke(rows.FUNCTION), key=ctx.sign("save", told))),
+        (schedule, Button(schedule, Invoke(rows.FUNCTION), key=ctx.sign("schedule", "report", told))),
+    ]
 
 
 def question_button(ctx: Context, label: str, text: str, *shape: str) -> Button:
