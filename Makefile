@@ -45,6 +45,9 @@ run: setup ## start the server and the sandbox: http://127.0.0.1:$PORT and http:
 	@$(BIN)/python -m sandbox prepare --dir "$(SANDBOX)"
 	@$(BIN)/honcho -e "$(SANDBOX)/env" run $(BIN)/flask --app wsgi migrate
 	@$(BIN)/honcho -e "$(SANDBOX)/env" run $(BIN)/flask --app wsgi accounts import "$(SANDBOX)/accounts.jsonl"
+	@$(BIN)/honcho -e "$(SANDBOX)/env" run $(BIN)/flask --app wsgi notifications import "$(SANDBOX)/notifications.jsonl"
+	@$(BIN)/honcho -e "$(SANDBOX)/env" run sh -c '{ test -s "$(SANDBOX)/hook" && $(BIN)/flask --app wsgi hooks list | grep -q demo; } || \
+	    $(BIN)/flask --app wsgi hooks add crm --note demo > "$(SANDBOX)/hook"'
 	@echo "The chat console will be at http://127.0.0.1:$(SANDBOX_PORT)/ in a moment."
 	@exec $(BIN)/honcho -e "$(SANDBOX)/env" -f Procfile.dev start
 

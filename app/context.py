@@ -21,6 +21,7 @@ from app.errors import NotLinked, ServiceRejected, Stale
 from app.i18n.sentences import Sentences
 from app.search import find, run
 from app.search import plan as planning
+from app.search.asking.asking import Asking, asking_of
 from app.search.directory import Person
 from app.search.people import People
 from app.search.run import Answer
@@ -152,6 +153,11 @@ class Context:
     def desk(self) -> Desk:
         """What forms that write records need."""
         return Desk(self.services.metadata, self.crm, self.words, self.people, self.account, self.organisation)
+
+    @cached_property
+    def asking(self) -> Asking:
+        """What the answer to a question depends on beside the question; the day is the person's own."""
+        return asking_of(self)
 
     @cached_property
     def people(self) -> People:

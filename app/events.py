@@ -11,13 +11,13 @@ from app.cliq.reference import Reference
 from app.cliq.request import Chat, CliqRequest, User
 from app.context import Context
 from app.delivery import queue
+from app.delivery.tally import Tally
 from app.errors import BotError, ServiceError, UserError
 from app.occasion import Event, Occasion
 from app.routing import Routes
 from app.services import Services
 from app.storage.arriving.inbox import Arrived
 
-LEASE_SECONDS = 120  # longer than a handler with all its calls; a killed worker's event is free again after that
 # After the first failure, the second …; what the CRM's outage of a night prevented is made up for.
 DELAYS_SECONDS = (5, 30, 120, 600, 1800, 3600, 3 * 3600, 6 * 3600, 12 * 3600)
 NOWHERE = "schedule"  # the chat of questions that nobody typed
@@ -31,9 +31,10 @@ class LeaseLost(Exception):
 class Events:
     """routes   the handlers, by 'source/name'"""
 
-    def __init__(self, routes: Routes, services: Services) -> None:
+    def __init__(self, routes: Routes, services: Services, tally: Tally | None = None) -> None:
         self._routes = routes
         self._services = services
+        self._tally = tally or Tally(services.database, services.source)
 
     def has_work(self) -> bool:
         with self._services.database.read() as tables:
@@ -44,7 +45,8 @@ class Events:
         if not self.has_work():
             return False
         with self._services.database.write() as tables:
-            arrived = tables.inbox.claim(owner, self._services.source.now(), LEASE_SECONDS)
+            lease_seconds = self._services.settings.lease_seconds
+            arrived = tables.inbox.claim(owner, self._services.source.now(), lease_seconds)
         if arrived is None:
             return False
         try:
@@ -68,7 +70,7 @@ class Events:
         try:
             reply = handler(occasion)
             references = self._services.settings.record_references
-            rows = [queue.post(post, references) for post in reply.posts]
+            rows = [queue.post(post, references, self._services.source.now()) for post in reply.posts]
         except Exception as error:
             self._failed(arrived, error)
             return
@@ -79,6 +81,7 @@ class Events:
             tables.outbox.add([row for row in rows if row is not None], now)
             if not tables.inbox.finish(arrived, "done", now):
                 raise LeaseLost
+        self._tally.add("events", 1)
         log.logger().info("event_done", source=arrived.source, name=arrived.name, posts=len(rows))
 
     def _context(self, occasion: Occasion, cliq_user_id: str, asked: Reference) -> Context:

@@ -12,7 +12,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import log, settings
-from app.cli import accounts, admin, hooks, integration, notifications, operate, questions, schedules
+from app.cli import accounts, admin, hooks, integration, notifications, operate, questions, schedules, signals, tokens
 from app.dispatch import Dispatcher, Explain
 from app.errors import ConfigError
 from app.routing import Routes
@@ -21,9 +21,22 @@ from app.web import callback, health, oauth, pages, pictures, problems
 from app.web import hooks as hooks_web
 from app.web.admin import signin
 from app.web.admin.site import Site
+from app.web.api import doors as api
+from app.web.api import first
 from app.web.throttle import Throttle
 from app.web.verify import Verifier
 
+# One line each: the commands an operator may give.
+GROUPS = (
+    accounts.group,
+    admin.group,
+    hooks.group,
+    integration.group,
+    notifications.group,
+    schedules.group,
+    signals.group,
+    tokens.group,
+)
 BOOT_FAILED = 3  # with this status gunicorn's master stops instead of starting the worker again and again
 
 
@@ -88,12 +101,13 @@ def create_app(services: Services, routes: Routes, explain: Explain | None = Non
     app.register_blueprint(health.blueprint(services.database))
     site = Site(services, throttle)
     app.register_blueprint(site.blueprint)
+    api_doors = api.Doors(app, services, throttle)
+    first.add(api_doors)
     app.register_blueprint(oauth.blueprint(services, throttle, {signin.STATE_KIND: site.signin.finish}))
     app.register_blueprint(pictures.blueprint(services.charts, throttle))
     app.register_blueprint(pages.blueprint(services))
-    app.extensions["dispatcher"], app.extensions["admin"] = dispatcher, site.doors
-    made = (accounts.group, admin.group, hooks.group, integration.group, notifications.group, schedules.group)
-    groups = (group(services) for group in made)
+    app.extensions |= {"dispatcher": dispatcher, "admin": site.doors, "api": api_doors}
+    groups = (group(services) for group in GROUPS)
     for command in (*operate.commands(services, routes), *groups, questions.command()):
         app.cli.add_command(command)
 

@@ -17,6 +17,7 @@ from app.clients.oauth import OAuth
 from app.cliq import text
 from app.cliq.request import CliqRequest
 from app.delivery.charts import Charts
+from app.delivery.pacing import Pace
 from app.delivery.sender import Sender
 from app.i18n import catalogues
 from app.i18n.sentences import Sentences
@@ -144,9 +145,12 @@ class Services:
     def sender(self) -> Sender:
         """How a worker sends one message."""
         settings = self.settings
-        return Sender(
-            self.cliq_of, self.tokens, self.database, bot=settings.bot_unique_name, appkey=settings.extension_appkey
-        )
+        return Sender(self.cliq_of, self.tokens, bot=settings.bot_unique_name, appkey=settings.extension_appkey)
+
+    @cached_property
+    def pace(self) -> Pace:
+        given = self.settings
+        return Pace(given.pace_cards, given.pace_texts, given.pace_window_seconds, given.lock_seconds)
 
     @cached_property
     def charts(self) -> Charts:
@@ -238,7 +242,8 @@ def build_services(
     """
     vault = Vault(settings.secret_keys)
     database = Database(settings.database_url, vault, settings.database_connections)
-    limits = {"accounts": http.Limits(), "crm": http.Limits(), "cliq": http.Limits(repeats_throttled=False)}
+    to_cliq = http.Limits(repeats_throttled=False, deadline_seconds=settings.send_seconds)
+    limits = {"accounts": http.Limits(), "crm": http.Limits(), "cliq": to_cliq}
     https = {
         name: Http(name, source=source, log=log, limits=limit, adapters=adapters) for name, limit in limits.items()
     }

@@ -73,6 +73,12 @@ class Settings:
     log_level: str
     bench: bool
     retention_days: Mapping[str, float]
+    pace_cards: int
+    pace_texts: int
+    pace_window_seconds: float
+    lock_seconds: float
+    send_seconds: float
+    lease_seconds: float
     late_hours: float
     reminders_default: bool
     stale_deal_days: int
@@ -136,6 +142,7 @@ def load() -> Settings:
             "metadata": _days("RETENTION_METADATA_DAYS", 30),
             "attempts": _days("RETENTION_ATTEMPTS_DAYS", 30),
             "outbox": _days("RETENTION_OUTBOX_DAYS", 30),
+            "slots": _days("RETENTION_SLOTS_DAYS", 1),
             "inbox": _days("RETENTION_INBOX_DAYS", 30),
             "refusals": _days("RETENTION_REFUSALS_DAYS", 30),
             "schedules": _days("RETENTION_SCHEDULES_DAYS", 30),
@@ -146,6 +153,12 @@ def load() -> Settings:
             "admin_sessions": _days("RETENTION_ADMIN_SESSIONS_DAYS", 0),
             "audit": _days("RETENTION_AUDIT_DAYS", 730),
         },
+        pace_cards=int(_number("PACE_CARDS", 18, 0, 100_000)),
+        pace_texts=int(_number("PACE_TEXTS", 45, 0, 100_000)),
+        pace_window_seconds=_number("PACE_WINDOW_SECONDS", 60, 0.1, 3600),
+        lock_seconds=_number("LOCK_SECONDS", 600, 0.1, 3600),
+        send_seconds=_number("SEND_SECONDS", 12, 0.5, 60),
+        lease_seconds=_number("LEASE_SECONDS", 28, 1, 600),
         late_hours=_number("LATE_HOURS", 24, 0.1, 24 * 7),
         reminders_default=_choice("REMINDERS_DEFAULT", "on", "off") == "on",
         stale_deal_days=int(_number("STALE_DEAL_DAYS", 14, 1, 3650)),

@@ -1,4 +1,4 @@
-"""`notifications list|show|add|edit|remove|test|log`: what is told when a workflow rule of the CRM calls (W1, W2, X11).
+"""`notifications list|show|add|import|edit|remove|test|log`: what is told when a workflow rule calls (W1, W2, X11).
 
 Everything is checked before it is kept, with the rights of the organisation's account. Nothing is sent here.
 """
@@ -6,7 +6,8 @@ Everything is checked before it is kept, with the rights of the organisation's a
 import json
 from collections.abc import Callable
 from dataclasses import asdict
-from typing import Any, TypeVar
+from functools import partial
+from typing import IO, Any, TypeVar
 
 import click
 
@@ -21,6 +22,7 @@ from app.services import Services
 from app.storage.telling.notifications import Notification
 from grammar.catalog import Catalog
 from grammar.errors import GrammarError
+from grammar.template import parser
 
 COMMAND_LINE = "command line"
 TEST = ("admin", "test_notification")
@@ -31,7 +33,7 @@ Made = TypeVar("Made")
 def group(services: Services) -> click.Group:
     """The group of commands, bound to the services of this process."""
     found = click.Group("notifications", help="What is told in Cliq when a workflow rule of the CRM calls.")
-    for make in (_list, _show, _add, _edit, _remove, _test, _log):
+    for make in (_list, _show, _add, _import, _edit, _remove, _test, _log):
         found.add_command(make(services))
     return found
 
@@ -84,6 +86,49 @@ def _add(services: Services) -> click.Command:
         click.echo(_as_json(_kept(services, number)) if as_json else f"Notification {number} is kept.")
 
     return add_command
+
+
+def _import(services: Services) -> click.Command:
+    @click.command("import")
+    @click.argument("file", type=click.File(encoding="utf-8"))
+    def import_command(file: IO[str]) -> None:
+        """Take over notifications from FILE, one JSON object per line, as `list --json` prints them.
+
+        Those that are kept already are left alone. Neither CRM nor Cliq is asked whether fields, channels and people
+        exist; what does not is said when the rule calls. All or none are taken over.
+        """
+        drafts = [_said(partial(_read, line)) for line in file if line.strip()]
+        added = 0
+        with services.database.write() as tables:
+            kept = {(one.rule, one.module, one.message) for one in tables.notifications.all()}
+            for draft in drafts:
+                if (draft.rule, draft.module, draft.message) not in kept:
+                    _said(
+                        partial(
+                            tables.notifications.add,
+                            _values(draft) | {"is_on": True},
+                            COMMAND_LINE,
+                            services.source.now(),
+                        )
+                    )
+                    added += 1
+        click.echo(f"{added} notifications imported.")
+
+    return import_command
+
+
+def _read(line: str) -> Draft:
+    """One line of a file; raises UserError, GrammarError, ClickException."""
+    try:
+        given = json.loads(line)
+        texts = {name: str(given[name]) for name in ("rule", "module", "message", "to")}
+    except (ValueError, TypeError, KeyError) as error:
+        raise click.ClickException(
+            f"not a notification ({type(error).__name__} {error}): {line[:80].strip()}"
+        ) from None
+    parser.parse(texts["message"])
+    style = str(given.get("style") or STYLES[0])
+    return Draft(texts["rule"], texts["module"], texts["message"], recipients.parse(texts["to"]), style)
 
 
 def _edit(services: Services) -> click.Command:

@@ -32,6 +32,7 @@ SCOPES: Mapping[str, str] = {
     "ZohoCRM.notifications.ALL": "being told when tasks, calls and meetings change",
     "ZohoCRM.org.READ": "the organisation's address for links, its currency and zone",
     "ZohoCliq.Webhooks.CREATE": "post a card to the chat, as the person who pressed the button",
+    "ZohoCliq.Messages.READ": "see whether a message arrived before it is sent again",
     "ZohoCliq.Messages.UPDATE": "edit a card that was posted",
     "ZohoCliq.Channels.READ": "find the chat of a channel",
     "ZohoCliq.Users.READ": "find the chat partner that belongs to a record's owner",

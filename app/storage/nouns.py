@@ -12,7 +12,9 @@ from app.storage.governing.audit import Audit
 from app.storage.governing.versions import Versions
 from app.storage.identity.accounts import Accounts, OAuthStates
 from app.storage.identity.people import Flags, Metadata, Organisations, People
+from app.storage.sending.ledger import Ledger
 from app.storage.sending.outbox import Outbox
+from app.storage.sending.slots import Slots
 from app.storage.talk.answers import Answers, Refs, Suggestions
 from app.storage.talk.clicks import Clicks
 from app.storage.talk.questions import LastQuestions, SavedQuestions
@@ -82,6 +84,14 @@ class Tables:
     @cached_property
     def outbox(self) -> Outbox:
         return Outbox(self.connection, self._vault)
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        return Ledger(self.connection, self._vault)
+
+    @cached_property
+    def slots(self) -> Slots:
+        return Slots(self.connection)
 
     @cached_property
     def inbox(self) -> Inbox:

@@ -54,7 +54,7 @@ class Backlog(Collector):
         messages = GaugeMetricFamily("outbox_messages", "Messages in the outbox", labels=["state"])
         events = GaugeMetricFamily("inbox_events", "Events in the inbox", labels=["source", "state"])
         with self._database.read() as tables:
-            for state, count in tables.outbox.backlog().items():
+            for state, count in tables.ledger.backlog().items():
                 messages.add_metric([state], count)
             for (source, state), count in tables.inbox.backlog().items():
                 events.add_metric([source, state], count)

@@ -91,6 +91,12 @@ class Desk:
     def shown(self, field: Field, plain: Plain, currency: str = "") -> str:
         return values.shown(self.words, field, plain, currency)
 
+    def default_pipeline(self) -> Plain:
+        """As it is stored; None where the organisation has one or none."""
+        found = self._pipelines()
+        chosen = self._pipeline(None) if len(found) > 1 else None
+        return chosen.actual if chosen is not None else None
+
     def me(self) -> Plain:
         """The person as an owner; None where the CRM does not know them."""
         user = self.people.user(self.account.crm_user_id or "")

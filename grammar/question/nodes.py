@@ -113,6 +113,30 @@ class Question:
 
 
 @dataclass(frozen=True)
+class Said:
+    """What a wish says besides: with this its form begins. Nothing is checked against the CRM.
+
+    names    in their order, the record's own first; amounts, emails, phones likewise
+    periods  codes of grammar/periods.py; clock: a time of day, 'HH:MM', '' when none
+    values   of pick lists: (module, field, stored value)
+    status   'won' | 'lost' | 'open' …, where a word says so and no value does
+    subject  what is to be done, for activities
+    elsewhere  it is about many records at once, merging or converting: not a matter of one form
+    """
+
+    names: tuple[str, ...] = ()
+    amounts: tuple[str, ...] = ()
+    emails: tuple[str, ...] = ()
+    phones: tuple[str, ...] = ()
+    periods: tuple[str, ...] = ()
+    clock: str = ""
+    values: tuple[tuple[str, str, str], ...] = ()
+    status: str = ""
+    subject: str = ""
+    elsewhere: bool = False
+
+
+@dataclass(frozen=True)
 class Action:
     """A wish to change something. verb: create | update | delete | send | assign | remind; module: the api name whose
     form fits, None when none was named; name: what the text calls the record, '' when nothing."""
@@ -120,6 +144,7 @@ class Action:
     verb: str
     module: str | None = None
     name: str = ""
+    said: Said = Said()
 
 
 @dataclass(frozen=True)

@@ -3,9 +3,13 @@
 Only says what a text is not; the form for a wish is opened by the handlers, and nothing is ever changed from here.
 """
 
+from dataclasses import replace
+
 from grammar.catalog import Catalog
 from grammar.question.lines.names import Name
+from grammar.question.lines.roles import is_excused
 from grammar.question.nodes import Action, Reading
+from grammar.question.wished import said
 from grammar.question.words.lexer import Lexeme
 
 _POLITE = frozenset(("WISH", "FILLER", "SEP", "HONORIFIC", "COMMA", "SMALLTALK"))
@@ -50,7 +54,7 @@ def kind_of(lexemes: list[Lexeme], text: str, catalog: Catalog) -> Reading | Non
         topic = _value(lexemes[block], "BLOCK")
         return Reading("clarify" if topic == "vague" else "unanswerable", text, topic=topic)
     if action is not None:
-        return Reading("action", text, action=_describe(lexemes, action, catalog))
+        return Reading("action", text, action=replace(_describe(lexemes, action, catalog), said=said(lexemes, text)))
     return None
 
 
@@ -77,7 +81,7 @@ def _block(lexemes: list[Lexeme], types: list[frozenset[str]]) -> int | None:
         )
         if "BLOCK" not in found or named or found - {"BLOCK", "ACTION", "SMALLTALK", "WISH", "SUFFIX", "FILLER"}:
             continue
-        if _value(lexeme, "BLOCK") == "vague" and any(other & {"TREND", "VS", "VERSUS"} for other in types):
+        if is_excused(lexeme, lexemes):
             continue
         return place
     return None
@@ -142,7 +146,8 @@ def _describe(lexemes: list[Lexeme], place: int, catalog: Catalog) -> Action:
     kind = _value(verb, "ACTION") if any(found == "ACTION" for found, _ in verb.meanings) else "update"
     japanese = verb.script != "latin"
     around = lexemes if japanese else lexemes[place + 1 :]
-    module = next((thing.module for lexeme in around for thing in lexeme.things if thing.kind == "MODULE"), None)
+    named = lexemes[place::-1] if japanese else around  # in Japanese the object stands right before its verb
+    module = next((thing.module for lexeme in named for thing in lexeme.things if thing.kind == "MODULE"), None)
     module = module or _VERB_MODULES.get(verb.text)
     if module is not None and catalog.module(module) is None:
         module = None

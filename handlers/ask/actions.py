@@ -7,9 +7,9 @@ from app.cliq.reply import Reply
 from app.context import Context
 from app.errors import ServiceRejected
 from app.search.asking.answer import answer
-from app.search.asking.asking import asking_of
 from app.search.asking.words import search_words
 from grammar.question.reader import read
+from grammar.question.wished import pack
 from handlers.ask import card, doubt, last
 
 FOLLOWED = {"self": "help", "saved": "saved"}  # small talk that another feature answers, by its button
@@ -30,7 +30,7 @@ def ask(ctx: Context) -> Reply:
 
 def _asked(ctx: Context) -> Reply:
     text, *how = ctx.parts
-    asking = asking_of(ctx)
+    asking = ctx.asking
     reading = read(
         text,
         asking.catalog,
@@ -39,6 +39,8 @@ def _asked(ctx: Context) -> Reply:
         users=tuple(user.full_name for user in asking.people if user.is_active and user.full_name),
         last=last.question(ctx) if TYPED in how else None,
     )
+    if reading.kind == "action" and reading.action is not None:
+        return Reply(follow=ctx.refer("wish", pack(reading.action)))
     if reading.kind == "smalltalk" and reading.topic in FOLLOWED:
         return Reply(follow=ctx.refer(FOLLOWED[reading.topic]))
     if reading.kind == "question" and reading.question is not None:

@@ -10,7 +10,7 @@ from app.cliq.message import Banner
 from app.cliq.reply import Reply
 from app.context import Context
 from app.search.asking.answer import answer
-from app.search.asking.asking import Asking, asking_of
+from app.search.asking.asking import Asking
 from grammar.question.reader import read
 from handlers.digests import card
 from handlers.digests.card import Section
@@ -41,7 +41,7 @@ WEEK = (
 def digest(ctx: Context) -> Reply:
     """Parts: 'day' or 'week', 'mine' or 'all'."""
     period, scope = ctx.parts
-    asking = asking_of(ctx)
+    asking = ctx.asking
     days = ctx.services.settings.stale_deal_days
     sections = []
     for key, text in DAY if period == "day" else WEEK:

@@ -1,8 +1,8 @@
-"""One record: its card, posting it to the chat, its owner, a note on it."""
+"""One record: its card, posting it to the chat, its owner, changing it."""
 
 from app.context import Entry
 from app.routing import Routes
-from handlers.records import actions, edit, notes
+from handlers.records import actions, edit
 
 ROUTES = Routes(
     buttons={
@@ -10,8 +10,6 @@ ROUTES = Routes(
         "post": actions.post,
         "own": actions.owner,
         "more": actions.more,
-        "note": notes.ask,
-        "renote": notes.again,
         "share": actions.share,
         "edit": edit.ask,
         "resave": edit.again,
@@ -20,10 +18,7 @@ ROUTES = Routes(
     forms={
         "more": actions.chosen,
         "edit": edit.submitted,
-        "note": notes.submitted,
-        "note_any": notes.submitted_for_any,
     },
     options={"edit": edit.search},
     more={"share": Entry("record.share", place=10)},
-    menu={"Add note": notes.ask_for_any, "メモを追加する": notes.ask_for_any, "メモを追加": notes.ask_for_any},
 )

@@ -1,13 +1,13 @@
-"""How a record, its owner and a note look in chat.
+"""How a record and its owner look in chat.
 
 Pure: facts in, messages and forms out. Everything the CRM or a person wrote goes through text.escape.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from itertools import islice
 from typing import Any
 
-from app.cliq.form import FormReply, Hidden, Input, Option, Radio, Text, Textarea
+from app.cliq.form import FormReply, Hidden, Option, Radio
 from app.cliq.message import (
     Button,
     Card,
@@ -20,7 +20,7 @@ from app.cliq.message import (
     start_chat,
     video_call,
 )
-from app.cliq.text import cut, escape, label, link, paragraphs, plain
+from app.cliq.text import escape, label, link, plain
 from app.context import Context, Entry
 from app.i18n import values
 from app.search import columns
@@ -29,10 +29,6 @@ from grammar.catalog import Module
 
 BUTTONS, FORMS = "zcrmbutton", "zcrmform"
 Row = Mapping[str, Any]
-# https://www.zoho.com/crm/developer/docs/api/v8/create-notes.html, read 2026-11-21
-NOTE_TITLE_MOST, NOTE_CONTENT_MOST = 120, 65535
-NOTE_SHOWN_CHARACTERS = 500
-NAMED_MOST = 5  # records of one name, in the sentence that asks which is meant
 
 
 def record_card(
@@ -160,70 +156,3 @@ def offered(ctx: Context, module: Module) -> list[tuple[str, Entry]]:
     if not columns.headline(module):  # without a summary there is nothing to share (P1)
         fitting = [(kind, one) for kind, one in fitting if kind != "share"]
     return sorted(fitting, key=lambda pair: (pair[1].place, pair[0]))
-
-
-def note_form(ctx: Context, module: Module, row: Row) -> FormReply:
-    """For a record that is known (N1)."""
-    name = plain(name_of(ctx, module, row))
-    hint = ctx.say("note.on", module=kind_of(ctx, module), name=name)
-    return _note_form(ctx, "note", [Hidden("ref", ctx.sign("note", module.api_name, str(row["id"])))], hint)
-
-
-def any_note_form(ctx: Context, modules: Sequence[Module]) -> FormReply:
-    """For any record of these modules, which is named in the form (N1)."""
-    options = tuple(Option(module.label, module.api_name) for module in modules)
-    asked: list[Input] = [
-        Radio("module", ctx.say("note.module"), options, mandatory=True, value=modules[0].api_name),
-        Text("record", ctx.say("note.record"), mandatory=True, placeholder=ctx.say("note.record_hint")),
-    ]
-    return _note_form(ctx, "note_any", asked)
-
-
-def _note_form(ctx: Context, name: str, first: Sequence[Input], hint: str = "") -> FormReply:
-    heading = Text(
-        "title", ctx.say("note.heading"), max_length=NOTE_TITLE_MOST, placeholder=ctx.say("note.heading_hint")
-    )
-    content = Textarea(
-        "content",
-        ctx.say("note.content"),
-        mandatory=True,
-        max_length=NOTE_CONTENT_MOST,
-        placeholder=ctx.say("note.content_hint"),
-    )
-    return FormReply(
-        name=name,
-        title=ctx.say("note.title"),
-        hint=hint,
-        inputs=(*first, heading, content),
-        function=FORMS,
-        button_label=ctx.say("note.save"),
-    )
-
-
-def several_fit(ctx: Context, module: Module, rows: Sequence[Row]) -> str:
-    """Which records are called so: their names, with what tells them apart."""
-    told = [" · ".join((name_of(ctx, module, row), *_telling(ctx, module, row))) for row in rows[:NAMED_MOST]]
-    return ctx.say("note.several", records=ctx.words.alternatives([escape(one) for one in told]))
-
-
-def _telling(ctx: Context, module: Module, row: Row) -> list[str]:
-    """The first headline value of a record, mostly its company."""
-    return [text for _, text in _headline(ctx, module, row)[:1]]
-
-
-def note_kept(ctx: Context, record: tuple[str, str], title: str, content: str, reason: str) -> Message:
-    """What was typed, when the note could not be written and the form is closed; the button has the whole of it."""
-    key = ctx.sign("renote", *record, title, content)
-    button = Button(ctx.say("note.again"), Invoke(BUTTONS), key=key, kind="+")
-    return Message(lines(ctx.say("note.not_written", reason=reason), _quoted(title, content)), buttons=(button,))
-
-
-def note_written(ctx: Context, module: Module, row: Row, title: str, content: str) -> Message:
-    url = ctx.record_url(module.api_name, str(row["id"]))
-    said = ctx.say("note.written", record=link(name_of(ctx, module, row), url))
-    return Message(lines(said, _quoted(title, content), ctx.service_notice()))
-
-
-def _quoted(title: str, content: str) -> list[str]:
-    shown = paragraphs(cut(content, NOTE_SHOWN_CHARACTERS)).splitlines()
-    return [f"*{escape(title)}*" if title else "", *("!" + line for line in shown)]

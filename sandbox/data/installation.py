@@ -29,6 +29,16 @@ KEY_FILE, SECRETS_FILE, ENV_FILE, ACCOUNTS_FILE, HOOK_FILE = (
     "accounts.jsonl",
     "hook",
 )
+NOTIFICATIONS_FILE = "notifications.jsonl"
+# What the product tells when the CRM's rule 'Big deal' calls, as its `notifications import` reads it.
+NOTIFICATIONS: tuple[dict[str, str], ...] = (
+    {
+        "rule": "Big deal",
+        "module": "Deals",
+        "message": "🎉 *${Deals.Deal_Name}* · ${Deals.Amount} · ${Deals.Account_Name} · ${Deals.Owner}",
+        "to": "manager, #sales",
+    },
+)
 
 
 @dataclass(frozen=True)
@@ -122,6 +132,7 @@ def prepare(folder: Path, *, port: int, sandbox_port: int, public_url: str = "")
     )
     lines = [json.dumps(account, ensure_ascii=False) for account in linked_accounts(here)]
     _write(folder / ACCOUNTS_FILE, "\n".join(lines) + "\n")
+    _write(folder / NOTIFICATIONS_FILE, "".join(f"{json.dumps(one, ensure_ascii=False)}\n" for one in NOTIFICATIONS))
     return installation
 
 

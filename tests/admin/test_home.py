@@ -91,3 +91,30 @@ def test_names_are_shown_as_text(browser: Browser, world: World) -> None:
 def senders(world: World) -> list[Account]:
     with world.services.database.read() as tables:
         return list(tables.accounts.senders())
+
+
+def test_a3_a_token_is_shown_once_and_works(browser: Browser, world: World) -> None:
+    browser.invite(AOI).open("/admin/programs").post("/admin/programs/make", name="robot", scope="read")
+    secret = browser.html.split('data-testid="secret">')[1].split("<")[0]
+    assert secret not in browser.open("/admin/programs").html
+    headers = {"Authorization": f"Bearer {secret}"}
+    assert world.app.test_client().get("/api/integration", base_url=PRODUCT, headers=headers).status_code == 200
+    browser.post("/admin/programs/revoke", name="robot")
+    assert world.app.test_client().get("/api/integration", base_url=PRODUCT, headers=headers).status_code == 401
+    assert browser.post("/admin/programs/revoke", name="robot").status == 404
+
+
+def test_a_token_that_cannot_be_made_says_why_and_keeps_the_name(browser: Browser) -> None:
+    browser.invite(AOI).post("/admin/language", language="en", back="/admin/programs")
+    browser.post("/admin/programs/make", name="robot")
+    assert browser.status == 400
+    assert "Choose at least one thing" in browser.text
+    assert 'value="robot"' in browser.html
+    assert browser.post("/admin/programs/make", name=" ", scope="read").status == 400
+    assert browser.post("/admin/programs/make", name="x", scope="read", days="0").status == 400
+
+
+def test_the_page_of_the_api_lists_every_operation(browser: Browser) -> None:
+    text = browser.invite(AOI).open("/admin/api").text
+    for operation in ("GET /api/integration", "PUT /api/people/{cliq_user_id}", "GET /api/audit"):
+        assert operation in text

@@ -106,6 +106,7 @@ def build_module(item: Item, fields: Iterable[Item], more: Sequence[str] = ("en"
         fields=tuple(build_field(api_name, field, more) for field in fields if not field.get("is_hidden")),
         readings=_unique(known["reading"]) if known else (),
         synonyms=_unique(*known["synonyms"]) if known else (),
+        one=str(item.get("singular_label") or ""),
         creatable=item.get("creatable") is not False,
         editable=item.get("editable") is not False,
     )

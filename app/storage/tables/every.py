@@ -19,7 +19,7 @@ from app.storage.tables.governing import (
     versions,
 )
 from app.storage.tables.identity import accounts, flags, metadata, oauth_states, organisations, people
-from app.storage.tables.sending import attempts, outbox
+from app.storage.tables.sending import attempts, outbox, slots, tallies
 from app.storage.tables.talk import answers, clicks, questions_last, questions_saved, refs, suggestions
 from app.storage.tables.telling import notifications, quiet_hours, shortfalls, wishes
 from app.storage.tables.timing import marks, reminders, schedules, watches
@@ -35,6 +35,7 @@ ENDS: dict[Table, Column[Any]] = {
     metadata: metadata.c.fetched_at,
     attempts: attempts.c.finished_at,
     outbox: outbox.c.finished_at,
+    slots: slots.c.free_at,
     inbox: inbox.c.finished_at,
     refusals: refusals.c.received_at,
     schedules: schedules.c.ended_at,
@@ -79,7 +80,9 @@ __all__ = [
     "reminders",
     "schedules",
     "shortfalls",
+    "slots",
     "suggestions",
+    "tallies",
     "upsert",
     "versions",
     "watches",

@@ -210,3 +210,7 @@ class Preferences:
             return
         times = {"starts": quiet.starts.isoformat("minutes"), "ends": quiet.ends.isoformat("minutes")}
         tables.upsert(self._connection, _Q, {"subject": subject, "changed_at": now, **times})
+
+    def be_quiet_between(self, subject: str, hours: tuple[time, time] | None, now: datetime) -> None:
+        """`be_quiet`, for who has no QuietHours at hand."""
+        self.be_quiet(subject, QuietHours(*hours) if hours else None, now)

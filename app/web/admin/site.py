@@ -4,11 +4,11 @@ from flask import Blueprint
 
 from app.services import Services
 from app.web.admin.guard import Doors
-from app.web.admin.pages import audit, home, people
+from app.web.admin.pages import audit, home, people, programs
 from app.web.admin.signin import SignIn
 from app.web.throttle import Throttle
 
-PAGES = (home, people, audit)
+PAGES = (home, people, programs, audit)
 
 
 class Site:

@@ -8,6 +8,7 @@ import pytest
 
 from app.events import Events
 from handlers import ROUTES
+from tests.app.claiming import claim_in
 from tests.fixed import START
 from tests.handlers.reminders.conftest import AOI, KEN, MISAKI, SOON, Day
 
@@ -239,7 +240,7 @@ def test_r3_a_worker_killed_while_it_sent_leaves_one_message(day: Day) -> None:
     services = day.world.services
     assert Events(ROUTES, services).run_once("first")
     with services.database.write() as tables:
-        assert tables.outbox.claim("killed", day.world.source.now(), 60) is not None
+        assert claim_in(tables, day.world.source.now(), "killed", 60) is not None
     day.tick(30)
     assert len(day.told()) == 1
 

@@ -1,6 +1,7 @@
 """`flask notifications`: what is wrong is refused at once (W1, W2); a test-send before it is switched on (X11)."""
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -91,3 +92,16 @@ def test_x11_a_notification_is_tried_out_with_a_real_record_by_one_person(world:
     assert len(world.messages("#sales", KEN)) == before
     assert run(world, "test", "1", row["id"], "--user", "nobody@nowhere.example")[0] == 1
     assert run(world, "test", "9", row["id"], "--user", EMMA)[0] == 1
+
+
+def test_w2_notifications_are_taken_over_from_a_file_once(world: World, tmp_path: Path) -> None:
+    run(world, "add", *BASE)
+    file = tmp_path / "notifications.jsonl"
+    file.write_text(run(world, "list", "--json")[1])
+    assert run(world, "import", str(file)) == (0, "0 notifications imported.\n")
+    run(world, "remove", "1")
+    assert run(world, "import", str(file)) == (0, "1 notifications imported.\n")
+    assert json.loads(run(world, "list", "--json")[1])["to"] == "manager, #sales"
+    for wrong in ("{", "[]", '{"rule": "x"}', '{"rule": "x", "module": "Deals", "message": "${", "to": "owner"}'):
+        file.write_text(wrong)
+        assert run(world, "import", str(file))[0] == 1
