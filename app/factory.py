@@ -12,7 +12,8 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import log, settings
-from app.cli import accounts, admin, hooks, integration, notifications, operate, questions, schedules, signals, tokens
+from app.cli import accounts, admin, integration, notifications, operate, questions, schedules, signals, tokens
+from app.cli.traffic import deliveries, events, hooks
 from app.dispatch import Dispatcher, Explain
 from app.errors import ConfigError
 from app.routing import Routes
@@ -36,6 +37,8 @@ GROUPS = (
     schedules.group,
     signals.group,
     tokens.group,
+    deliveries.group,
+    events.group,
 )
 BOOT_FAILED = 3  # with this status gunicorn's master stops instead of starting the worker again and again
 
@@ -98,7 +101,7 @@ def create_app(services: Services, routes: Routes, explain: Explain | None = Non
     problems.install(app, services.source)
     app.register_blueprint(callback.blueprint(dispatcher, verifier, services.source, bench=given.bench))
     app.register_blueprint(hooks_web.blueprint(services, routes.doors))
-    app.register_blueprint(health.blueprint(services.database))
+    app.register_blueprint(health.blueprint(services.database, services.source))
     site = Site(services, throttle)
     app.register_blueprint(site.blueprint)
     api_doors = api.Doors(app, services, throttle)
@@ -108,7 +111,8 @@ def create_app(services: Services, routes: Routes, explain: Explain | None = Non
     app.register_blueprint(pages.blueprint(services))
     app.extensions |= {"dispatcher": dispatcher, "admin": site.doors, "api": api_doors}
     groups = (group(services) for group in GROUPS)
-    for command in (*operate.commands(services, routes), *groups, questions.command()):
+    again = events.replay(services, dispatcher, routes)
+    for command in (*operate.commands(services, routes), *groups, questions.command(), again):
         app.cli.add_command(command)
 
     # Unique among processes by its beginning, among requests by its end; random bytes for each would cost 15 µs.

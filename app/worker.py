@@ -33,7 +33,7 @@ class Worker:
         self._stopping = threading.Event()
         self._tally = Tally(database, source)
         self._events = Events(routes or Routes(), services, self._tally)
-        self._deliverer = Deliverer(
+        self.deliverer = Deliverer(
             database,
             source,
             Claims(
@@ -54,9 +54,9 @@ class Worker:
         if not self._services.flags.is_on(INTEGRATION):
             return False  # A1: everything stops at once, nothing is lost
         if events_first:
-            worked = self._events.run_once(self._name) or self._deliverer.run_once(self._name)
+            worked = self._events.run_once(self._name) or self.deliverer.run_once(self._name)
         else:
-            worked = self._deliverer.run_once(self._name) or self._events.run_once(self._name)
+            worked = self.deliverer.run_once(self._name) or self._events.run_once(self._name)
         self._tally.flush()
         return worked
 
