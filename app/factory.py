@@ -14,6 +14,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from app import log, settings
 from app.cli import accounts, admin, integration, notifications, operate, questions, schedules, signals, tokens
 from app.cli.traffic import deliveries, events, hooks
+from app.cli.upkeep import backup, doctor, licences
 from app.dispatch import Dispatcher, Explain
 from app.errors import ConfigError
 from app.routing import Routes
@@ -31,6 +32,10 @@ from app.web.verify import Verifier
 GROUPS = (
     accounts.group,
     admin.group,
+    backup.backup,
+    backup.restore,
+    doctor.command,
+    licences.command,
     hooks.group,
     integration.group,
     notifications.group,
