@@ -62,8 +62,7 @@ class Receiver:
         class Handler(_Handler):
             cliq = receiver
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
+        self._server = _Server(("127.0.0.1", 0), Handler)
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
 
     @property
@@ -117,6 +116,14 @@ class Receiver:
     def since(self, channel: str, at: float) -> list[Stored]:
         with self._lock:
             return [one for one in reversed(self.stored) if one.channel == channel and one.at >= at][:100]
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    request_queue_size = 128
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Nothing: callers are killed by the dozen."""
 
 
 class _Handler(BaseHTTPRequestHandler):
