@@ -10,7 +10,7 @@ from app.cliq import maxima, text
 from app.cliq.message import Graph, GraphStyle, Shares
 from app.render.chart import Chart
 
-COLUMNS_MOST = 64  # letters of all labels side by side under upright bars, a Japanese one counted twice
+COLUMNS_MOST = 64  # letters side by side under upright bars, a Japanese one counted twice; each label has the same room
 STYLES: dict[str, GraphStyle] = {"bar": "vertical_bar", "stacked": "vertical_stacked_bar", "line": "trend"}
 
 
@@ -29,7 +29,9 @@ def native(chart: Chart) -> Shares | Graph | None:
     if chart.kind not in STYLES or len(chart.series) > maxima.GRAPH_CATEGORIES or len(names) > maxima.GRAPH_VALUES:
         return None
     series_names = [one.name or chart.title for one in chart.series]
-    if sum(map(_columns, names)) > COLUMNS_MOST or (len(series_names) > 1 and not _are_names(series_names)):
+    if len(names) * max(map(_columns, names)) > COLUMNS_MOST or (
+        len(series_names) > 1 and not _are_names(series_names)
+    ):
         return None
     series = tuple(
         (name, tuple((label, _plain(value or 0.0)) for label, value in zip(names, one.values, strict=True)))

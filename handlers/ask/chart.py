@@ -9,7 +9,7 @@ from app.cliq.message import Images, Slide, Table
 from app.context import Context
 from app.search.asking.asking import Asking
 from app.search.asking.result import Result
-from app.search.charting.chart import chart_of
+from app.search.charting.chart import drawn_for
 from grammar.question.nodes import Question
 
 TABLE, CHART = "table", "chart"
@@ -31,7 +31,7 @@ def looks(ctx: Context, asking: Asking, question: Question, result: Result, tabl
     shape   how it is wished to look: '' | 'chart' | 'table' | a kind of chart
     """
     wish = "" if shape == TABLE else shape
-    drawn = chart_of(question, result, catalog=asking.catalog, words=ctx.words, currency=ctx.currency, wish=wish)
+    drawn = drawn_for(asking, question, result, ctx.words, wish)
     notes = [ctx.say(f"chart.reason.{drawn.reason}")] if wish and drawn.reason else []
     if drawn.chart is None or table is None:
         return Looks((table,) if table else (), tuple(notes))

@@ -15,7 +15,7 @@ from app.render.drawing.frame import INNER, LABEL, SMALL, Area, framed
 from app.render.drawing.scale import Scale, scale_of
 
 UPRIGHT_MOST = 12
-UPRIGHT_HEIGHT = 190.0
+UPRIGHT_HEIGHT = 165.0
 LABEL_SHARE = 0.38  # of the width, for the labels of lying bars
 BAR_WIDEST = 54.0
 
@@ -137,7 +137,7 @@ class _Plan:
         return sum(self._row_height(label) for label in self._lying_labels()) + 2
 
     def _lying_labels(self) -> Sequence[str]:
-        return [lettering.fold(label, LABEL, INNER * LABEL_SHARE, 2) for label in self.labels]
+        return [lettering.fold(label, LABEL, INNER * LABEL_SHARE, 3) for label in self.labels]
 
     def _row_height(self, label: str) -> float:
         return max((label.count("\n") + 1) * LABEL * LINE, self.slots * 13.0 if self.slots > 1 else 18.0) + 6

@@ -104,6 +104,8 @@ def fold(text: str, size: float, room: float, lines: int = 2) -> str:
     """In so many lines of `room` points, broken at blanks or between Japanese letters; the last one may end in dots."""
     if width(text, size) <= room:
         return text
+    if lines > 1 and (halves := _halves(text, size, room)):
+        return "\n".join(halves)
     made: list[str] = []
     rest = text
     while rest and len(made) < lines - 1 and width(rest, size) > room:
@@ -111,6 +113,18 @@ def fold(text: str, size: float, room: float, lines: int = 2) -> str:
         made.append(rest[:place].rstrip())
         rest = rest[place:].lstrip()
     return "\n".join([*made, cut(rest, size, room)] if rest else made)
+
+
+def _halves(text: str, size: float, room: float) -> tuple[str, str] | None:
+    """Two lines as alike in length as they can be, where two are enough: no letter stands alone on the second."""
+    found: tuple[float, tuple[str, str]] | None = None
+    for place in range(1, len(text)):
+        if _may_break(text[place - 1], text[place]):
+            pair = text[:place].rstrip(), text[place:].lstrip()
+            widths = width(pair[0], size), width(pair[1], size)
+            if max(widths) <= room and (found is None or max(widths) < found[0]):
+                found = max(widths), pair
+    return found[1] if found else None
 
 
 def _break(text: str, size: float, room: float) -> int:
@@ -130,5 +144,7 @@ def _break(text: str, size: float, room: float) -> int:
 def _may_break(before: str, after: str) -> bool:
     if after == " " or before in " -/・_":
         return True
+    if before.isdigit():  # 2月, 30件, 123万
+        return False
     wide = unicodedata.east_asian_width(before) in "WF" or unicodedata.east_asian_width(after) in "WF"
     return wide and after not in _NO_BREAK_BEFORE and before not in _NO_BREAK_AFTER

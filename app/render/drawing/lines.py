@@ -12,7 +12,7 @@ from app.render.drawing.colours import INK, QUIET, RULE, colour
 from app.render.drawing.frame import INNER, SMALL, Area, framed
 from app.render.drawing.scale import scale_of
 
-HEIGHT = 190.0
+HEIGHT = 165.0
 DOTS_MOST = 40
 Point = tuple[float, float]
 At = Callable[[int, float], Point]

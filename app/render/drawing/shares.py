@@ -12,10 +12,10 @@ from app.render.drawing.canvas import LINE, Canvas
 from app.render.drawing.colours import INK, OTHERS, QUIET, colour, on
 from app.render.drawing.frame import INNER, LABEL, SMALL, SWATCH, Area, framed
 
-RADIUS = 88.0
+RADIUS = 68.0
 HOLE = 0.58
 INSIDE_FROM = 7.0  # percent; in smaller pieces a figure has no room
-LEGEND_LEFT = 2 * RADIUS + 34
+LEGEND_LEFT = 2 * RADIUS + 26
 
 
 def shares(chart: Chart) -> bytes:
@@ -45,7 +45,7 @@ def shares(chart: Chart) -> bytes:
             begin += percent * 3.6
         _inside(canvas, chart, (x, y), percents, tones)
         if chart.kind == "donut" and chart.total:
-            canvas.text(x, y - 8, chart.written(sum(values)), 14, INK, "center")
+            canvas.text(x, y - 8, chart.written(sum(values)), 13, INK, "center")
             canvas.text(
                 x, y + 9, lettering.cut(lettering.clean(chart.total), SMALL, inner * 1.7), SMALL, QUIET, "center"
             )

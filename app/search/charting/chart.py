@@ -9,11 +9,13 @@ from decimal import Decimal
 
 from app.i18n.sentences import Sentences
 from app.render.chart import MOST_LABELS, Chart, Series, finite
+from app.search.asking.asking import Asking
+from app.search.asking.paths import bucket
 from app.search.asking.result import Group, Result
 from app.search.charting import kinds, times
 from grammar.catalog import Catalog
 from grammar.question.lines.scope import Scope, scope_of
-from grammar.question.nodes import Measure, Question
+from grammar.question.nodes import Grain, Measure, Question
 from grammar.question.telling.labels import field_text, module_text
 from grammar.question.telling.sentence import sentence
 
@@ -65,18 +67,28 @@ class _Answer:
 
 
 def chart_of(
-    question: Question, result: Result, *, catalog: Catalog, words: Sentences, currency: str, wish: str = ""
+    question: Question,
+    result: Result,
+    *,
+    catalog: Catalog,
+    words: Sentences,
+    currency: str,
+    wish: str = "",
+    this_unit: str = "",
 ) -> Drawn:
     """The chart that fits an answer, or the one that was wished for when it tells the truth.
 
     currency   ISO code of amounts of money
     wish       '' | 'chart' | a kind of app/render/chart.py
+    this_unit  the unit of time that is now, as groups spell it: later ones in which there is nothing yet are not drawn,
+               or every line would end in a fall
     """
     scope = scope_of(catalog, question.module)
     if not question.groups or len(question.groups) > 2 or scope is None:
         return Drawn(None, kinds.TOO_FEW)
     known = tuple(group for group in result.groups if any(value is not None for value in group.values[:1]))
-    answer = _Answer(question, scope, result.groups if known else (), words, result.is_complete)
+    groups = _begun(question, result.groups, this_unit) if known else ()
+    answer = _Answer(question, scope, groups, words, result.is_complete)
     kind, reason = kinds.kind_of(_facts(answer), wish)
     if kind is None:
         return Drawn(None, reason)
@@ -99,6 +111,27 @@ def chart_of(
         total=words.say("chart.total"),
     )
     return Drawn(chart, reason)
+
+
+def drawn_for(asking: Asking, question: Question, result: Result, words: Sentences, wish: str = "") -> Drawn:
+    """chart_of for somebody who asks: their catalogue, currency and day."""
+    grain: Grain = next((key.grain for key in question.groups if key.grain), "")
+    unit = bucket(asking, asking.today, grain) if grain else ""
+    catalog, currency = asking.catalog, asking.currency
+    return chart_of(question, result, catalog=catalog, words=words, currency=currency, wish=wish, this_unit=unit)
+
+
+def _begun(question: Question, groups: tuple[Group, ...], this_unit: str) -> tuple[Group, ...]:
+    """Without the units of time at the end that have not begun and hold nothing."""
+    if not this_unit or len(question.groups) != 1:
+        return groups
+    last = len(groups)
+    while last:
+        group = groups[last - 1]
+        if group.keys[0] <= this_unit or any((*group.values, *group.compared)):
+            break
+        last -= 1
+    return groups[:last]
 
 
 def _facts(answer: _Answer) -> kinds.Facts:

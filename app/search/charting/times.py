@@ -19,6 +19,11 @@ def named(units: Sequence[str], words: Sentences) -> tuple[list[str], str]:
     return [_name(unit, words, with_year=not shared) if _is_unit(unit) else unit for unit in units], shared
 
 
+def name(unit: str, words: Sentences) -> str:
+    """One unit with its year, for a table."""
+    return _name(unit, words, with_year=True) if _is_unit(unit) else unit
+
+
 def _is_unit(unit: str) -> bool:
     return len(unit) in (4, 7, 10) and unit[:4].isdigit() and (len(unit) == 4 or unit[4] == "-")
 

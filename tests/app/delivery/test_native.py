@@ -53,6 +53,7 @@ def test_b3_months_become_a_trend_with_the_currency_at_its_axis() -> None:
         chart("bar", ("A", "B"), (-1.0, 2.0)),
         chart("line", ("A", "B"), (None, 2.0)),
         chart("line", tuple(map(str, range(21)))),
+        chart("bar", ("Emma Clark", "Priya Raman", "Ken", "A", "B", "C", "D")),  # not all of them, but one
         chart("bar", MONTHS),  # too wide to stand below bars
         chart("stacked", ("A", "B"), *[(1.0, 2.0)] * 6),
     ],

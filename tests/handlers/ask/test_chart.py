@@ -26,7 +26,8 @@ def slide(seen: Seen, kind: str) -> dict[str, Any]:
         (EMMA, "deals by type", ["doughnut", "table"]),
         (EMMA, "deals by stage", ["images", "table"]),  # a funnel, which Cliq has not
         (MISAKI, "ステージ別の商談", ["images", "table"]),
-        (AOI, "商談の担当者別の商談金額", ["vertical_bar", "table"]),
+        (EMMA, "leads by month this year as bars", ["vertical_bar", "table"]),
+        (AOI, "商談の担当者別の商談金額", ["images", "table"]),  # names too wide for upright bars
         (KEN, "deals by owner and stage", ["vertical_stacked_bar"]),
         (EMMA, "revenue this month", []),
     ],
@@ -43,8 +44,8 @@ def test_b3_the_chart_shows_the_figures_of_the_table(world: World) -> None:
     (series,) = slide(seen, "graph")["data"]
     rows = slide(seen, "table")["data"]["rows"]
     shown = ["".join(char for char in list(row.values())[1] if char.isdigit()) for row in rows]
-    assert [str(int(point["value"])) for point in series["values"]] == shown
-    assert len(shown) == 12
+    assert [str(int(point["value"])) for point in series["values"]] == shown[:11]  # December is to come
+    assert [next(iter(row.values())) for row in rows][:2] == ["Jan 2026", "Feb 2026"]
 
 
 @pytest.mark.parametrize(
@@ -60,7 +61,7 @@ def test_b3_another_chart_can_be_asked_for(world: World, who: str, text: str, ki
 
 
 def test_b3_what_would_not_tell_the_truth_is_said(world: World) -> None:
-    seen = world.say(AOI, "average amount of deals by owner as a pie chart", "bot")
+    seen = world.say(AOI, "average amount of deals by type as a pie chart", "bot")
     assert kinds(seen) == ["vertical_bar", "table"]
     assert "全体に占める割合を表せない" in seen.text
     seen = world.say(EMMA, "revenue this month as a chart", "bot")

@@ -162,3 +162,15 @@ def test_b3_negative_amounts_are_no_pie() -> None:
     found = drawn(question("Type", measure=SUM), result({"A": 5, "B": -2}, "money"), wish="pie")
     assert found.chart is not None
     assert (found.chart.kind, found.reason) == ("bar", "not_shares")
+
+
+def test_b3_months_that_have_not_begun_and_hold_nothing_are_no_fall() -> None:
+    rows = result({"2026-09": 3, "2026-10": 0, "2026-11": 2, "2026-12": 0})
+    words = Sentences("en")
+    asked = question("month:Closing_Date")
+    found = chart_of(asked, rows, catalog=EN, words=words, currency="", this_unit="2026-11").chart
+    assert found is not None
+    assert found.labels == ("Sep", "Oct", "Nov")
+    early = chart_of(asked, rows, catalog=EN, words=words, currency="", this_unit="2026-08").chart
+    assert early is not None
+    assert early.labels == ("Sep", "Oct", "Nov")  # a month to come that holds something is shown, and those before it

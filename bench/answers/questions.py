@@ -18,7 +18,7 @@ from grammar.question.reader import read
 from grammar.question.telling.sentence import sentence
 from grammar.question.words.lexicon import lexicon_of
 
-GOLD = Path(__file__).parent.parent / "tests" / "grammar" / "question" / "gold_own.jsonl"
+GOLD = Path(__file__).parents[2] / "tests" / "grammar" / "question" / "gold_own.jsonl"
 TODAY = date(2026, 11, 21)
 READ_MILLISECONDS = 3  # the target for one question
 LEXICON_MILLISECONDS = 100  # the target for one catalogue
