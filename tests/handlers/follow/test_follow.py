@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from tests.crm_rules import bot_texts, deal_of, raise_amount
-from tests.seen import fields, labels
+from tests.crm_rules import bot_texts, deal_of, deeds, raise_amount
+from tests.seen import fields
 from tests.world import AOI, EMMA, KEN, MISAKI, SALES, World
 
 FIND = "/zcrm deals [Deal_Name] is [Zylker maintenance]"
@@ -53,7 +53,7 @@ def test_x8_a_change_is_told_at_once_with_both_values_and_who_made_it(followed: 
     assert message["text"].startswith("Emma Clarkさんが[Zylker maintenance](")
     assert fields(message)["総額"] == "￥1,800,000 → ￥2,000,000"
     assert "ステージ" in fields(message)
-    assert labels(message) == ["データを表示する", "フォローを解除する", "この通知が届いた理由"]
+    assert deeds(message) == ["データを表示する", "フォローを解除する", "この通知が届いた理由"]
     assert bot_texts(followed, EMMA) == []
 
 
