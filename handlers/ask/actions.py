@@ -4,11 +4,13 @@ Reads with grammar/question and asks through app/search/asking; how answers look
 """
 
 import json
+from dataclasses import replace
 
 from app.cliq.reply import Reply, message_to_json
 from app.context import Context
 from app.errors import NothingFound, ServiceRejected
 from app.search.asking.answer import answer
+from app.search.asking.filters.wider import is_empty, wider
 from app.search.asking.words import search_words
 from grammar.question.nodes import Question, Reading
 from grammar.question.reader import read
@@ -63,8 +65,13 @@ def _asked(ctx: Context) -> Reply:
     if reading.kind == "smalltalk" and reading.topic in FOLLOWED:
         return Reply(follow=ctx.refer(FOLLOWED[reading.topic]))
     if reading.kind == "question" and reading.question is not None:
-        found = answer(reading.question, asking)
-        last.keep(ctx, reading.question)
+        asked = reading.question
+        found = answer(asked, asking)
+        more = wider(asked) if is_empty(found) else None
+        if more is not None and not is_empty(contained := answer(more, asking)):
+            reading, found = replace(reading, question=more), contained
+            asked = more
+        last.keep(ctx, asked)
         shape = next((word for word in how if word != TYPED), "")
         return Reply(card.answered(ctx, asking, reading, found, shape), private=True)
     if reading.kind == "search" and reading.words:

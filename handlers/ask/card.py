@@ -35,10 +35,16 @@ def answered(
     links = References(limit=ctx.services.settings.record_references)
     foot = [links.add(label, button) for label, button in ([] if is_shared else _more(ctx, told, shape))]
     body, table = _body(ctx, asking, question, result, links)
-    notes = [doubt.note(ctx, asking, question, result)] if result.note else []
+    notes = [ctx.say(f"ask.note.{result.note}", limit=result.limit)] if result.note else []
+    meant, people = doubt.people_meant(ctx, asking, question, result)
     buttons = [
-        question_button(ctx, ctx.say(f"ask.neighbour.{item.kind}"), sentence(item.question, asking.catalog, language))
-        for item in neighbours(question, asking.catalog)
+        *people,
+        *(
+            question_button(
+                ctx, ctx.say(f"ask.neighbour.{item.kind}"), sentence(item.question, asking.catalog, language)
+            )
+            for item in neighbours(question, asking.catalog)
+        ),
     ]
     if reading.other is not None:
         other = sentence(reading.other, asking.catalog, language)
@@ -53,6 +59,7 @@ def answered(
             body,
             figures.cut(ctx, result, table) if table in shown.slides else "",
             notes,
+            meant,
             shown.notes,
             " · ".join(foot),
             ctx.service_notice(),
@@ -65,10 +72,11 @@ def answered(
 
 def _more(ctx: Context, told: str, shape: str) -> list[tuple[str, Button]]:
     """What else can be done with an answer, as links below it: (label, button); `told` is the question in words."""
-    save, share = ctx.say("ask.save"), ctx.say("ask.share")
+    save, share, schedule = ctx.say("ask.save"), ctx.say("ask.share"), ctx.say("schedule.button")
     return [
         (save, Button(save, Invoke(rows.FUNCTION), key=ctx.sign("save", told))),
         (share, Button(share, Invoke(rows.FUNCTION), key=ctx.sign("ask_share", told, shape))),
+        (schedule, Button(schedule, Invoke(rows.FUNCTION), key=ctx.sign("schedule", "report", told))),
     ]
 
 
