@@ -12,8 +12,9 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import log, settings
-from app.cli import accounts, admin, integration, notifications, operate, questions, signals, tokens
+from app.cli import accounts, admin, integration, notifications, operate, questions, schedules, signals, tokens
 from app.cli.traffic import deliveries, events, hooks
+from app.cli.upkeep import backup, doctor, licences
 from app.dispatch import Dispatcher, Explain
 from app.errors import ConfigError
 from app.routing import Routes
@@ -31,9 +32,14 @@ from app.web.verify import Verifier
 GROUPS = (
     accounts.group,
     admin.group,
+    backup.backup,
+    backup.restore,
+    doctor.command,
+    licences.command,
     hooks.group,
     integration.group,
     notifications.group,
+    schedules.group,
     signals.group,
     tokens.group,
     deliveries.group,

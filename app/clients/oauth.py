@@ -6,6 +6,7 @@ Does not store or share tokens, and does not decide when to refresh: one refresh
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
 from urllib.parse import urlencode
 
 from app.clients import regions
@@ -136,6 +137,22 @@ class OAuth:
         code = faults.remote_code(answer.body)
         if answer.body.get("status") != "success" and code not in ("invalid_code", "invalid_token"):
             raise self._refusal(answer, operation)
+
+    def probe(self) -> datetime | None:
+        """Ask with a code that cannot be right: whether Accounts is reached, knows our client, and what time it has.
+
+        Returns the server's clock, None when it does not say. Raises ServiceRejected('client_misconfigured') and as
+        `exchange` does.
+        """
+        operation = "POST /oauth/v2/token probe"
+        form = {"grant_type": "authorization_code", "redirect_uri": self.redirect_uri, "code": "probe", **self._client}
+        url = f"{self.accounts_url}/oauth/v2/token"
+        answer = self._http.call("POST", url, operation=operation, form=form, is_read=True, accept=(400, 401))
+        refusal = self._refusal(answer, operation)
+        if not isinstance(refusal, TokenRevoked):  # 'invalid_code' is what everything else being right looks like
+            raise refusal
+        said = answer.headers.get("date", "")
+        return parsedate_to_datetime(said) if said else None
 
     def _server(self, address: str) -> str:
         if not address:

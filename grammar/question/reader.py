@@ -16,6 +16,7 @@ from grammar.question.reading.others import other_reading
 from grammar.question.shape import split
 from grammar.question.unread import unread
 from grammar.question.wishes import kind_of
+from grammar.question.words.impossible import impossible
 
 
 def read(
@@ -50,6 +51,9 @@ def _read(text: str, catalog: Catalog, asker: Asker, users: Sequence[str], last:
     other = kind_of(lexemes, text, catalog)
     if other is not None:
         return other
+    wrong = impossible(text, asker.today.year)
+    if wrong is not None:
+        return Reading("clarify", text, topic="period", facts={"typed": wrong.typed, "choices": wrong.choices})
     found = best(lexemes, catalog, asker)
     if last is not None and not (found and found[0].stands_alone):
         lent = leaning(lexemes, catalog, asker, last)

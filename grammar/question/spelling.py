@@ -86,8 +86,8 @@ def closest_fields(word: str, module: Module) -> tuple[str, ...]:
     return tuple(label for score, label in scored[:5] if score >= ALIKE)
 
 
-def closest_names(word: str, names: Sequence[str]) -> tuple[str, ...]:
-    """At most five of the names that a word may have meant, the closest first."""
+def closest_names(word: str, names: Sequence[str], least: int = ALIKE) -> tuple[str, ...]:
+    """At most five of the names that a word may have meant, the closest first. least: of 100, how near they are."""
     key = fold_kana(word)
-    near = process.extract(key, [fold_kana(name) for name in names], scorer=fuzz.WRatio, score_cutoff=ALIKE, limit=5)
+    near = process.extract(key, [fold_kana(name) for name in names], scorer=fuzz.WRatio, score_cutoff=least, limit=5)
     return tuple(names[place] for _, _, place in near)

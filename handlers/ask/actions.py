@@ -3,11 +3,16 @@
 Reads with grammar/question and asks through app/search/asking; how answers look is in card.py.
 """
 
-from app.cliq.reply import Reply
+import json
+from dataclasses import replace
+
+from app.cliq.reply import Reply, message_to_json
 from app.context import Context
-from app.errors import ServiceRejected
+from app.errors import NothingFound, ServiceRejected
 from app.search.asking.answer import answer
+from app.search.asking.filters.wider import is_empty, wider
 from app.search.asking.words import search_words
+from grammar.question.nodes import Question, Reading
 from grammar.question.reader import read
 from grammar.question.wished import pack
 from handlers.ask import card, doubt, last
@@ -28,24 +33,45 @@ def ask(ctx: Context) -> Reply:
     return _asked(ctx)  # with the fields as they are now
 
 
-def _asked(ctx: Context) -> Reply:
-    text, *how = ctx.parts
+def share(ctx: Context) -> Reply:
+    """The answer as it is now, for a colleague or a channel (P2): to whom, the sharing feature asks."""
+    text, shape = ctx.parts
+    reading = _read(ctx, text)
+    if reading.question is None:  # of our own sentence: a field or a value is no longer there
+        raise NothingFound("ask.not_shared")
+    found = answer(reading.question, ctx.asking)
+    message = card.answered(ctx, ctx.asking, reading, found, shape, is_shared=True)
+    return Reply(follow=ctx.refer("send", text, json.dumps(message_to_json(message))))
+
+
+def _read(ctx: Context, text: str, *, last_question: Question | None = None) -> Reading:
     asking = ctx.asking
-    reading = read(
+    return read(
         text,
         asking.catalog,
         today=asking.today,
         fiscal_start_month=asking.fiscal_start_month,
         users=tuple(user.full_name for user in asking.people if user.is_active and user.full_name),
-        last=last.question(ctx) if TYPED in how else None,
+        last=last_question,
     )
+
+
+def _asked(ctx: Context) -> Reply:
+    text, *how = ctx.parts
+    asking = ctx.asking
+    reading = _read(ctx, text, last_question=last.question(ctx) if TYPED in how else None)
     if reading.kind == "action" and reading.action is not None:
         return Reply(follow=ctx.refer("wish", pack(reading.action)))
     if reading.kind == "smalltalk" and reading.topic in FOLLOWED:
         return Reply(follow=ctx.refer(FOLLOWED[reading.topic]))
     if reading.kind == "question" and reading.question is not None:
-        found = answer(reading.question, asking)
-        last.keep(ctx, reading.question)
+        asked = reading.question
+        found = answer(asked, asking)
+        more = wider(asked) if is_empty(found) else None
+        if more is not None and not is_empty(contained := answer(more, asking)):
+            reading, found = replace(reading, question=more), contained
+            asked = more
+        last.keep(ctx, asked)
         shape = next((word for word in how if word != TYPED), "")
         return Reply(card.answered(ctx, asking, reading, found, shape), private=True)
     if reading.kind == "search" and reading.words:

@@ -20,8 +20,11 @@ ROWS_SHOWN = 10
 ROWS_MOST = 40
 
 
-def answered(ctx: Context, asking: Asking, reading: Reading, result: Result, shape: str = "") -> Message:
-    """shape: how the answer is wished to look, where a button said it and not the text"""
+def answered(
+    ctx: Context, asking: Asking, reading: Reading, result: Result, shape: str = "", *, is_shared: bool = False
+) -> Message:
+    """shape: how the answer is wished to look, where a button said it and not the text; is_shared: for others to read,
+    without what only the asker can go on with"""
     question = reading.question
     assert question is not None  # of a Reading of kind 'question'
     language = ctx.words.language
@@ -30,12 +33,18 @@ def answered(ctx: Context, asking: Asking, reading: Reading, result: Result, sha
     if "last" in question.assumed:
         head = ctx.say("ask.leaning", reading=head)
     links = References(limit=ctx.services.settings.record_references)
-    foot = [links.add(label, button) for label, button in _more(ctx, told)]
+    foot = [links.add(label, button) for label, button in ([] if is_shared else _more(ctx, told, shape))]
     body, table = _body(ctx, asking, question, result, links)
-    notes = [doubt.note(ctx, asking, question, result)] if result.note else []
+    notes = [ctx.say(f"ask.note.{result.note}", limit=result.limit)] if result.note else []
+    meant, people = doubt.people_meant(ctx, asking, question, result)
     buttons = [
-        question_button(ctx, ctx.say(f"ask.neighbour.{item.kind}"), sentence(item.question, asking.catalog, language))
-        for item in neighbours(question, asking.catalog)
+        *people,
+        *(
+            question_button(
+                ctx, ctx.say(f"ask.neighbour.{item.kind}"), sentence(item.question, asking.catalog, language)
+            )
+            for item in neighbours(question, asking.catalog)
+        ),
     ]
     if reading.other is not None:
         other = sentence(reading.other, asking.catalog, language)
@@ -50,6 +59,7 @@ def answered(ctx: Context, asking: Asking, reading: Reading, result: Result, sha
             body,
             figures.cut(ctx, result, table) if table in shown.slides else "",
             notes,
+            meant,
             shown.notes,
             " · ".join(foot),
             ctx.service_notice(),
@@ -60,10 +70,14 @@ def answered(ctx: Context, asking: Asking, reading: Reading, result: Result, sha
     )
 
 
-def _more(ctx: Context, told: str) -> list[tuple[str, Button]]:
+def _more(ctx: Context, told: str, shape: str) -> list[tuple[str, Button]]:
     """What else can be done with an answer, as links below it: (label, button); `told` is the question in words."""
-    save = ctx.say("ask.save")
-    return [(save, Button(save, Invoke(rows.FUNCTION), key=ctx.sign("save", told)))]
+    save, share, schedule = ctx.say("ask.save"), ctx.say("ask.share"), ctx.say("schedule.button")
+    return [
+        (save, Button(save, Invoke(rows.FUNCTION), key=ctx.sign("save", told))),
+        (share, Button(share, Invoke(rows.FUNCTION), key=ctx.sign("ask_share", told, shape))),
+        (schedule, Button(schedule, Invoke(rows.FUNCTION), key=ctx.sign("schedule", "report", told))),
+    ]
 
 
 def question_button(ctx: Context, label: str, text: str, *shape: str) -> Button:

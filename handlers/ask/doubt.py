@@ -3,18 +3,24 @@
 Pure: facts in, messages out. The closest names of fields, periods and users are offered as buttons, never taken.
 """
 
+from dataclasses import replace
+
 from app.cliq.message import Button, Invoke, Message, lines
 from app.cliq.text import escape, plain
 from app.context import Context
 from app.search.asking.asking import Asking
+from app.search.asking.filters.wider import is_empty
 from app.search.asking.result import NOTE_NOBODY, Result
-from grammar.question.nodes import ME, Question, Reading
+from grammar.question.nodes import ME, Condition, Path, Question, Reading
 from grammar.question.spelling import closest_names
 from grammar.question.telling.sentence import sentence
 from handlers.ask.rows import FUNCTION
 
 EXAMPLES = ("ask.example.revenue", "ask.example.leads", "ask.example.deals")
 CHOICES = 4
+ALIKE, SAME = 60, 85  # of 100: how near a user's name must be to a name that was said of a user, of anybody
+_USERS = ("Owner", "Created_By", "Modified_By")
+_PERSONS = ("Contact_Name", "Deal_Name", "Account_Name", "Full_Name")
 
 
 def examples(ctx: Context) -> tuple[Button, ...]:
@@ -33,15 +39,27 @@ def not_a_question(ctx: Context, asking: Asking, reading: Reading) -> Message:
     return Message(lines(said, ctx.say("ask.try")), buttons=examples(ctx))
 
 
-def note(ctx: Context, asking: Asking, question: Question, result: Result) -> str:
-    """What is to be said about the result of a question that was understood."""
-    said = ctx.say(f"ask.note.{result.note}", limit=result.limit)
-    if result.note != NOTE_NOBODY:
-        return said
-    closest = _alike(asking, _named(question))
-    if not closest:
-        return said
-    return f"{said} {ctx.say('ask.closest', choices=ctx.words.alternatives([escape(name) for name in closest]))}"
+def people_meant(ctx: Context, asking: Asking, question: Question, result: Result) -> tuple[str, tuple[Button, ...]]:
+    """The colleagues that a question with an empty answer may have meant, said and to press; '' and () when none."""
+    if result.note != NOTE_NOBODY and not is_empty(result):
+        return "", ()
+    users = [user.full_name for user in asking.people if user.is_active and user.full_name]
+    found: dict[str, Question] = {}
+    for place, condition in enumerate(question.conditions):
+        field = condition.path.field
+        if field not in (*_USERS, *_PERSONS):
+            continue
+        owner = condition.path if field in _USERS else Path("Owner", "", question.module)
+        for value in (str(value) for value in condition.values if value != ME and value not in users):
+            for name in closest_names(value, users, ALIKE if field in _USERS else SAME):
+                conditions = (*question.conditions[:place], Condition(owner, "is", (name,)))
+                found[name] = replace(question, conditions=(*conditions, *question.conditions[place + 1 :]))
+    names = list(found)[:CHOICES]
+    if not names:
+        return "", ()
+    said = ctx.say("ask.closest", choices=ctx.words.alternatives([escape(name) for name in names]))
+    texts = [sentence(found[name], asking.catalog, ctx.words.language) for name in names]
+    return said, tuple(_asking(ctx, name, text) for name, text in zip(names, texts, strict=True))
 
 
 def _told(ctx: Context, fact: object) -> str:
@@ -59,19 +77,6 @@ def _closest(ctx: Context, asking: Asking, reading: Reading) -> tuple[Button, ..
     if not typed or not isinstance(choices, tuple):
         return ()
     return tuple(_asking(ctx, str(one), reading.text.replace(typed, str(one), 1)) for one in choices[:CHOICES])
-
-
-def _named(question: Question) -> list[str]:
-    """The people whom a question names."""
-    conditions = (one for one in question.conditions if one.path.field in ("Owner", "Created_By", "Modified_By"))
-    return [str(value) for one in conditions for value in one.values if value != ME]
-
-
-def _alike(asking: Asking, names: list[str]) -> list[str]:
-    """The colleagues whose names are nearest to these."""
-    users = [user.full_name for user in asking.people if user.is_active and user.full_name]
-    found = dict.fromkeys(near for name in names for near in closest_names(name, users))
-    return list(found)[:CHOICES]
 
 
 def _asking(ctx: Context, label: str, text: str) -> Button:

@@ -4,6 +4,7 @@ Decides nothing and calls nobody.
 """
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -17,6 +18,7 @@ from grammar.catalog import Module
 RELATED = "related"  # the input that says what an activity is about: '<module>:<id>'
 SCHEDULED = "Scheduled"
 MINUTE = timedelta(minutes=1)
+EAST_ASIAN = re.compile(r"[぀-ヿ㐀-鿿豈-﫿]")  # such family names stand first, as the CRM shows them
 
 
 @dataclass(frozen=True)
@@ -38,8 +40,10 @@ class New:
     @property
     def name(self) -> str:
         """What the record will be called, as far as that is known."""
-        names = ("Last_Name", "First_Name") if self.module.name_field == "Full_Name" else (self.module.name_field,)
-        return " ".join(str(self.plains[name]) for name in names if self.plains.get(name))
+        last, first = (str(self.plains.get(name) or "") for name in ("Last_Name", "First_Name"))
+        if self.module.name_field != "Full_Name":
+            return str(self.plains.get(self.module.name_field) or "")
+        return " ".join(name for name in ((last, first) if EAST_ASIAN.search(last) else (first, last)) if name)
 
     def filled(self, **plains: Plain) -> "New":
         """With values for what has none yet."""

@@ -44,7 +44,7 @@ def test_x4_a_lead_is_added_in_ones_own_name_and_its_card_shown(world: World) ->
     emma = world.sandbox.people.by_email(EMMA).id
     assert (row["Owner"], row["Created_By"]) == (emma, emma)
     shown = last(world)
-    assert shown["text"].startswith("Added: Lead Nowak Anna.\n")
+    assert shown["text"].startswith("Added: Lead Anna Nowak.\n")
     assert fields(shown)["Company"] == "Sunrise Ltd"
 
 
