@@ -4,9 +4,7 @@ Everything is looked up when it is first asked for, so that a help text costs no
 handlers return a Reply, and what must be written later (`keep`) waits in `changes` for dispatch's transaction.
 """
 
-import base64
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -30,9 +28,20 @@ from grammar.catalog import Catalog
 from grammar.command.nodes import Command
 
 BUTTON_DAYS = 7
-SEPARATOR = "|"
-KEPT, ENCODED = "@", "~"  # how a body begins that lies in table `refs`, and one that is base64 of UTF-8
-_PRINTABLE = re.compile(r"[!-}]*")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What else can be done with one record: a line of the form behind More… on its card.
+
+    label    key of its sentence
+    modules  api names of the modules that have it; None: every one
+    place    small numbers stand first
+    """
+
+    label: str
+    modules: frozenset[str] | None = None
+    place: int = 100
 
 
 @dataclass
@@ -43,6 +52,7 @@ class Context:
     reference  the verified reference of the button that was pressed or the suggestion that was picked, else None
     is_public  that button stands on a message which everybody in the chat sees
     changes    what dispatch stores in the transaction of this answer, besides the posts
+    more       Routes.more: what the features offer for one record
     """
 
     services: Services
@@ -50,6 +60,7 @@ class Context:
     reference: Reference | None = None
     is_public: bool = False
     changes: list[Callable[[Any], None]] = field(default_factory=list)
+    more: Mapping[str, Entry] = field(default_factory=dict)
 
     @cached_property
     def now(self) -> datetime:
@@ -194,25 +205,20 @@ class Context:
 
     def refer(self, kind: str, *parts: str) -> Reference:
         """A reference to go on with at once, for Reply.follow: it never leaves the server, so nothing signs it."""
-        return Reference(kind, _joined(parts))
+        return Reference(kind, reference.joined(parts))
 
     def sign(self, kind: str, *parts: str, days: float = BUTTON_DAYS) -> str:
         """The key of a button that only this person may press, for some days.
 
         What does not fit into Cliq's 100 characters is kept in table `refs` when the answer is stored.
         """
-        body, keys = (
-            _joined(parts),
-            self.services.keys,
-        )
-        if _PRINTABLE.fullmatch(body) is None:  # Japanese or a blank: still short enough for the button as a rule
-            body = ENCODED + base64.urlsafe_b64encode(body.encode()).decode().rstrip("=")
+        body, keys = reference.packed(parts), self.services.keys
         expires = self.now + timedelta(days=days)
         if reference.fits(kind, body):
             return reference.sign(kind, body, self.call.user_id, expires, keys)
         ref_id, asker = self.services.source.token(9), self.call.user_id
         self.changes.append(lambda tables: tables.refs.put({ref_id: body}, asker, expires))
-        return reference.sign(kind, KEPT + ref_id, asker, expires, keys)
+        return reference.sign(kind, reference.KEPT + ref_id, asker, expires, keys)
 
     @cached_property
     def parts(self) -> list[str]:
@@ -220,16 +226,10 @@ class Context:
         if self.reference is None:
             raise Stale
         body = self.reference.body
-        if body.startswith(KEPT):
+        if body.startswith(reference.KEPT):
             with self.services.database.read() as tables:
                 kept = tables.refs.get(body[1:], self.call.user_id, self.now)
             if kept is None:
                 raise Stale
             body = str(kept)
-        if body.startswith(ENCODED):
-            body = base64.urlsafe_b64decode(body[1:] + "=" * (-len(body[1:]) % 4)).decode()
-        return [part.replace("%7C", SEPARATOR).replace("%25", "%") for part in body.split(SEPARATOR)]
-
-
-def _joined(parts: Sequence[str]) -> str:
-    return SEPARATOR.join(part.replace("%", "%25").replace(SEPARATOR, "%7C") for part in parts)
+        return reference.unpacked(body)

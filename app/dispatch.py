@@ -99,7 +99,7 @@ class Dispatcher:
 
     def answer(self, call: CliqRequest) -> Answered:
         """The answer to one verified request, in time. Raises nothing that a handler, a service or a table raised."""
-        turn = Turn(call, Context(self._services, call))
+        turn = Turn(call, Context(self._services, call, more=self._routes.more))
         task = self._pool.submit(lambda: self._work(turn))
         if task is None:
             log.logger().warning("busy", handler=call.handler)

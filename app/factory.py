@@ -12,12 +12,13 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import log, settings
-from app.cli import accounts, integration, operate
+from app.cli import accounts, hooks, integration, operate
 from app.dispatch import Dispatcher, Explain
 from app.errors import ConfigError
 from app.routing import Routes
 from app.services import Services
 from app.web import callback, health, icons, oauth, pages, problems
+from app.web import hooks as hooks_web
 from app.web.throttle import Throttle
 from app.web.verify import Verifier
 
@@ -81,12 +82,14 @@ def create_app(services: Services, routes: Routes, explain: Explain | None = Non
     dispatcher = Dispatcher(routes, services, explain)
     problems.install(app, services.source)
     app.register_blueprint(callback.blueprint(dispatcher, verifier, services.source, bench=given.bench))
+    app.register_blueprint(hooks_web.blueprint(services, routes.doors))
     app.register_blueprint(health.blueprint(services.database))
     app.register_blueprint(oauth.blueprint(services, throttle))
     app.register_blueprint(icons.blueprint(throttle))
     app.register_blueprint(pages.blueprint(services))
     app.extensions["dispatcher"] = dispatcher
-    for command in (*operate.commands(services), accounts.group(services), integration.group(services)):
+    groups = (accounts.group(services), hooks.group(services), integration.group(services))
+    for command in (*operate.commands(services, routes), *groups):
         app.cli.add_command(command)
 
     # Unique among processes by its beginning, among requests by its end; random bytes for each would cost 15 µs.

@@ -5,14 +5,18 @@ Decides nothing about a request's content and knows no feature by name.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
+from typing import Any
 
 from app.cliq.reference import Reference
 from app.cliq.reply import Reply
 from app.cliq.request import CliqRequest
-from app.context import Context
+from app.context import Context, Entry
 from app.errors import UnknownHandler
+from app.occasion import Door, Occasion
 
 Handler = Callable[[Context], Reply]
+EventHandler = Callable[[Occasion], Reply]
+"""Its reply's posts and changes count; there is nobody to give an output to."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +42,13 @@ class Routes:
     options, changes        by form name: typing in a dynamic select, editing a watched field
     bot                     by Cliq's handler name ('message_handler', 'welcome_handler', 'mention_handler')
     menu                    by the label of the bot's menu action, in any language
+    events                  by 'source/name' of what happened ('crm/workflow', 'clock/reminder')
+    doors                   by 'source/name', the documented shape of what is posted to /hooks; without one any is taken
+    messages                by the name of the message action, in any language
+    links                   by Cliq's handler name ('unfurl_handler'); buttons of a preview are among `buttons`
+    widgets                 'home': an extension has one widget; its buttons are among `buttons`
+    more                    by the kind of the button that does it: lines of the form behind More… on a record's card.
+                            The button is handed module, record id and chat id
     """
 
     commands: Mapping[str, Handler] = field(default_factory=dict)
@@ -48,6 +59,12 @@ class Routes:
     changes: Mapping[str, Handler] = field(default_factory=dict)
     bot: Mapping[str, Handler] = field(default_factory=dict)
     menu: Mapping[str, Handler] = field(default_factory=dict)
+    events: Mapping[str, EventHandler] = field(default_factory=dict)
+    doors: Mapping[str, Door] = field(default_factory=dict)
+    messages: Mapping[str, Handler] = field(default_factory=dict)
+    links: Mapping[str, Handler] = field(default_factory=dict)
+    widgets: Mapping[str, Handler] = field(default_factory=dict)
+    more: Mapping[str, Entry] = field(default_factory=dict)
 
     def find(self, call: CliqRequest, reference: Reference | None) -> Route:
         """The route for a call. `reference` is the verified reference of a pressed button, else None.
@@ -61,47 +78,52 @@ class Routes:
         return Route(f"{table}.{key}", self._following(handler), changes)
 
     def _following(self, handler: Handler) -> Handler:
-        """The handler, and then whoever answers the reference that its reply names."""
+        """The handler, and then whoever answers the reference that its reply names, and so on."""
 
         def run(ctx: Context) -> Reply:
             reply = handler(ctx)
-            if reply.follow is None:
-                return reply
-            ctx.turn_to(reply.follow)
-            return self.buttons[reply.follow.kind](ctx)
+            while reply.follow is not None:
+                ctx.turn_to(reply.follow)
+                reply = self.buttons[reply.follow.kind](ctx)
+            return reply
 
         return run
 
     def _door(self, call: CliqRequest, reference: Reference | None) -> tuple[str, str, bool]:
+        kind, form = (reference.kind if reference else ""), (call.form.name if call.form else "")
         match call.component, call.handler:
             case "command", "execution_handler" if reference is not None:  # a picked suggestion is a pressed button
-                return "buttons", reference.kind, False
-            case "command", "execution_handler":
-                return "commands", call.name, False
-            case "command", "suggestion_handler":
-                return "suggestions", call.name, False
-            case "function", "button_handler":
-                return "buttons", reference.kind if reference else "", True
-            case "function", "form_handler":
-                return "forms", call.form.name if call.form else "", True
-            case "function", "form_values_handler":
-                return "options", call.form.name if call.form else "", False
-            case "function", "form_change_handler":
-                return "changes", call.form.name if call.form else "", False
-            case "bot", "action_handler":
-                return "menu", call.menu_action, True
-            case "bot", handler:
+                return "buttons", kind, False
+            case "bot", handler if handler != "action_handler":
                 return "bot", handler, False
-        return "", call.name, False
+            case "link_preview", handler if handler != "unfurl_button_action_handler":
+                return "links", handler, False
+        doors = {
+            ("command", "execution_handler"): ("commands", call.name, False),
+            ("command", "suggestion_handler"): ("suggestions", call.name, False),
+            ("function", "button_handler"): ("buttons", kind, True),
+            ("function", "applet_button_handler"): ("buttons", kind, True),
+            ("function", "form_handler"): ("forms", form, True),
+            ("function", "form_values_handler"): ("options", form, False),
+            ("function", "form_change_handler"): ("changes", form, False),
+            ("bot", "action_handler"): ("menu", call.menu_action, True),
+            ("messageaction", "execution_handler"): ("messages", call.name, True),
+            ("link_preview", "unfurl_button_action_handler"): ("buttons", kind, True),
+            ("widget", "view_handler"): ("widgets", "home", False),
+        }
+        return doors.get((call.component, call.handler), ("", call.name, False))
 
 
 def join(features: list[Routes]) -> Routes:
     """One table out of all features'. Two features that claim one door are a mistake of ours: ValueError."""
-    merged: dict[str, dict[str, Handler]] = {each.name: {} for each in fields(Routes)}
+    merged: dict[str, dict[str, Any]] = {each.name: {} for each in fields(Routes)}
     for feature in features:
         for table, doors in merged.items():
             for key, handler in getattr(feature, table).items():
                 if key in doors:
                     raise ValueError(f"two features answer {table}[{key!r}]")
                 doors[key] = handler
+    unanswered = merged["more"].keys() - merged["buttons"].keys()
+    if unanswered:
+        raise ValueError(f"nobody answers {sorted(unanswered)} of More…")
     return Routes(**merged)

@@ -58,17 +58,27 @@ class Services:
 
         A language that nothing here is written in counts as not said.
         """
-        languages, zone = [call.user.language], call.user.zone
-        person = self.people.get(call.user_id)
+        return self.words_of(call.user_id, call.user.language, call.user.zone)
+
+    def words_of(
+        self, cliq_user_id: str, language: str = "", zone: str = "", *, house: tuple[str, str] = ("", "")
+    ) -> Sentences:
+        """Sentences for somebody who may not have asked; `language` and `zone` as just heard, '' when not.
+
+        house   language and zone of the organisation, for who has said neither
+        """
+        languages = [language]
+        person = self.people.get(cliq_user_id)
         if person is not None:
             languages.append(person.language or "")
             zone = zone or person.zone or ""
         if not zone or not any(map(catalogues.known, languages)):
-            account = self.tokens.account(call.user_id)
+            account = self.tokens.account(cliq_user_id)
             if account is not None:
                 languages.append(account.language or "")
                 zone = zone or account.zone or ""
-        return self.words(next((one for one in languages if catalogues.known(one)), ""), zone)
+        languages.append(house[0])
+        return self.words(next((one for one in languages if catalogues.known(one)), ""), zone or house[1])
 
     def words(self, language: str = "", zone: str = "") -> Sentences:
         chosen = catalogues.best(language, self.settings.default_language)
@@ -84,6 +94,12 @@ class Services:
             return self._described(service) if service else None
         account = self.tokens.account(cliq_user_id)
         return self._described(account) if account is not None and account.state == "linked" else account
+
+    def house_account(self) -> Account | None:
+        """The account that the organisation's own work runs under: its service account, else its first sender."""
+        with self.database.read() as tables:
+            found = tables.accounts.service() or next(iter(tables.accounts.senders()), None)
+        return self._described(found) if found is not None else None
 
     def forget(self, cliq_user_id: str) -> None:
         """After unlinking: neither the account nor the answers that were read with it are used again."""

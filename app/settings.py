@@ -63,6 +63,9 @@ class Settings:
     log_level: str
     bench: bool
     retention_days: Mapping[str, float]
+    late_hours: float
+    reminders_default: bool
+    stale_deal_days: int
 
     def require_serving(self) -> None:
         """Raises ConfigError when requests could not be verified or tokens not be kept safely."""
@@ -117,7 +120,15 @@ def load() -> Settings:
             "metadata": _days("RETENTION_METADATA_DAYS", 30),
             "attempts": _days("RETENTION_ATTEMPTS_DAYS", 30),
             "outbox": _days("RETENTION_OUTBOX_DAYS", 30),
+            "inbox": _days("RETENTION_INBOX_DAYS", 30),
+            "refusals": _days("RETENTION_REFUSALS_DAYS", 30),
+            "schedules": _days("RETENTION_SCHEDULES_DAYS", 30),
+            "reminders": _days("RETENTION_REMINDERS_DAYS", 30),
+            "wishes": _days("RETENTION_WISHES_DAYS", 0),
         },
+        late_hours=_number("LATE_HOURS", 24, 0.1, 24 * 7),
+        reminders_default=_choice("REMINDERS_DEFAULT", "on", "off") == "on",
+        stale_deal_days=int(_number("STALE_DEAL_DAYS", 14, 1, 3650)),
     )
 
 

@@ -1,4 +1,4 @@
-"""The worker process: claims messages of the outbox one at a time per stream, sends them, records how it went.
+"""The worker process: works off events of the inbox and sends messages of the outbox, one at a time per stream.
 
 Any number of workers may run on any number of machines. It makes no message and decides no content.
 """
@@ -13,6 +13,8 @@ from app import log
 from app.delivery import retry
 from app.delivery.sender import second_choice
 from app.errors import BotError, ServiceError
+from app.events import Events
+from app.routing import Routes
 from app.services import Services
 from app.storage.known import INTEGRATION
 from app.storage.sending.outbox import Attempt, Claimed, Message
@@ -26,21 +28,30 @@ class Sends(Protocol):
 
 class Worker:
     """name      who holds a lease; unique among all workers
+    routes    who handles events; without any, every event is kept as unhandled
     sender    how a message is sent; by default as delivery/sender.py does
     """
 
-    def __init__(self, services: Services, name: str, sender: Sends | None = None) -> None:
+    def __init__(
+        self, services: Services, name: str, sender: Sends | None = None, *, routes: Routes | None = None
+    ) -> None:
         self._services = services
+        self._events = Events(routes or Routes(), services)
         self._name = name
         self._sender = sender or services.sender
         self._single_use = services.settings.response_url == "single_use"
         self._stopping = threading.Event()
 
-    def run_once(self) -> bool:
-        """Send one message, if there is one to be sent now. False when there was none."""
-        database, source = self._services.database, self._services.source
+    def run_once(self, *, events_first: bool = False) -> bool:
+        """Send one message or work one event off, if there is any now. False when there was none."""
         if not self._services.flags.is_on(INTEGRATION):
             return False  # A1: everything stops at once, nothing is lost
+        if events_first:
+            return self._events.run_once(self._name) or self._send_one()
+        return self._send_one() or self._events.run_once(self._name)
+
+    def _send_one(self) -> bool:
+        database, source = self._services.database, self._services.source
         with database.read() as tables:
             if not tables.outbox.has_work(source.now()):
                 return False
@@ -64,11 +75,14 @@ class Worker:
 
     def _work(self) -> None:
         wait = self._services.database.waiter()
+        events_first = False
         try:
             while not self._stopping.is_set():
                 log.fresh(worker=self._name)
                 try:
-                    worked = self.run_once()
+                    # By turns, so that a flood of the one does not hold up the other.
+                    events_first = not events_first
+                    worked = self.run_once(events_first=events_first)
                 except Exception as error:
                     # The database is away, or a row is beyond us: neither may end the process.
                     log.logger().error("worker_failed", exc_info=error)

@@ -28,6 +28,9 @@ Code = Literal[
     "brackets_forgotten",  # facts: label, operator, value, and as_word: the same text as a word search
     "unexpected",  # facts: typed
     "too_long",  # facts: limit, count
+    "other_module",  # a merge field of another module than the message's; facts: typed, module, other (labels)
+    "not_a_lookup",  # a name after a field that leads nowhere; facts: typed, label
+    "too_deep",  # a merge field beyond the related record; facts: typed
 ]
 CODES: tuple[str, ...] = get_args(Code)
 

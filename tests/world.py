@@ -90,7 +90,7 @@ class World:
         self.services = build_services(found, self.source, adapters={BASE: WSGIAdapter(self.zoho)}, log=log.logger())
         self.app = create_app(self.services, ROUTES, EXPLAIN)
         self.sandbox.callback = callback_to(self.app)
-        self.worker = Worker(self.services, "test")
+        self.worker = Worker(self.services, "test", routes=ROUTES)
         self.control = self.zoho.test_client()
         self.link(*linked_accounts(BASE))
 
@@ -152,7 +152,7 @@ class World:
         self.sandbox.clock.advance(seconds)
 
     def settle(self) -> None:
-        """Let the product's worker send what is waiting."""
+        """Let the product's worker work off what has happened and send what is waiting."""
         while self.worker.run_once():
             continue
 

@@ -10,11 +10,12 @@ import click
 from cryptography.fernet import Fernet
 
 from app import clock, worker
+from app.routing import Routes
 from app.services import Services
 from app.storage.migrate import migrate
 
 
-def commands(services: Services) -> list[click.Command]:
+def commands(services: Services, routes: Routes) -> list[click.Command]:
     """The commands, bound to the services of this process."""
 
     @click.command("migrate")
@@ -26,8 +27,9 @@ def commands(services: Services) -> list[click.Command]:
     @click.command("worker")
     @click.option("--threads", default=4, show_default=True, type=click.IntRange(1, 64))
     def worker_command(threads: int) -> None:
-        """Send what is in the outbox, until SIGTERM; what is being sent then is finished first."""
-        sender = worker.Worker(services, f"{socket.gethostname()}:{os.getpid()}:{services.source.token(4)}")
+        """Work off events and send messages, until SIGTERM; what is under way then is finished first."""
+        name = f"{socket.gethostname()}:{os.getpid()}:{services.source.token(4)}"
+        sender = worker.Worker(services, name, routes=routes)
         worker.stop_on_signals(sender.stop)
         sender.run(threads)
 

@@ -8,11 +8,13 @@ Source: https://www.zoho.com/cliq/help/platform/cliq-responses.html (which handl
 from dataclasses import replace
 
 from app.cliq import maxima, text
-from app.cliq.fit import buttons, forms, messages
+from app.cliq.fit import buttons, forms, messages, surfaces
 from app.cliq.form import FormChange, FormError, FormReply, Options
 from app.cliq.message import Banner, Message, MessageEdit, Preview
 from app.cliq.reply import Installation, Output, Suggestions
 from app.cliq.request import Suggestion
+from app.cliq.surfaces.unfurl import Unfurl
+from app.cliq.surfaces.widget import Widget
 
 Kinds = frozenset[type[Output]]
 
@@ -34,13 +36,13 @@ ANSWERS: dict[str, Kinds] = {
     "form_change_handler": frozenset({FormChange}),
     "form_values_handler": frozenset({Options}),
     "form_view_handler": frozenset({FormReply}),
-    "applet_button_handler": frozenset({Banner, FormReply}),
-    "view_handler": frozenset(),
+    "applet_button_handler": frozenset({Banner, FormReply, Widget}),
+    "view_handler": frozenset({Widget}),
     "installation_validator": frozenset({Installation}),
     "installation_handler": frozenset({Installation}),
     "uninstallation_handler": frozenset(),
-    "unfurl_handler": frozenset(),
-    "unfurl_button_action_handler": frozenset({Banner, Message}),
+    "unfurl_handler": frozenset({Unfurl}),
+    "unfurl_button_action_handler": _SPOKEN,
     "unfurl_dynamic_action_handler": frozenset(),
     "unfurl_post_message_handler": frozenset({Banner, Message}),
 }
@@ -75,6 +77,10 @@ def fit(output: Output | None, handler: str, references: int = maxima.REFERENCES
             return output if known else None
         case Installation():
             return _installation(output)
+        case Unfurl():
+            return surfaces.unfurl(output)
+        case Widget():
+            return surfaces.widget(output)
         case _:
             return forms.fit(output)
 
@@ -97,7 +103,9 @@ def _as_allowed(output: Output, kinds: Kinds) -> Output | None:
         return None
     if Message in kinds:
         return Message(words)
-    return Banner(words) if Banner in kinds else None
+    if Banner in kinds:
+        return Banner(words)
+    return surfaces.widget_of(output if isinstance(output, Message) else Message(words)) if Widget in kinds else None
 
 
 def _words(output: Output) -> str:
@@ -116,6 +124,8 @@ def _words(output: Output) -> str:
             return text.link(output.url, output.url)
         case Installation():
             return "\n".join(words for words in (output.title, output.message, *output.note, output.footer) if words)
+        case Unfurl() | Widget():
+            return output.title
         case FormChange() | Options() | Suggestions():
             return ""
 

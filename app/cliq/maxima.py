@@ -6,6 +6,9 @@ Sources, read 2026-11-21:
   buttons   v3 OpenAPI messagecards.yml (buttons, confirmation, actions)
   form      https://www.zoho.com/cliq/help/platform/cliq-form.html and the pages of its input types
   command   https://www.zoho.com/cliq/help/platform/command-suggestion.html
+  unfurl    https://www.zoho.com/cliq/help/platform/build-cliq-extensions/extension-unfurling/preview-handler.html and
+            menu-handler.html beside it
+  widget    https://www.zoho.com/cliq/help/platform/widgets.html and the pages of widget-section-elements
   ours      not documented; a figure that keeps well below what samples and reports show
 """
 
@@ -69,6 +72,37 @@ CHECKBOX_OPTIONS: Final = (1, 5)  # fewest, most; form
 CHECKBOX_VALUE: Final = 250  # characters of the comma-separated preset; form
 FORM_ERROR_TEXT: Final = 500  # characters; ours
 FORM_CHANGES: Final = 5  # ours: the documented figure is cut off in every copy found
+
+# the card under a link
+UNFURL_TITLE: Final = 500  # characters; unfurl
+UNFURL_DESCRIPTION: Final = 3000  # characters; unfurl
+UNFURL_PROVIDER: Final = 100  # characters; unfurl
+UNFURL_URL: Final = 1000  # characters of each address; unfurl
+UNFURL_FIELDS: Final = 10  # ours
+UNFURL_LABEL: Final = 100  # characters of a field's name; ours
+UNFURL_BUTTONS: Final = 5  # unfurl (menu)
+UNFURL_BUTTON_LABEL: Final = 100  # characters; unfurl
+UNFURL_BUTTON_HINT: Final = 250  # characters; unfurl
+UNFURL_PARAM: Final = 100  # characters of a value that a button carries; unfurl (menu)
+
+# the home widget
+WIDGET_SECTIONS: Final = 25  # reported by a community client
+WIDGET_ELEMENTS: Final = 20  # of a section; reported by a community client
+WIDGET_HEADER_BUTTONS: Final = 3  # reported by a community client
+WIDGET_TAB_LABEL: Final = 30  # characters; ours, as for buttons
+WIDGET_TITLE: Final = 100  # characters; widget
+WIDGET_TEXT: Final = 500  # characters of a text or subtext; widget
+WIDGET_BUTTON_LABEL: Final = 30  # characters; widget
+WIDGET_BUTTON_ID: Final = 500  # characters; widget
+WIDGET_COLUMNS: Final = 10  # widget
+WIDGET_HEADER: Final = 30  # characters; widget
+WIDGET_ROWS: Final = 100  # widget
+WIDGET_CELL: Final = 100  # characters; widget
+
+# charts that Cliq draws
+GRAPH_CATEGORIES: Final = 5  # post, widget
+GRAPH_VALUES: Final = 20  # of a category; post
+CHART_NAME: Final = 20  # characters of labels, categories and axes; post
 
 # installation
 INSTALLATION_NOTES: Final = 10  # ours

@@ -18,9 +18,12 @@ MAC_BYTES = 12  # 96 bits: a forger has one try per press, and each is in the lo
 MAC_CHARACTERS = 16
 EXPIRY_CHARACTERS = 7  # epoch seconds to the base 36, until the year 4453
 ANYBODY = ""
+SEPARATOR = "|"
+KEPT, ENCODED = "@", "~"  # how a body begins that lies in table `refs`, and one that is base64 of UTF-8
 
 _SHAPE = re.compile(r"([a-z][a-z0-9_]{0,15}):([!-~]*):([0-9a-z]{1,8}):([A-Za-z0-9_-]{16})")
 _BODY = re.compile("[!-~]*")
+_PLAIN = re.compile(r"[!-}]*")
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
@@ -40,6 +43,25 @@ class ExpiredReference(errors.Stale):
 class Reference:
     kind: str
     body: str
+
+
+def packed(parts: Sequence[str]) -> str:
+    """Several texts as one body, printable: Japanese or a blank makes it base64, still short enough as a rule."""
+    body = joined(parts)
+    if _PLAIN.fullmatch(body) is None:
+        body = ENCODED + base64.urlsafe_b64encode(body.encode()).decode().rstrip("=")
+    return body
+
+
+def joined(parts: Sequence[str]) -> str:
+    return SEPARATOR.join(part.replace("%", "%25").replace(SEPARATOR, "%7C") for part in parts)
+
+
+def unpacked(body: str) -> list[str]:
+    """What `packed` or `joined` was given."""
+    if body.startswith(ENCODED):
+        body = base64.urlsafe_b64decode(body[1:] + "=" * (-len(body[1:]) % 4)).decode()
+    return [part.replace("%7C", SEPARATOR).replace("%25", "%") for part in body.split(SEPARATOR)]
 
 
 def fits(kind: str, body: str) -> bool:

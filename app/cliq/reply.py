@@ -5,6 +5,7 @@ Nothing is sent or stored here; dispatch does that after limits.fit has run over
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Literal
 
 from app.cliq import wire
@@ -12,6 +13,8 @@ from app.cliq.form import FormChange, FormError, FormReply, Options
 from app.cliq.message import Banner, Message, MessageEdit, Preview
 from app.cliq.reference import Reference
 from app.cliq.request import Suggestion
+from app.cliq.surfaces.unfurl import Unfurl, unfurl_json
+from app.cliq.surfaces.widget import Widget, widget_json
 from app.cliq.wire import Json
 
 TargetKind = Literal["chat", "channel", "user", "bot_user", "response_url"]
@@ -36,7 +39,18 @@ class Installation:
 
 
 Output = (
-    Message | MessageEdit | Banner | FormReply | FormError | FormChange | Options | Suggestions | Preview | Installation
+    Message
+    | MessageEdit
+    | Banner
+    | FormReply
+    | FormError
+    | FormChange
+    | Options
+    | Suggestions
+    | Preview
+    | Installation
+    | Unfurl
+    | Widget
 )
 
 
@@ -61,6 +75,8 @@ class Post:
     stream    posts with one stream go out in order, one after another (a conversation or a destination)
     sender    'asker' posts with the token of `asker_id`; 'bot' with a sender account of the organisation
     key       idempotency: a second post with the same key is not stored
+    priority  smaller goes first when Cliq's allowance is short: 0 a person waits, 10 a visitor, 20 alert, 30 report
+    not_before, expires_at   not sent before or after these instants
     """
 
     stream: str
@@ -69,6 +85,9 @@ class Post:
     sender: Literal["asker", "bot"]
     key: str
     asker_id: str | None = None
+    priority: int = 0
+    not_before: datetime | None = None
+    expires_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -91,13 +110,11 @@ class Reply:
 
 def to_json(output: Output | None) -> Json:
     """The whole body of an answer, `{"output": …}`; None is the documented silent answer, an empty string."""
-    return {"output": _output_json(output)}
+    return {"output": "" if output is None else _output_json(output)}
 
 
-def _output_json(output: Output | None) -> Any:
+def _output_json(output: Output) -> Any:
     match output:
-        case None:
-            return ""
         case Message():
             return wire.message_json(output) or ""
         case MessageEdit():
@@ -118,6 +135,8 @@ def _output_json(output: Output | None) -> Any:
             return {"type": "preview_url", "url": output.url}
         case Installation():
             return _installation_json(output)
+        case Unfurl() | Widget():
+            return unfurl_json(output) if isinstance(output, Unfurl) else widget_json(output)
 
 
 def _change_json(change: Any) -> Json:

@@ -17,8 +17,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from app import errors
-from app.cliq import filled, schema
+from app.cliq import filled, said, schema
 from app.cliq.filled import Form as Form
+from app.cliq.said import Said
 
 CHAT_KINDS = {"channel": "channel", "bot": "bot", "dm": "dm", "thread": "thread", "threads": "thread"}
 OPERATIONS = {  # the second set of words comes from a live report; either is accepted
@@ -83,6 +84,9 @@ class CliqRequest:
     selections    suggestions picked
     button_key    the pressed button's key, wherever Cliq put it; button_input what was typed into its question
     message_id    of the message acted on, spelled <ms>_<digits>; message_text also for direct messages to the bot
+    said          the messages chosen for a message action
+    url           a link that was pasted, when its preview is asked for or a button of it was pressed
+    event         of a widget: 'load', 'refresh', 'tab_click'
     menu_action   label of the bot menu entry; sub_action below it
     operation     what happened to the bot in a chat: 'added', 'removed', 'message_sent' …
     timestamp     when Cliq made the event, aware, UTC
@@ -106,6 +110,9 @@ class CliqRequest:
     button_arguments: Mapping[str, str] = field(default_factory=dict)
     message_id: str = ""
     message_text: str = ""
+    said: tuple[Said, ...] = ()
+    url: str = ""
+    event: str = ""
     form: Form | None = None
     menu_action: str = ""
     sub_action: str = ""
@@ -136,7 +143,7 @@ def parse(payload: Mapping[str, Any]) -> CliqRequest:
     target = params.get("target") or {}
     pressed = target.get("object") or target
     environment = params.get("environment") or {}
-    changes = component in ("function", "messageaction", "bot")
+    changes = component in ("function", "messageaction", "bot", "link_preview")
     return CliqRequest(
         component=component,
         handler=handler,
@@ -152,12 +159,15 @@ def parse(payload: Mapping[str, Any]) -> CliqRequest:
             for one in params.get("selections") or ()
         ),
         options=_scalars(params.get("options")),
-        button_key=_button_key(arguments, target, pressed),
+        button_key="" if component == "widget" else _button_key(arguments, target, pressed),  # there it names a tab
         button_label=_first(pressed.get("label"), pressed.get("name"), target.get("label"), target.get("name")),
         button_input=_typed(arguments, pressed),
         button_arguments=_scalars(arguments),
-        message_id=_message_id(_first(message.get("id"), access.get("message_id"))),
+        message_id=said.spelled(_first(message.get("id"), access.get("message_id"))),
         message_text=_first(message.get("text"), (message.get("content") or {}).get("text")),
+        said=said.chosen(params) if component == "messageaction" else (),
+        url=params.get("url") or "",
+        event=params.get("event") or "",
         form=_form(params["form"], target) if params.get("form") else None,
         menu_action=body["handler"].get("name") or "",
         sub_action=_first(body.get("sub_action"), params.get("sub_action")),
@@ -216,7 +226,7 @@ def _scalars(data: Any) -> Mapping[str, str]:
 def _button_key(arguments: Any, target: Mapping[str, Any], pressed: Mapping[str, Any]) -> str:
     if not target:
         return ""
-    places = (arguments, pressed, pressed.get("arguments"), target, target.get("arguments"))
+    places = (arguments, pressed, pressed.get("arguments"), target, target.get("arguments"), target.get("params"))
     keys = [place.get("key") for place in places if isinstance(place, Mapping)]
     texts = [place for place in (arguments, pressed.get("arguments")) if isinstance(place, str)]
     candidates = (*keys, *texts, pressed.get("id"), pressed.get("button_id"))
@@ -236,11 +246,6 @@ def _typed(arguments: Any, pressed: Mapping[str, Any]) -> str:
             if typed:
                 return str(typed)
     return ""
-
-
-def _message_id(spelled: str) -> str:
-    """One spelling for the three that Cliq uses: `<ms>_<digits>`."""
-    return spelled.replace("%20", "_").replace(" ", "_")
 
 
 def _form(data: Mapping[str, Any], target: Mapping[str, Any]) -> Form:

@@ -159,6 +159,12 @@ class _MessageObject(_Loose):
     id = identifier()
     text = words()
     content = one(_Content)
+    sender = one(_User)
+    time = _Millis(allow_none=True)
+
+
+class _Messages(_Loose):
+    list = many(_MessageObject)
 
 
 _MESSAGE = _MessageObject()
@@ -194,6 +200,7 @@ class _Target(_PressedButton):
 
     object = one(_PressedButton)
     query = words()
+    params = _Object(allow_none=True)
 
 
 class _Form(_Loose):
@@ -208,6 +215,9 @@ class _Params(_Loose):
     user = one(_User)
     chat = one(_Chat)
     message = _Message(allow_none=True)
+    messages = one(_Messages)
+    url = words()
+    event = words()
     arguments = _TextOrObject(allow_none=True)
     options = _Object(allow_none=True)
     selections = many(_Selection)

@@ -11,6 +11,8 @@ from app.cliq.message import Banner, Message, MessageEdit
 from app.cliq.reply import Output, Post, Reply, Target
 from app.cliq.request import CliqRequest
 
+DISCREET = frozenset({"function", "messageaction", "link_preview"})
+
 
 def is_overheard(call: CliqRequest, *, button_answers: Literal["chat", "private"], is_public: bool) -> bool:
     """Whether others in the chat may see an answer that is given where the question was asked.
@@ -18,14 +20,16 @@ def is_overheard(call: CliqRequest, *, button_answers: Literal["chat", "private"
     button_answers   the switch: what is assumed about answers to buttons
     is_public        the button was pressed on a message that everybody in the chat sees
     """
-    if call.component == "command" or call.chat.kind == "bot":
+    if call.handler == "applet_button_handler":
+        return True  # a widget shows no message: what its button brings is told in the chat with the bot
+    if call.component in ("command", "widget") or call.chat.kind == "bot":
         return False
     return call.component != "function" or button_answers == "chat" or is_public
 
 
 def discreet(call: CliqRequest, said: Output, *, is_heard: bool) -> Output:
     """What went wrong with a pressed button or a form is no news for the others in the chat: a passing line says it."""
-    if is_heard and call.component == "function" and isinstance(said, Message):
+    if is_heard and call.component in DISCREET and isinstance(said, Message):
         return Banner(said.text, "failure")
     return said
 

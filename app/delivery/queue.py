@@ -29,7 +29,9 @@ def post(given: Post, references: int) -> outbox.Message | None:
         post_key=given.key,
         sender=given.sender,
         asker_id=given.asker_id,
-        priority=PERSON_WAITS,
+        priority=given.priority,
+        not_before=given.not_before,
+        expires_at=given.expires_at,
     )
 
 

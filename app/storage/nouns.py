@@ -4,11 +4,17 @@ from functools import cached_property
 
 from sqlalchemy import Connection
 
+from app.storage.arriving.hooks import Hooks, Refusals
+from app.storage.arriving.inbox import Inbox
 from app.storage.identity.accounts import Accounts, OAuthStates
 from app.storage.identity.people import Flags, Metadata, Organisations, People
 from app.storage.sending.outbox import Outbox
 from app.storage.talk.answers import Answers, Refs, Suggestions
 from app.storage.talk.clicks import Clicks
+from app.storage.telling.preferences import Preferences
+from app.storage.telling.reminders import Reminders
+from app.storage.telling.schedules import Schedules
+from app.storage.telling.watches import Marks, Watches
 from app.storage.vault import Vault
 
 
@@ -62,3 +68,35 @@ class Tables:
     @cached_property
     def outbox(self) -> Outbox:
         return Outbox(self.connection, self._vault)
+
+    @cached_property
+    def inbox(self) -> Inbox:
+        return Inbox(self.connection, self._vault)
+
+    @cached_property
+    def hooks(self) -> Hooks:
+        return Hooks(self.connection, self._vault)
+
+    @cached_property
+    def refusals(self) -> Refusals:
+        return Refusals(self.connection, self._vault)
+
+    @cached_property
+    def schedules(self) -> Schedules:
+        return Schedules(self.connection, self._vault)
+
+    @cached_property
+    def reminders(self) -> Reminders:
+        return Reminders(self.connection, self._vault)
+
+    @cached_property
+    def watches(self) -> Watches:
+        return Watches(self.connection, self._vault)
+
+    @cached_property
+    def marks(self) -> Marks:
+        return Marks(self.connection)
+
+    @cached_property
+    def preferences(self) -> Preferences:
+        return Preferences(self.connection)

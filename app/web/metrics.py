@@ -18,6 +18,7 @@ SECONDS = Histogram(
     ["component"],
     buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 3, 5, 10),
 )
+EVENTS = Counter("events_received", "Events that came in", ["source", "outcome"])
 KNOWN_COMPONENTS = {"command", "bot", "function", "messageaction", "widget", "link_preview", "extension"}
 _answers: dict[tuple[str, str, str], Counter] = {}
 _seconds: dict[str, Histogram] = {}
@@ -38,18 +39,26 @@ def answered(component: str, handler: str, outcome: str, seconds: float) -> None
     _seconds[component].observe(seconds)
 
 
+def event(source: str, outcome: str) -> None:
+    """One more event of a verified source: 'accepted', 'repeated' or 'refused'."""
+    EVENTS.labels(source, outcome).inc()
+
+
 class Backlog(Collector):
-    """Messages in the outbox by state, asked when somebody looks."""
+    """What waits in outbox and inbox, asked when somebody looks."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def collect(self) -> list[GaugeMetricFamily]:
-        family = GaugeMetricFamily("outbox_messages", "Messages in the outbox", labels=["state"])
+        messages = GaugeMetricFamily("outbox_messages", "Messages in the outbox", labels=["state"])
+        events = GaugeMetricFamily("inbox_events", "Events in the inbox", labels=["source", "state"])
         with self._database.read() as tables:
             for state, count in tables.outbox.backlog().items():
-                family.add_metric([state], count)
-        return [family]
+                messages.add_metric([state], count)
+            for (source, state), count in tables.inbox.backlog().items():
+                events.add_metric([source, state], count)
+        return [messages, events]
 
 
 def page(database: Database) -> bytes:
@@ -61,4 +70,5 @@ def page(database: Database) -> bytes:
     else:
         registry.register(ANSWERS)
         registry.register(SECONDS)
+        registry.register(EVENTS)
     return generate_latest(registry)

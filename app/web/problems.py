@@ -23,7 +23,7 @@ MESSAGES = {
     "too_many_requests": "Too many requests. Try again in a minute.",
     "internal": "Something went wrong on our side.",
 }
-SHOWN_FACTS = ("field", "limit_bytes", "reason")
+SHOWN_FACTS = ("field", "limit_bytes", "reason", "advice")
 
 
 def install(app: Flask, source: Source) -> None:

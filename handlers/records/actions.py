@@ -46,20 +46,23 @@ def owner(ctx: Context) -> Reply:
 
 
 def more(ctx: Context) -> Reply:
-    """The form with what does not fit among five buttons."""
+    """The form with what does not fit among five buttons: the owner, and what the features offer (Routes.more)."""
     module, row = _record(ctx)
-    person = _owner(ctx, row)
-    if person is None:
+    found = card.more_form(ctx, module, row, _owner(ctx, row), _chat_of(ctx))
+    if found is None:
         raise NothingFound("record.no_owner")
-    return Reply(card.more_form(ctx, module, row, person))
+    return Reply(found)
 
 
 def chosen(ctx: Context) -> Reply:
-    """The form of `more` was submitted: the thing chosen, as a button where only Cliq itself can do it."""
+    """The form of `more` was submitted: the feature that offered it goes on, or the owner's card does with the thing
+    chosen as a button, where only Cliq itself can do it."""
     form = ctx.call.form
     assert form is not None  # dispatch found this route by the form's name
-    person = _person(ctx, ctx.parts[0])
-    return Reply(card.owner_card(ctx, person, only=form.text("what")), private=True)
+    what = form.text("what")
+    if what in ctx.more:
+        return Reply(follow=ctx.refer(what, *ctx.parts[:3]))
+    return Reply(card.owner_card(ctx, _person(ctx, ctx.parts[3]), only=what), private=True)
 
 
 def _owner(ctx: Context, row: Row) -> Person | None:

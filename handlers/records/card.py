@@ -21,7 +21,7 @@ from app.cliq.message import (
     video_call,
 )
 from app.cliq.text import cut, escape, label, link, paragraphs, plain
-from app.context import Context
+from app.context import Context, Entry
 from app.i18n import values
 from app.search import columns
 from app.search.directory import Person
@@ -52,7 +52,8 @@ def record_card(ctx: Context, module: Module, row: Row, owner: Person | None, ch
         owner_text = ctx.say("record.owned_by", owner=links.add(label(owner.name), pressed))
         if owner.cliq_user_id:
             buttons.append(Button(ctx.say("record.chat_with_owner"), start_chat(owner.cliq_user_id)))
-            buttons.append(Button(ctx.say("record.more"), Invoke(BUTTONS), key=ctx.sign("more", *place)))
+    if offered(ctx, module) or (owner is not None and owner.cliq_user_id):
+        buttons.append(Button(ctx.say("record.more"), Invoke(BUTTONS), key=ctx.sign("more", *place)))
     message = _card(ctx, module, row)
     text = lines(message.text, owner_text, ctx.service_notice())
     return Message(text, card=message.card, slides=message.slides, buttons=tuple(buttons), references=links.buttons)
@@ -119,18 +120,31 @@ def owner_card(ctx: Context, person: Person, only: str = "") -> Message:
     )
 
 
-def more_form(ctx: Context, module: Module, row: Row, person: Person) -> FormReply:
-    options = [Option(ctx.say(f"record.{what}"), what) for what in ("owner_details", "audio", "video")]
+def more_form(ctx: Context, module: Module, row: Row, person: Person | None, chat_id: str) -> FormReply | None:
+    """None when there is nothing to choose from: no owner whom the CRM still knows, and no feature that offers more."""
+    options = [Option(ctx.say(entry.label), kind) for kind, entry in offered(ctx, module)]
+    if person is not None:
+        reachable = ("audio", "video") if person.cliq_user_id else ()
+        options += [Option(ctx.say(f"record.{what}"), what) for what in ("owner_details", *reachable)]
+    if not options:
+        return None
+    owner_id = person.crm_user_id if person else ""
     return FormReply(
         name="more",
         title=plain(_name(ctx, module, row)),
         inputs=(
-            Hidden("ref", ctx.sign("more", person.crm_user_id)),
-            Radio("what", ctx.say("record.what_next"), tuple(options), mandatory=True, value="owner_details"),
+            Hidden("ref", ctx.sign("more", module.api_name, str(row["id"]), chat_id, owner_id)),
+            Radio("what", ctx.say("record.what_next"), tuple(options), mandatory=True, value=options[0].value),
         ),
         function=FORMS,
         button_label=ctx.say("record.go"),
     )
+
+
+def offered(ctx: Context, module: Module) -> list[tuple[str, Entry]]:
+    """What the features offer for a record of this module, in order."""
+    fitting = [(kind, one) for kind, one in ctx.more.items() if one.modules is None or module.api_name in one.modules]
+    return sorted(fitting, key=lambda pair: (pair[1].place, pair[0]))
 
 
 def note_form(ctx: Context, module: Module, row: Row) -> FormReply:

@@ -3,7 +3,8 @@
 It does not check anything; sandbox/cliq/check does, and names the constant's subject in what it finds.
 
 Sources, read 2026-11-21: https://www.zoho.com/cliq/help/restapi/v3/ (OpenAPI documents messageformat, messagecards,
-buttons, bots, slashcommands), https://www.zoho.com/cliq/help/platform/cliq-form.html and its pages per input type.
+buttons, bots, slashcommands), https://www.zoho.com/cliq/help/platform/cliq-form.html and its pages per input type; and
+2026-11-22: extension-unfurling/preview-handler.html, menu-handler.html, widgets.html and its pages per element.
 Where two pages differ, the smaller figure stands here.
 """
 
@@ -48,6 +49,28 @@ OPTION_VALUE_CHARACTERS = 50
 CHECKBOX_VALUE_CHARACTERS = 250
 CATALOGUE_OPTIONS = 25
 CATALOGUE_SELECTIONS = 10
+
+UNFURL_TITLE_CHARACTERS = 500
+UNFURL_DESCRIPTION_CHARACTERS = 3000
+UNFURL_PROVIDER_CHARACTERS = 100
+UNFURL_URL_CHARACTERS = 1000
+UNFURL_LABEL_CHARACTERS = 100
+UNFURL_HINT_CHARACTERS = 250
+UNFURL_PARAMS = 10
+UNFURL_PARAM_CHARACTERS = 100
+
+WIDGET_TABS = 5
+WIDGET_SECTIONS = 25  # this one and the next two: community figures
+WIDGET_ELEMENTS = 20
+WIDGET_HEADER_BUTTONS = 3
+WIDGET_TITLE_CHARACTERS = 100
+WIDGET_TEXT_CHARACTERS = 500
+WIDGET_LABEL_CHARACTERS = 30
+WIDGET_ID_CHARACTERS = 500
+WIDGET_COLUMNS = 10
+WIDGET_HEADER_CHARACTERS = 30
+WIDGET_ROWS = 100
+WIDGET_CELL_CHARACTERS = 100
 
 SUGGESTIONS = 50
 SELECTIONS = 10

@@ -15,15 +15,20 @@ from sandbox.crm.organisation import Crm, Row
 from sandbox.crm.schema import Field, Module
 from sandbox.crm.service import crm_of
 from sandbox.crm.values import Renderer
+from sandbox.crm.watch.channels import Channels
+from sandbox.crm.watch.posts import POSTED
 from sandbox.data.people import User
 from sandbox.state import current
 
-MODULES = ("Leads", "Contacts", "Accounts", "Deals")
+MODULES = ("Leads", "Contacts", "Accounts", "Deals", "Tasks", "Calls", "Events")
 COLUMNS = {
     "Leads": ("Full_Name", "Company", "Email", "Phone", "Lead_Status", "Owner"),
     "Contacts": ("Full_Name", "Account_Name", "Email", "Phone", "Owner"),
     "Accounts": ("Account_Name", "Phone", "Website", "Industry", "Owner"),
     "Deals": ("Deal_Name", "Account_Name", "Amount", "Stage", "Closing_Date", "Owner"),
+    "Tasks": ("Subject", "Due_Date", "Status", "Remind_At", "What_Id", "Owner"),
+    "Calls": ("Subject", "Call_Start_Time", "Outgoing_Call_Status", "Reminder", "Who_Id", "Owner"),
+    "Events": ("Event_Title", "Start_DateTime", "Venue", "Remind_At", "Participants", "Owner"),
 }
 SHOWN_RECORDS = 300
 INSTANT = re.compile(r"^(\d{4}-\d\d-\d\d)T(\d\d:\d\d):\d\d[+-]\d\d:\d\d$")
@@ -88,6 +93,14 @@ def record() -> Any:
     }
 
 
+@crm.get("/crm/watch")
+def watch() -> Any:
+    """{channels: the watch channels that live, posted: what they were told, oldest first}; tokens masked."""
+    organisation = crm_of(current())
+    channels = [{**vars(channel), "token": "…"} for channel in Channels(organisation).all()]
+    return {"channels": channels, "posted": current().store.table(POSTED).values()}
+
+
 def _about(organisation: Crm, user: User, name: str) -> dict[str, Any]:
     module = organisation.schema.modules[name]
     label = module.plural[_language(user)]
@@ -114,6 +127,10 @@ def written(value: Any) -> str:
         return ""
     if value is True:
         return "✓"
+    if isinstance(value, dict) and "ALARM" in value:  # a task's reminder
+        return INSTANT.sub(r"\1 \2", str(value["ALARM"]).rpartition("TRIGGER=")[2].removeprefix("DATE-TIME:"))
+    if isinstance(value, dict) and "unit" in value:  # a meeting's
+        return " ".join(str(value[name]) for name in ("unit", "period", "time") if name in value)
     if isinstance(value, dict):
         return str(value.get("name", ""))
     if isinstance(value, list):

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint
 
 from sandbox.cliq.install_point import current_stage
-from sandbox.cliq.play import events, press
+from sandbox.cliq.play import events, links, press, widgets
 from sandbox.cliq.refusal import Refused
 from sandbox.cliq.rest.guard import ZAPIKEYS
 from sandbox.control.given import Given
@@ -23,7 +23,27 @@ def unfurl() -> Any:
     stage = current_stage()
     given = Given.body(stage)
     user = given.user()
-    return result_view(stage, events.unfurl(stage, user, given.chat(user), given.text("url")), user)
+    return result_view(stage, links.unfurl(stage, user, given.chat(user), given.text("url")), user)
+
+
+@happen.post("/widget")
+def widget() -> Any:
+    """`{user, event, tab}`: the home widget is loaded (the default), refreshed, or a tab of it clicked."""
+    stage = current_stage()
+    given = Given.body(stage)
+    user = given.user()
+    result = widgets.view(stage, user, given.text("event", "load"), given.text("tab", ""))
+    return {**result_view(stage, result, user), "widget": widgets.shown(stage, user)}
+
+
+@happen.post("/widget/press")
+def press_widget() -> Any:
+    """`{user, button}`: a button of the home widget, by its label."""
+    stage = current_stage()
+    given = Given.body(stage)
+    user = given.user()
+    result = widgets.press(stage, user, given.text("button"))
+    return {**result_view(stage, result, user), "widget": widgets.shown(stage, user)}
 
 
 @happen.post("/subscribe")
@@ -71,7 +91,7 @@ def action() -> Any:
     if not names:
         raise Refused("missing", "'messages' needs at least one id")
     chosen = [press.find_message(stage, user, str(name)) for name in names]
-    return result_view(stage, events.act_on_messages(stage, user, given.chat(user), given.text("name"), chosen), user)
+    return result_view(stage, links.act_on_messages(stage, user, given.chat(user), given.text("name"), chosen), user)
 
 
 @happen.post("/event")

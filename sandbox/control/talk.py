@@ -9,7 +9,7 @@ from flask import Blueprint
 
 from sandbox.cliq.install_point import current_stage
 from sandbox.cliq.manifest import COMMANDS
-from sandbox.cliq.play import commands, forms, press
+from sandbox.cliq.play import commands, forms, links, press
 from sandbox.cliq.play.press import Confirmation
 from sandbox.cliq.refusal import Refused
 from sandbox.control.given import Given
@@ -55,13 +55,18 @@ def press_button() -> Any:
     """`{user, message, button}`, with `confirm` and `input` where the button asks.
 
     message  id as GET /sandbox/messages gives it; without one, or 'last', the person's last private answer
-    button   label, or position from 1; instant buttons by label, key or link text
+    button   label, or position from 1; instant buttons by label, key or link text; a button of the card under a link
+             by its label
     """
     stage = current_stage()
     given = Given.body(stage)
     user = given.user()
     message = press.find_message(stage, user, given.text("message", ""))
-    button = press.find_button(message, given.label_or_position("button"))
+    wanted = given.label_or_position("button")
+    below = links.press(stage, user, message, wanted) if isinstance(wanted, str) else None
+    if below is not None:
+        return result_view(stage, below, user)
+    button = press.find_button(message, wanted)
     confirmation = Confirmation(given.flag("confirm"), given.text("input", ""))
     return result_view(stage, press.press(stage, user, message, button, confirmation), user)
 

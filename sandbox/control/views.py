@@ -15,6 +15,7 @@ def message_view(stage: Stage, message: Document, viewer: User) -> Document:
     time     milliseconds since 1970
     private  only one person sees it
     thread   id of the thread's chat that hangs on it, or null
+    unfurl   the card under its link as the preview handler answered it, with its url, or null
     """
     content = message["content"]
     chat = stage.chats.get(message["chat"])
@@ -36,6 +37,7 @@ def message_view(stage: Stage, message: Document, viewer: User) -> Document:
         "styles": content.get("styles"),
         "reply_to": message["reply_to"] or None,
         "thread": message["thread"] or None,
+        "unfurl": message.get("unfurl"),
         "edited": message["edited"],
         "private": bool(message["private_to"]),
     }

@@ -50,6 +50,8 @@ def complete(crm: Crm, module: Module, row: Row, given: Mapping[str, Any], path:
             row.setdefault("Closed_Time", stored_instant(crm.clock.now()))
         else:
             row.pop("Closed_Time", None)
+    if module.api_name == "Calls":
+        _complete_call(row, given, path)
 
 
 def full_name(first: str, last: str) -> str:
@@ -79,3 +81,15 @@ def _complete_deal(module: Module, row: Row, given: Mapping[str, Any], path: str
         row["Expected_Revenue"] = round(row["Amount"] * row["Probability"] / 100, 2)
     else:
         row.pop("Expected_Revenue", None)
+
+
+def _complete_call(row: Row, given: Mapping[str, Any], path: str) -> None:
+    """A call that took place took some time. Source: insert-records.html, `DEPENDENT_MISMATCH`, read 2026-11-21."""
+    if "Call_Duration" in given and "Call_Duration_in_seconds" not in given:
+        minutes, _, seconds = str(row.get("Call_Duration", "")).partition(":")
+        if minutes.isdigit() and (not seconds or seconds.isdigit()):
+            row["Call_Duration_in_seconds"] = int(minutes) * 60 + int(seconds or 0)
+    if row.get("Outgoing_Call_Status") == "Completed" and not row.get("Call_Duration_in_seconds"):
+        dependee = {"api_name": "Outgoing_Call_Status", "json_path": f"{path}.Outgoing_Call_Status"}
+        details = {"api_name": "Call_Duration", "json_path": f"{path}.Call_Duration", "dependee": dependee}
+        raise ItemError("DEPENDENT_MISMATCH", "Given value for the variable seems to be mismatched", details)

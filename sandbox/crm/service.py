@@ -16,6 +16,8 @@ from sandbox.crm.organisation import Crm
 from sandbox.crm.rights import Rights
 from sandbox.crm.schema import Schema
 from sandbox.crm.search import matching
+from sandbox.crm.watch import api as watch_api
+from sandbox.crm.watch import posts
 from sandbox.state import Sandbox
 
 PREFIXES = {"us": "/zohoapis/crm/v8", "jp": "/jp/zohoapis/crm/v8"}
@@ -28,11 +30,14 @@ def install(
 
     schema_of   the modules and fields of an organisation; load: puts a data set into its empty CRM
     """
-    for module in (limits, rights, values, writing, compare, matching):
+    for module in (limits, rights, values, writing, compare, matching, posts):
         sandbox.switches.declare(*module.SWITCHES)
     sandbox.services["crm"] = {
         name: _organisation(sandbox, name, schema_of(name)) for name in sandbox.people.organisations
     }
+
+    for crm in sandbox.services["crm"].values():
+        crm.listeners.append(posts.Teller(sandbox, crm))
 
     def start_again(box: Sandbox, dataset: str) -> None:
         for name in box.people.organisations:
@@ -76,7 +81,7 @@ def _organisation(sandbox: Sandbox, name: str, schema: Schema) -> Crm:
 
 def _routes(location: str) -> Routes:
     routes = Routes(location)
-    for group in (coql, fields, settings, people, notes, search, writes, records):
+    for group in (coql, fields, settings, people, notes, search, writes, watch_api, records):
         group.add(routes)
     for rule in ("/", "/<path:rest>"):
         routes.blueprint.add_url_rule(rule, "unknown_address", unknown_address, methods=METHODS)

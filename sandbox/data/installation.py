@@ -151,6 +151,7 @@ def linked_accounts(base_url: str, seed: str = SEED) -> list[dict[str, Any]]:
                 "accounts_server": f"{prefix}/accounts",
                 "api_domain": f"{prefix}/zohoapis",
                 "location": location,
+                "is_sender": user.admin,  # the bot speaks through an administrator's account
             }
         )
     return accounts

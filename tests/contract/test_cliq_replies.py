@@ -10,6 +10,9 @@ from app.cliq import form, limits, message, reply
 from app.cliq.message import Button, Invoke, Labels, Message, Table, TextSlide
 from app.cliq.reply import Installation, Output, Suggestions
 from app.cliq.request import Suggestion
+from app.cliq.surfaces import widget
+from app.cliq.surfaces.unfurl import Unfurl, UnfurlButton
+from app.cliq.surfaces.widget import Widget
 from tests.app.cliq.anything import HANDLERS, OUTPUTS
 from tests.contract import official, strict
 
@@ -51,6 +54,16 @@ INPUTS: tuple[form.Input, ...] = (
     form.Checkbox("who", "Who", (OPTION,), value=("1",)),
     form.Toggle("all", "All", value=False, disabled=True),
 )
+UNFURLED = Unfurl(
+    "Zylker",
+    "https://crm.test/1",
+    "Zoho CRM",
+    "A deal",
+    (("Stage", "Won"),),
+    (UnfurlButton("Details", "signed", "For you", "+"),),
+    "https://a.test/i.png",
+)
+HOME = Widget("My day", (widget.Section("1", (widget.Title("Tasks"), widget.Words("None"))),))
 
 
 def loaded(output: Output | None, handler: str) -> Any:
@@ -61,7 +74,10 @@ def loaded(output: Output | None, handler: str) -> Any:
     if isinstance(value, list):
         return [strict.load(responses.CommandSuggestion, item, f"[{place}]") for place, item in enumerate(value)]
     word = value.get("type")
+    if handler == "unfurl_handler":
+        return strict.load(responses.UnfurlResponse, value)
     kinds = {
+        "applet": responses.WidgetResponse,
         "banner": responses.Banner,
         "form": responses.Form,
         "form_error": responses.FormError,
@@ -93,6 +109,7 @@ def loaded(output: Output | None, handler: str) -> Any:
         (form.Options((OPTION,)), "form_values_handler", "FormDynamicFieldResponse"),
         (Suggestions((Suggestion("a", "b", "https://a.test"),)), "suggestion_handler", "list"),
         (Installation(200, "Ready", "Go", ("one",), "f"), "installation_validator", "InstallationResponse"),
+        (UNFURLED, "unfurl_handler", "UnfurlResponse"),
     ],
 )
 def test_every_kind_of_answer_loads_into_the_sdk(output: Output, handler: str, kind: str) -> None:
@@ -126,6 +143,7 @@ GAPS: dict[str, tuple[Output, str]] = {
         form.FormReply("n", "T", (form.Text("a", "A", max_length=9),), "f"),
         "inputs[0].max_length",
     ),
+    "header of a widget": (HOME, "header"),
 }
 
 
@@ -134,7 +152,7 @@ def test_gaps_of_the_sdk_are_still_gaps(gap: str) -> None:
     """Take a gap out of the list when a new release of the SDK closes it."""
     output, place = GAPS[gap]
     with pytest.raises(strict.Misfit) as caught:
-        loaded(output, "button_handler")
+        loaded(output, "view_handler" if output is HOME else "button_handler")
     assert caught.value.path == place
 
 
@@ -157,7 +175,7 @@ def test_the_loader_is_strict(value: Any, place: str) -> None:
 
 
 KNOWN = re.compile(
-    r"\.arguments$|_length$|\.action\.type$|\.action\.data\.text$|^references\.[0-9]+\.object\.action\.confirm\."
+    r"^header$|\.arguments$|_length$|\.action\.type$|\.action\.data\.text$|^references\.[0-9]+\.object\.action\.confirm\."
 )
 
 

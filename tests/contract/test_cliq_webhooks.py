@@ -3,39 +3,29 @@
 What the SDK declares and the bodies lack, and the other way round, is listed: either side changing is noticed.
 """
 
-import dataclasses
-import json
-from collections.abc import Callable, Iterator
-from pathlib import Path
-from typing import Any, get_args, get_origin, get_type_hints
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 
-from app.cliq import request
-from sandbox.app import create_sandbox
 from tests.contract import official
+from tests.contract.case import (
+    AROUND,
+    BY_OUR_BOT,
+    COMMAND,
+    CONTENT,
+    FORM,
+    NO_CHANNEL,
+    NO_CHAT,
+    Case,
+    run_through,
+)
 from tests.sandbox.cliq_product import Cliq, Product, button, form
-from tests.sandbox.conftest import NOW
 
-sdk = official.module("zcatalyst_cliq")
 bot = official.module("zcatalyst_cliq.bot_handler")
 commands = official.module("zcatalyst_cliq.command_handler")
 functions = official.module("zcatalyst_cliq.function_handler")
 extensions = official.module("zcatalyst_cliq.extension_handler")
-
-PLACE = ("accuracy", "altitude", "latitude", "longitude", "status")
-FORM = "action actions button_label hint inputs mode name title trigger_on_cancel type version".split()
-PERSON = "admin country email first_name language last_name organization_id timezone zoho_user_id".split()
-
-# What the SDK declares for every event, and these bodies rightly lack. A key that appears or goes away is noticed.
-USER = {"user.name"}
-AROUND = {*USER, "environment.extension", "chat.entity_id", "chat.recent_messages"}
-LOCATION = {f"location.{key}" for key in PLACE}
-COMMAND = {*AROUND, *LOCATION, "access.message_id"}
-NO_CHANNEL = {"chat.channel_id", "chat.channel_unique_name", "chat.owner"}
-NO_CHAT = {*USER, "environment.extension", "access.chat_id", "access.message_id"}
-CONTENT = {f"message.content.{key}" for key in ("comment", "file", "thumbnail")}
-BY_OUR_BOT = {f"message.sender.{key}" for key in PERSON}
 
 
 @pytest.fixture
@@ -57,69 +47,6 @@ def product() -> Product:
             "installation_handler": {"status": 200},
         }
     )
-
-
-@pytest.fixture
-def cliq(product: Product) -> Iterator[Cliq]:
-    app = create_sandbox(frozen_at=NOW, callback=product)
-    yield Cliq(app.test_client())
-    app.extensions["sandbox"].store.close()
-
-
-@pytest.fixture
-def execute(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[dict[str, Any]], Any]:
-    """The SDK's own entry: it finds the handler by the body and answers the JSON that Cliq would get."""
-    monkeypatch.setenv("X_ZC_FUNCTION_ROOT", str(tmp_path))
-    (tmp_path / "h.py").write_text("")
-    names = ("bot", "command", "messageaction", "function", "extension")
-
-    class Arrived:
-        def __init__(self, body: dict[str, Any]) -> None:
-            self.body = {**body, "timestamp": 9_999_999_999_999}  # else it posts a late answer
-
-        def get_request_body(self) -> dict[str, Any]:
-            return self.body
-
-    def run(body: dict[str, Any]) -> Any:
-        config = {"ZohoCliq": {"handlers": {f"{name}_handler": "h.py" for name in names}}}
-        return json.loads(sdk.execute(Arrived(json.loads(json.dumps(body))), config))["output"]
-
-    return run
-
-
-def read_all(kind: Any, value: Any, path: str = "") -> tuple[set[str], set[str]]:
-    """(declared by the SDK but not in the body, in the body but not declared), as paths."""
-    missing: set[str] = set()
-    unknown: set[str] = set()
-    if type(None) in get_args(kind):
-        kind = next(one for one in get_args(kind) if one is not type(None))
-    if get_origin(kind) is list and isinstance(value, list):
-        inner = [(path, get_args(kind)[0], item) for item in value]
-    elif dataclasses.is_dataclass(kind) and hasattr(value, "__dict__"):
-        hints = get_type_hints(kind, localns={"list": list})
-        unknown = {f"{path}{name}" for name in vars(value) if name not in hints}
-        absent = [name for name in hints if not hasattr(value, name)]
-        missing = {f"{path}{name}" for name in absent if type(None) not in get_args(hints[name])}
-        inner = [(f"{path}{name}.", hints[name], getattr(value, name)) for name in hints if name not in absent]
-    else:
-        inner = []
-    for where, hint, item in inner:
-        lacks, more = read_all(hint, item, where)
-        missing |= lacks
-        unknown |= more
-    return missing, unknown
-
-
-@dataclasses.dataclass(frozen=True)
-class Case:
-    """How the event comes about, how the SDK is told of a handler, what it declares, and how the body differs."""
-
-    act: Callable[[Cliq], object]
-    register: Any
-    declared: Any
-    lacks: set[str]
-    has_more: set[str] = dataclasses.field(default_factory=set)
-    webhook: int = -1  # which of those sent
 
 
 def picks(cliq: Cliq) -> None:
@@ -230,21 +157,4 @@ CASES = {
 def test_a_body_runs_through_the_sdk(
     name: str, cliq: Cliq, product: Product, execute: Callable[[dict[str, Any]], Any]
 ) -> None:
-    case = CASES[name]
-    case.act(cliq)
-    body = product.received[case.webhook].body
-    seen: list[Any] = []
-
-    def handler(call: Any, response: Any, *rest: Any) -> Any:
-        seen.append(call)
-        return {"text": "answered"}
-
-    case.register(handler)
-    assert execute(body) == {"text": "answered"}
-    (call,) = seen
-    assert read_all(case.declared, call) == (case.lacks, case.has_more)
-    ours = request.parse(body)
-    assert ours.user_id == call.access.user_id
-    assert ours.chat.id == getattr(call.access, "chat_id", "")
-    assert ours.name == getattr(call, "name", ours.name)
-    assert (ours.component, ours.handler) == (body["type"], body["handler"]["type"])
+    run_through(CASES[name], cliq, product, execute)

@@ -73,6 +73,11 @@ _BY_ID = _ACCOUNT.where(_T.c.cliq_user_id == bindparam("id"))
 _BY_EMAIL = _ACCOUNT.where(_T.c.email == bindparam("email")).order_by(_T.c.linked_at.desc())
 _SENDERS = _ACCOUNT.where(_T.c.is_sender, _T.c.state == "linked").order_by(_T.c.cliq_user_id)
 _SERVICE = _ACCOUNT.where(_T.c.is_service, _T.c.state == "linked").order_by(_T.c.linked_at)
+_BY_CRM_USER = (
+    select(_T.c.cliq_user_id)
+    .where(_T.c.crm_user_id == bindparam("id"), _T.c.state == "linked")
+    .order_by(_T.c.linked_at.desc())
+)
 _DUE = (
     select(_T.c.cliq_user_id)
     .where(
@@ -111,6 +116,10 @@ class Accounts:
     def service(self) -> Account | None:
         """The one account of service-account mode."""
         return self._one(_SERVICE, {})
+
+    def of_crm_user(self, crm_user_id: str) -> str | None:
+        """The Cliq user id of who has linked the account of this CRM user."""
+        return self._connection.execute(_BY_CRM_USER, {"id": crm_user_id}).scalar()
 
     def senders(self) -> list[Account]:
         """The accounts that bot messages may go out under."""

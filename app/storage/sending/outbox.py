@@ -25,6 +25,7 @@ class Message:
     body         JSON as the target takes it
     post_key     the same key is added once only, however often it is tried
     priority     smaller goes first among streams: 0 a person waits, 10 a visitor, 20 an alert, 30 a report
+    not_before   not sent before that instant; None: at once
     expires_at   not sent after that instant; None: never too late
     """
 
@@ -36,6 +37,7 @@ class Message:
     sender: str = "bot"
     asker_id: str | None = None
     priority: int = 0
+    not_before: datetime | None = None
     expires_at: datetime | None = None
 
 
@@ -61,6 +63,7 @@ class Attempt:
     error: str | None = None
 
 
+_PLAIN = [name for name in Message.__dataclass_fields__ if name not in ("body", "not_before")]
 _T = tables.outbox
 _EARLIER = _T.alias("earlier")
 _OPEN = ("waiting", "sending")
@@ -92,7 +95,7 @@ class Outbox:
         self._connection = connection
         self._vault = vault
 
-    def add(self, messages: Sequence[Message], now: datetime, not_before: datetime | None = None) -> int:
+    def add(self, messages: Sequence[Message], now: datetime) -> int:
         """Add messages; returns how many were new. Nothing is sent before the transaction commits."""
         if not messages:
             return 0
@@ -112,7 +115,7 @@ class Outbox:
                 "post_key": message.post_key,
                 "state": "waiting",
                 "attempts": 0,
-                "not_before": not_before or now,
+                "not_before": message.not_before or now,
                 "expires_at": message.expires_at,
                 "created_at": now,
             }
@@ -136,7 +139,7 @@ class Outbox:
         until = now + timedelta(seconds=lease_seconds)
         self._connection.execute(_TAKE, {"id": row.outbox_id, "owner": owner, "until": until})
         body = self._vault.open_json(row.sealed_body)
-        plain = {name: row._mapping[name] for name in Message.__dataclass_fields__ if name != "body"}
+        plain = {name: row._mapping[name] for name in _PLAIN}
         return Claimed(row.outbox_id, Message(body=body, **plain), row.attempts, owner, until)
 
     def sent(self, claimed: Claimed, attempt: Attempt, remote_id: str | None = None) -> bool:

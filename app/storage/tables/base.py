@@ -81,9 +81,9 @@ def upsert(connection: Connection, table: Table, values: Mapping[str, object], *
     connection.execute(statement.on_conflict_do_update(index_elements=list(table.primary_key), set_=fresh))
 
 
-def insert_new(connection: Connection, table: Table, rows: Sequence[Mapping[str, object]], unique: Column[Any]) -> int:
-    """Insert rows that are not there yet, judged by the `unique` column; returns how many were new."""
+def insert_new(connection: Connection, table: Table, rows: Sequence[Mapping[str, object]], *unique: Column[Any]) -> int:
+    """Insert rows that are not there yet, judged by the `unique` columns; returns how many were new."""
     build = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
     # RETURNING, since the row count of an INSERT is not to be had from every driver.
-    statement = build(table).on_conflict_do_nothing(index_elements=[unique]).returning(unique)
+    statement = build(table).on_conflict_do_nothing(index_elements=list(unique)).returning(unique[0])
     return sum(len(connection.execute(statement, dict(row)).all()) for row in rows)

@@ -8,10 +8,13 @@ from typing import Any
 
 from sqlalchemy import Column, Table
 
+from app.storage.tables.arriving import hooks, inbox, refusals
 from app.storage.tables.base import Instant, columns, insert_new, metadata_, upsert
 from app.storage.tables.identity import accounts, flags, metadata, oauth_states, organisations, people
 from app.storage.tables.sending import attempts, outbox
 from app.storage.tables.talk import answers, clicks, refs, suggestions
+from app.storage.tables.telling import quiet_hours, wishes
+from app.storage.tables.timing import marks, reminders, schedules, watches
 
 # table -> the column that says when a row has ended; `Database.purge` removes it RETENTION_<TABLE>_DAYS later.
 ENDS: dict[Table, Column[Any]] = {
@@ -23,6 +26,11 @@ ENDS: dict[Table, Column[Any]] = {
     metadata: metadata.c.fetched_at,
     attempts: attempts.c.finished_at,
     outbox: outbox.c.finished_at,
+    inbox: inbox.c.finished_at,
+    refusals: refusals.c.received_at,
+    schedules: schedules.c.ended_at,
+    reminders: reminders.c.ended_at,
+    wishes: wishes.c.until,
 }
 
 __all__ = [
@@ -34,14 +42,23 @@ __all__ = [
     "clicks",
     "columns",
     "flags",
+    "hooks",
+    "inbox",
     "insert_new",
+    "marks",
     "metadata",
     "metadata_",
     "oauth_states",
     "organisations",
     "outbox",
     "people",
+    "quiet_hours",
     "refs",
+    "refusals",
+    "reminders",
+    "schedules",
     "suggestions",
     "upsert",
+    "watches",
+    "wishes",
 ]

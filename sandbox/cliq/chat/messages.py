@@ -84,6 +84,10 @@ class Messages:
         kept = {key: content[key] for key in CONTENT_KEYS if content.get(key)}
         return self._change(message, content=kept, edited=True)
 
+    def hang(self, message: Document, card: Document) -> Document:
+        """Hang the card of a link under a message: `url` and what the preview handler answered."""
+        return self._change(message, unfurl=card)
+
     def set_thread(self, message: Document, chat: str) -> Document:
         """Note that a thread hangs on a message."""
         return self._change(message, thread=chat)

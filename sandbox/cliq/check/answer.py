@@ -9,7 +9,7 @@ zcatalyst-cliq 1.0.0 (response_types.py).
 from dataclasses import dataclass
 
 from sandbox.cliq import limits
-from sandbox.cliq.check import form, message
+from sandbox.cliq.check import form, message, surfaces
 from sandbox.cliq.check.findings import Json, Notebook, Problem
 
 TYPED = frozenset(("banner", "form", "form_error", "form_modification", "preview_url", "message_edit"))
@@ -40,49 +40,10 @@ ALLOWED: dict[tuple[str, str], frozenset[str]] = {
     ("extension", "installation_handler"): frozenset(("installation",)),
     ("extension", "uninstallation_handler"): frozenset(),
     ("link_preview", "unfurl_handler"): frozenset(("unfurl",)),
-    ("link_preview", "unfurl_button_action_handler"): frozenset(("banner", "message")),
+    ("link_preview", "unfurl_button_action_handler"): SPOKEN,
     ("link_preview", "unfurl_dynamic_action_handler"): frozenset(("actions",)),
     ("link_preview", "unfurl_post_message_handler"): frozenset(("banner", "message")),
 }
-
-UNFURL_KEYS = frozenset(
-    [
-        "type",
-        "title",
-        "description",
-        "provider_name",
-        "author_name",
-        "thumbnail_url",
-        "author_url",
-        "provider_url",
-        "iframe_url",
-        "faviconlink",
-        "favicon_url",
-        "url",
-        "dynamic_actions",
-        "fields",
-        "actions",
-        "notification_configs",
-    ]
-)
-WIDGET_KEYS = frozenset(
-    [
-        "type",
-        "tabs",
-        "active_tab",
-        "data_type",
-        "sections",
-        "info",
-        "map",
-        "form",
-        "web_view",
-        "header",
-        "footer",
-        "id",
-        "elements",
-    ]
-)
-UNFURL_ACTION_KEYS = ("type", "label", "hint", "style", "url", "confirm", "params", "action")
 
 
 @dataclass(frozen=True)
@@ -145,9 +106,9 @@ def _check(kind: str, output: Json, notes: Notebook) -> None:
         "message_edit": _check_edit,
         "preview_url": _check_preview,
         "installation": _check_installation,
-        "unfurl": _check_unfurl,
-        "actions": _check_actions,
-        "widget": _check_widget,
+        "unfurl": surfaces.check_unfurl,
+        "actions": surfaces.check_actions,
+        "widget": surfaces.check_widget,
     }
     checks[kind](output, notes)
 
@@ -182,25 +143,3 @@ def _check_installation(value: Json, notes: Notebook) -> None:
         notes.add("status", "required", "an installation answer needs a status")
     for index, line in enumerate(notes.sequence(answer.get("note", []), "note")):
         notes.text(line, f"note[{index}]")
-
-
-def _check_unfurl(value: Json, notes: Notebook) -> None:
-    preview = notes.mapping(value, "", UNFURL_KEYS)
-    notes.choice(preview.get("type"), "type", ("link", "image", "rich", "photo", "audio", "video"))
-    if "actions" in preview:
-        _check_actions(preview["actions"], notes)
-    if "fields" in preview:
-        fields = notes.mapping(preview["fields"], "fields", ("styles", "data"))
-        for index, pair in enumerate(notes.sequence(fields.get("data", []), "fields.data")):
-            notes.mapping(pair, f"fields.data[{index}]", ("label", "value"))
-
-
-def _check_actions(value: Json, notes: Notebook) -> None:
-    for index, entry in enumerate(notes.sequence(value, "actions")):
-        action = notes.mapping(entry, f"actions[{index}]", UNFURL_ACTION_KEYS)
-        notes.text(action.get("label"), f"actions[{index}].label", required=True)
-        notes.choice(action.get("type"), f"actions[{index}].type", ("open.url", "button", "system.api"))
-
-
-def _check_widget(value: Json, notes: Notebook) -> None:
-    notes.mapping(value, "", WIDGET_KEYS)

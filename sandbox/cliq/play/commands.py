@@ -10,7 +10,7 @@ from sandbox.cliq import limits, manifest
 from sandbox.cliq.chat.messages import user_sender
 from sandbox.cliq.manifest import BOT, Command
 from sandbox.cliq.place import Place
-from sandbox.cliq.play import contexts
+from sandbox.cliq.play import contexts, links
 from sandbox.cliq.play.stage import Result, Stage
 from sandbox.cliq.refusal import Refused
 from sandbox.cliq.webhook import objects
@@ -45,7 +45,7 @@ def say(stage: Stage, user: User, chat: Document, text: str) -> Result:
         return contexts.answer(stage, user, chat, text, before) or _tell_bot(stage, user, chat, message, before)
     if any(mention["id"] == BOT.id for mention in objects.mentions_in(text, stage.directory)):
         return _mention(stage, user, chat, message, before)
-    return Result(posted=stage.messages.since(before))
+    return links.said(stage, user, chat, message, before) or Result(posted=stage.messages.since(before))
 
 
 def run(

@@ -1,10 +1,8 @@
-"""Events that nobody types: subscribing to the bot, its being added to a chat, installation, links, incoming calls.
+"""Events that nobody types: subscribing to the bot, its being added to a chat, installation, incoming calls.
 
 Source: https://www.zoho.com/cliq/help/platform/bothandlers.html, build-cliq-extensions/installation-validator.html,
 read 2026-11-21.
 """
-
-from urllib.parse import urlsplit
 
 from sandbox.cliq import manifest
 from sandbox.cliq.manifest import BOT
@@ -77,31 +75,12 @@ def _installation(stage: Stage, user: User, handler: str, own: Document) -> Resu
     return stage.perform(event, Place(user.zuid, "", "extension", handler, private=True))
 
 
-def unfurl(stage: Stage, user: User, chat: Document, url: str) -> Result:
-    """Ask for the preview of a link before it is sent."""
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise Refused("url", "the link begins with http:// or https://")
-    event = Event("link_preview", "unfurl_handler", user, chat, own={"url": url, "domain": parts.hostname})
-    return stage.perform(event, Place(user.zuid, chat["id"], "link_preview", "unfurl_handler", private=True))
-
-
 def incoming(stage: Stage, user: User, method: str, headers: Document, params: Document, body: str) -> Result:
     """A stranger's call of the bot's incoming endpoint; `body` stays the text that it was."""
     own = {"headers": headers, "params": params, "body": body, "http_method": method}
     chat = stage.chats.with_bot(user)
     event = Event("bot", "incomingwebhook_handler", user, None, name=BOT.name, own=own)
     return stage.perform(event, commands.bot_place(user, chat, "incomingwebhook_handler"))
-
-
-def act_on_messages(stage: Stage, user: User, chat: Document, name: str, messages: list[Document]) -> Result:
-    """Choose a message action in the menu of one message, or of several that were marked; the answer is private."""
-    shown = [objects.message_object(message, stage.directory) for message in messages]
-    own: Document = {"message": shown[0]} if len(shown) == 1 else {"messages": {"count": len(shown), "list": shown}}
-    own |= {"attachments": [], "mentions": [], "location": {}}
-    event = Event("messageaction", "execution_handler", user, chat, name=name, own=own, message=messages[0]["id"])
-    place = Place(user.zuid, chat["id"], "messageaction", "execution_handler", private=True, own=True)
-    return stage.perform(event, place)
 
 
 def raise_event(

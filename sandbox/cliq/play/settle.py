@@ -11,7 +11,15 @@ QUIET_SECONDS = 0.15
 # A message is usually the whole result; something beside it comes at once or not at all.
 BESIDE_SECONDS = 0.25
 # While these run a person goes on typing: nothing is sent because of them.
-PASSING = frozenset(("suggestion_handler", "form_change_handler", "form_values_handler", "unfurl_handler"))
+PASSING = frozenset(
+    (
+        "suggestion_handler",
+        "form_change_handler",
+        "form_values_handler",
+        "unfurl_handler",
+        "unfurl_post_message_handler",
+    )
+)
 # After these answers a person has to act first.
 FINAL = frozenset(("form", "form_error", "widget", "installation", "actions"))
 

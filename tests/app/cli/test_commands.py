@@ -13,6 +13,7 @@ from flask.testing import FlaskCliRunner
 from app.factory import create_app
 from app.routing import Routes
 from app.storage.known import INTEGRATION
+from app.storage.migrate import newest
 from tests.app.platform import ADA, Platform
 
 LINE = {
@@ -51,7 +52,7 @@ def account(platform: Platform) -> Any:
 
 
 def test_migrate_says_where_the_database_is(shell: Shell) -> None:
-    assert shell("migrate") == "Database at revision 0001.\n"
+    assert shell("migrate") == f"Database at revision {newest()}.\n"
 
 
 def test_secret_makes_a_key_that_settings_accept(shell: Shell) -> None:

@@ -10,6 +10,7 @@ from app.cliq import form, message
 from app.cliq.limits import ANSWERS
 from app.cliq.reply import Installation, Output, Suggestions
 from app.cliq.request import Suggestion
+from app.cliq.surfaces import unfurl, widget
 
 HANDLERS = strategies.sampled_from([*ANSWERS, "no_such_handler"])
 
@@ -136,6 +137,33 @@ def _inputs() -> SearchStrategy[form.Input]:
     return strategies.one_of(kinds)
 
 
+WIDGET_BUTTONS = _built(widget.WidgetButton, emotion=strategies.sampled_from(["positive", "neutral", "negative"]))
+NUMBERS = strategies.floats() | strategies.integers(-5, 10**9)
+ELEMENTS = strategies.one_of(
+    _built(widget.Title, buttons=_few(WIDGET_BUTTONS, 3)),
+    _built(widget.Words, is_small=BOOLEANS),
+    strategies.just(widget.Divider()),
+    strategies.builds(widget.Buttons, _few(WIDGET_BUTTONS, 3)),
+    strategies.builds(widget.Rows, _few(TEXTS, 4), _few(_few(TEXTS, 4), 4)),
+    _built(
+        widget.Bars,
+        series=_few(strategies.tuples(TEXTS, _few(strategies.tuples(TEXTS, NUMBERS), 3)), 3),
+        preview=strategies.sampled_from(["vertical_bar", "vertical_stacked_bar", "trend"]),
+    ),
+)
+SURFACES = strategies.one_of(
+    _built(
+        unfurl.Unfurl,
+        url=strategies.one_of(strategies.just("https://crm.test/1"), TEXTS),
+        pairs=_few(strategies.tuples(TEXTS, TEXTS)),
+        buttons=_few(_built(unfurl.UnfurlButton, kind=strategies.sampled_from(["", "+", "-"])), 3),
+    ),
+    _built(
+        widget.Widget,
+        sections=_few(_built(widget.Section, elements=_few(ELEMENTS, 3)), 3),
+        buttons=_few(WIDGET_BUTTONS, 3),
+    ),
+)
 INPUTS = _inputs()
 OUTPUTS: SearchStrategy[Output | None] = strategies.one_of(
     strategies.none(),
@@ -160,4 +188,5 @@ OUTPUTS: SearchStrategy[Output | None] = strategies.one_of(
     strategies.builds(Suggestions, _few(_built(Suggestion))),
     strategies.builds(message.Preview, TEXTS),
     _built(Installation, status=strategies.sampled_from([200, 400]), note=_few(TEXTS, 3)),
+    SURFACES,
 )

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from tests.app.cliq import form_checker
+from tests.app.cliq import form_checker, surface_checker
 from tests.app.cliq.measure import most, size, some
 
 BUTTON_ACTIONS = {"invoke.function", "open.url", "preview.url", "system.api", "copy"}
@@ -26,6 +26,7 @@ FORM_HANDLERS = {
     "form_handler",
     "form_view_handler",
     "applet_button_handler",
+    "unfurl_button_action_handler",
 }
 MESSAGE_HANDLERS = {
     *(FORM_HANDLERS - {"form_view_handler", "applet_button_handler"}),
@@ -59,6 +60,14 @@ def faults(output: Any, handler: str) -> list[str]:
         return [*found, *_where(handler, {"suggestion_handler"}), *_suggestions(output)]
     if "status" in output and "type" not in output:
         return [*found, *_where(handler, {"installation_validator", "installation_handler"})]
+    if handler == "unfurl_handler":
+        return [*found, *surface_checker.unfurl(output)]
+    if output.get("type") == "applet":
+        return [
+            *found,
+            *_where(handler, {"view_handler", "applet_button_handler"}),
+            *surface_checker.widget(output),
+        ]
     kind = output.get("type", "options" if "options" in output and "text" not in output else "message")
     if kind == "options":
         return [*found, *_where(handler, {"form_values_handler"}), *form_checker.options(output["options"], "options")]

@@ -1,6 +1,7 @@
 """Dispatchers that are closed when their test ends."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -15,9 +16,7 @@ def dispatcher(any_platform: Platform) -> Iterator[Make]:
     made: list[Dispatcher] = []
 
     def make(on: Platform | None = None, **doors: Handler) -> Dispatcher:
-        tables: dict[str, dict[str, Handler]] = {
-            table: {} for table in ("commands", "suggestions", "buttons", "options")
-        }
+        tables: dict[str, dict[str, Any]] = {table: {} for table in ("commands", "suggestions", "buttons", "options")}
         for door, handler in doors.items():
             tables[door] = {"zcrm" if door in ("commands", "suggestions") else "go": handler}
         made.append(Dispatcher(Routes(**tables), on or any_platform))

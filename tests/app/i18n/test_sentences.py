@@ -200,6 +200,9 @@ FACTS: dict[str, dict[str, object]] = {
     "brackets_forgotten": {"label": "Company", "operator": "contains", "value": "zyl", "as_word": "x"},
     "unexpected": {"typed": ")"},
     "too_long": {"limit": 10_000, "count": 12_345},
+    "other_module": {"typed": "Leads", "module": "Deals", "other": "Leads"},
+    "not_a_lookup": {"typed": "Phone", "label": "Amount"},
+    "too_deep": {"typed": "Email"},
 }
 
 

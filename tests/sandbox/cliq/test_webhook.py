@@ -91,9 +91,9 @@ def test_e1_mention_menu_welcome_participation_and_unfurl(cliq: Cliq, product: P
 def test_e1_a_message_action_carries_one_message_or_the_list(cliq: Cliq, product: Product) -> None:
     first = cliq.says("one")["posted"][0]["id"]
     second = cliq.says("two")["posted"][0]["id"]
-    cliq.post("action", chat=SALES, name="note", messages=[first])
+    cliq.post("action", chat=SALES, name="Add as CRM note", messages=[first])
     assert product.last.params["message"]["text"] == "one"
-    cliq.post("action", chat=SALES, name="note", messages=[first, second])
+    cliq.post("action", chat=SALES, name="Add as CRM note", messages=[first, second])
     assert product.last.params["messages"]["count"] == 2
 
 

@@ -1,0 +1,1 @@
+"""What Cliq shows outside the conversation: the card under a pasted link, the widget on the home screen."""

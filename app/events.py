@@ -1,0 +1,108 @@
+"""Works off one event of the inbox: finds the handler, runs it, stores what it says in one transaction with 'done'.
+
+It decides nothing about content and sends nothing. An event that nobody handles is kept and counted; one that fails
+again and again goes aside, so that the rest is not held up.
+"""
+
+from datetime import datetime, timedelta
+
+from app import log
+from app.delivery import queue
+from app.errors import BotError, ServiceError, UserError
+from app.occasion import Event, Occasion
+from app.routing import Routes
+from app.services import Services
+from app.storage.arriving.inbox import Arrived
+
+LEASE_SECONDS = 120  # longer than a handler with all its calls; a killed worker's event is free again after that
+# After the first failure, the second …; what the CRM's outage of a night prevented is made up for.
+DELAYS_SECONDS = (5, 30, 120, 600, 1800, 3600, 3 * 3600, 6 * 3600, 12 * 3600)
+TRIES_OF_OURS = 5  # a mistake of ours does not mend itself by waiting a day
+
+
+class LeaseLost(Exception):
+    """Another worker has this event now: nothing of ours may be stored."""
+
+
+class Events:
+    """routes   the handlers, by 'source/name'"""
+
+    def __init__(self, routes: Routes, services: Services) -> None:
+        self._routes = routes
+        self._services = services
+
+    def has_work(self) -> bool:
+        with self._services.database.read() as tables:
+            return tables.inbox.has_work(self._services.source.now())
+
+    def run_once(self, owner: str) -> bool:
+        """Work one event off, if there is one. False when there was none."""
+        if not self.has_work():
+            return False
+        with self._services.database.write() as tables:
+            arrived = tables.inbox.claim(owner, self._services.source.now(), LEASE_SECONDS)
+        if arrived is None:
+            return False
+        try:
+            self._work(arrived)
+        except LeaseLost:
+            log.logger().warning("event_lease_lost", inbox_id=arrived.inbox_id)
+        return True
+
+    def _work(self, arrived: Arrived) -> None:
+        handler = self._routes.events.get(f"{arrived.source}/{arrived.name}")
+        if handler is None:
+            log.logger().warning("event_unhandled", source=arrived.source, name=arrived.name)
+            self._store(arrived, "unhandled")
+            return
+        if arrived.attempts >= len(DELAYS_SECONDS) + 1:  # claimed and never finished: it takes its worker down
+            self._store(arrived, "dead", error=f"{len(DELAYS_SECONDS) + 1} tries ended without a word")
+            return
+        event = Event(arrived.source, arrived.name, arrived.event_id, arrived.payload, arrived.received_at)
+        occasion = Occasion(self._services, event)
+        try:
+            reply = handler(occasion)
+            references = self._services.settings.record_references
+            rows = [queue.post(post, references) for post in reply.posts]
+        except Exception as error:
+            self._failed(arrived, error)
+            return
+        with self._services.database.write() as tables:
+            for change in (*occasion.changes, *reply.changes):
+                change(tables)
+            now = self._services.source.now()
+            tables.outbox.add([row for row in rows if row is not None], now)
+            if not tables.inbox.finish(arrived, "done", now):
+                raise LeaseLost
+        log.logger().info("event_done", source=arrived.source, name=arrived.name, posts=len(rows))
+
+    def _failed(self, arrived: Arrived, error: Exception) -> None:
+        code = error.code if isinstance(error, BotError) else type(error).__name__
+        log.logger().error(
+            "event_failed",
+            inbox_id=arrived.inbox_id,
+            source=arrived.source,
+            name=arrived.name,
+            code=code,
+            exc_info=None if isinstance(error, BotError) else error,
+        )
+        again = later(error, arrived.attempts + 1, self._services.source.now())
+        if again is None:
+            self._store(arrived, "dead", error=code)
+            return
+        with self._services.database.write() as tables:
+            tables.inbox.later(arrived, again, code)
+
+    def _store(self, arrived: Arrived, state: str, error: str | None = None) -> None:
+        with self._services.database.write() as tables:
+            tables.inbox.finish(arrived, state, self._services.source.now(), error)
+
+
+def later(error: Exception, tries: int, now: datetime) -> datetime | None:
+    """When an event is tried again after `tries` failed ones; None: it goes aside. Pure."""
+    if isinstance(error, UserError):
+        return None  # only a person can mend it
+    most = len(DELAYS_SECONDS) if isinstance(error, ServiceError) else TRIES_OF_OURS - 1
+    if tries > most:
+        return None
+    return now + timedelta(seconds=DELAYS_SECONDS[tries - 1])

@@ -1,0 +1,1 @@
+"""Rules that need nobody: arithmetic over facts, pure."""

@@ -1,0 +1,1 @@
+"""Who is told what, where and when: rules, preferences, follows, schedules, reminders."""

@@ -1,0 +1,1 @@
+"""Watch channels: who wants to be told of changes, and the telling."""
