@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any
 
 from app.clients.crm import Crm
 from app.cliq import reference, text
@@ -27,7 +27,6 @@ from app.storage.identity.accounts import Account, rights
 from grammar.catalog import Catalog
 from grammar.command.nodes import Command
 
-Result = TypeVar("Result")
 BUTTON_DAYS = 7
 
 
@@ -61,20 +60,7 @@ class Context:
     reference: Reference | None = None
     is_public: bool = False
     changes: list[Callable[[Any], None]] = field(default_factory=list)
-    _found: dict[str, Any] = field(default_factory=dict)
     more: Mapping[str, Entry] = field(default_factory=dict)
-
-    def once(self, key: str, work: Callable[[], Result]) -> Result:
-        """What `work` gives: found out once for this question, also when its answer is begun anew (routing.AtOnce)."""
-        if key not in self._found:
-            self._found[key] = work()
-        found: Result = self._found[key]
-        return found
-
-    def begin_anew(self) -> None:
-        """Forget what a first attempt wanted to change; what it found out stays true."""
-        self.changes.clear()
-        self.__dict__.pop("parts", None)
 
     @cached_property
     def now(self) -> datetime:
@@ -157,7 +143,6 @@ class Context:
         if not run.changed_field(error) or not self.services.metadata.forget(self.organisation):
             return False
         self.__dict__.pop("catalog", None)
-        self._found.clear()
         return True
 
     def search(self, command: Command, *, is_typing: bool = False) -> Answer:

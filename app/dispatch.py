@@ -22,7 +22,7 @@ from app.context import Context
 from app.delivery import queue
 from app.delivery.place import discreet, placed
 from app.errors import BotError, Disabled, ServiceError, UnknownHandler, UserError
-from app.pool import Pool, at_once
+from app.pool import Pool
 from app.routing import Route, Routes
 from app.services import Services
 from app.storage.identity.people import Person
@@ -38,7 +38,6 @@ SETTLE_SECONDS = 5  # a handler that has finished is only storing its answer: wo
 ICON_PATH = "/icon/"
 FORM_REFERENCE = "ref"  # the hidden input of a form that says what it is about; its kind is the form's name
 
-KNOWN = (UserError, ServiceError, UnknownHandler, GrammarError)  # what has a sentence of its own
 Json = dict[str, Any]
 Explain = Callable[[Context, BotError | GrammarError], Output]
 """How an error is said; the product hands one in that knows the link card and points at mistakes in commands."""
@@ -101,12 +100,6 @@ class Dispatcher:
     def answer(self, call: CliqRequest) -> Answered:
         """The answer to one verified request, in time. Raises nothing that a handler, a service or a table raised."""
         turn = Turn(call, Context(self._services, call, more=self._routes.more))
-        if self._routes.begins_at_once(call):
-            answer = at_once(lambda: self._work(turn))
-            if answer is not None:
-                return Answered(answer, turn.outcome)
-            turn.context.begin_anew()
-            turn = Turn(call, turn.context)
         task = self._pool.submit(lambda: self._work(turn))
         if task is None:
             log.logger().warning("busy", handler=call.handler)
@@ -139,7 +132,7 @@ class Dispatcher:
                     return self._repeated(turn, claim)
                 turn.is_click = True
             return self._finish(turn, self._run(turn, route))
-        except KNOWN as error:
+        except (UserError, ServiceError, UnknownHandler, GrammarError) as error:
             turn.outcome = "explained"
             return self._say(turn, error)
         except Exception as error:
@@ -206,13 +199,10 @@ class Dispatcher:
         turn.context.changes.clear()  # what a handler wanted to store before it failed
         try:
             said = discreet(turn.call, self._explained(turn, error), is_heard=turn.context.is_heard)
-            body = self._finish(turn, Reply(said))
+            return self._finish(turn, Reply(said))
         except Exception as second:
             turn.context.changes.clear()
             return reply.to_json(self._fitted(turn.call, self._apology(turn, second)))
-        if isinstance(error, KNOWN):  # told last: an answer that is begun anew is told once
-            log.logger().info("explained", code=error.code, **_loggable(error))
-        return body
 
     def _finish(self, turn: Turn, given: Reply) -> Json:
         """Fit the answer, store everything in one transaction, and send it the late way when Cliq has been answered."""
@@ -243,8 +233,9 @@ class Dispatcher:
     # -- what is said ---------------------------------------------------------------------------------------------
 
     def _explained(self, turn: Turn, error: Exception) -> Output:
-        if not isinstance(error, KNOWN):
+        if not isinstance(error, UserError | ServiceError | UnknownHandler | GrammarError):
             return self._apology(turn, error)
+        log.logger().info("explained", code=error.code, **_loggable(error))
         if turn.call.handler == "suggestion_handler":
             return Suggestions()
         return self._explain(turn.context, error)

@@ -1,7 +1,4 @@
-"""A bounded pool of threads for handlers, with a wait that costs little: the hop to a thread is part of most answers.
-
-What waits for nobody needs no other thread: `at_once` runs it where it is asked for, and stops it as soon as it would
-have to wait. Whoever waits for a network, a database or another thread says so before, with `about_to_wait`.
+"""A bounded pool of threads for handlers, with a wait that costs little: the hop to a thread is part of every answer.
 
 It knows nothing of requests. concurrent.futures would do, at four times the cost per task: its queue wakes the thread
 that has slept longest, whose memory is cold, and its futures are built for cases that do not occur here.
@@ -15,29 +12,6 @@ from collections.abc import Callable
 from typing import Any, Generic, TypeVar
 
 Result = TypeVar("Result")
-
-_here = threading.local()
-
-
-class MustWait(BaseException):
-    """Instead of waiting in a thread that has no time to; no Exception, since nothing has gone wrong."""
-
-
-def about_to_wait() -> None:
-    """To be called before the wait, with nothing changed yet; raises MustWait inside `at_once`."""
-    if getattr(_here, "is_hurried", False):
-        raise MustWait
-
-
-def at_once(run: Callable[[], Result]) -> Result | None:
-    """What `run` gives when it waits for nobody; else None, and it was stopped before it changed anything."""
-    _here.is_hurried = True
-    try:
-        return run()
-    except MustWait:
-        return None
-    finally:
-        _here.is_hurried = False
 
 
 class Task(Generic[Result]):

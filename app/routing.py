@@ -20,20 +20,6 @@ EventHandler = Callable[[Occasion], Reply]
 
 
 @dataclass(frozen=True)
-class AtOnce:
-    """A handler whose answer often asks nobody: dispatch begins it in the request's own thread (a hop to another one
-    costs a tenth of such an answer), and begins it anew in the pool when it comes to ask the CRM or the database.
-
-    For handlers that work a few milliseconds at most before they ask. Context.once keeps what need not be done twice.
-    """
-
-    run: Handler
-
-    def __call__(self, ctx: Context) -> Reply:
-        return self.run(ctx)
-
-
-@dataclass(frozen=True)
 class Route:
     """One function and how dispatch must treat it.
 
@@ -79,11 +65,6 @@ class Routes:
     links: Mapping[str, Handler] = field(default_factory=dict)
     widgets: Mapping[str, Handler] = field(default_factory=dict)
     more: Mapping[str, Entry] = field(default_factory=dict)
-
-    def begins_at_once(self, call: CliqRequest) -> bool:
-        """Whether to try in the request's own thread; see AtOnce."""
-        table = {"execution_handler": self.commands, "suggestion_handler": self.suggestions}.get(call.handler, {})
-        return isinstance(table.get(call.name), AtOnce)
 
     def find(self, call: CliqRequest, reference: Reference | None) -> Route:
         """The route for a call. `reference` is the verified reference of a pressed button, else None.

@@ -17,7 +17,6 @@ from urllib3.exceptions import HTTPError, ReadTimeoutError
 from app.clients import faults, timing, wire
 from app.errors import RateLimited, ServiceError, ServiceRejected, ServiceUnavailable, TokenRevoked
 from app.now import Source
-from app.pool import about_to_wait
 
 Adapter = BaseAdapter  # what can be mounted in place of the network
 READS = wire.READS
@@ -126,7 +125,6 @@ class Http:
         raises        RateLimited, ServiceUnavailable, ServiceRejected, TokenRevoked, MissingScope, and what `tokens`
                       raises
         """
-        about_to_wait()
         reads = method in READS if is_read is None else is_read
         deadline = self._source.monotonic() + (deadline_seconds or self.limits.deadline_seconds)
         token = tokens.access_token() if tokens else ""

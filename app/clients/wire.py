@@ -49,6 +49,32 @@ def _address(url: str) -> str:
     return str(prepared.url)
 
 
+class _Whole:
+    """Sends head and body of a request in one piece; http.client sends two, each with a system call and a packet."""
+
+    _held: list[bytes] | None = None
+
+    def request(self, *args: Any, **options: Any) -> None:
+        held = self._held = []
+        try:
+            super().request(*args, **options)  # type: ignore[misc]
+        finally:
+            self._held = None
+        super().send(b"".join(held))  # type: ignore[misc]
+
+    def send(self, data: Any) -> None:
+        if self._held is None:
+            super().send(data)  # type: ignore[misc]
+        else:
+            self._held.append(data)
+
+
+@functools.cache
+def _whole(connection: type) -> type:
+    """That class of connection, with _Whole before it; a pool has one class for all of its connections."""
+    return connection if issubclass(connection, _Whole) else type(connection.__name__, (_Whole, connection), {})
+
+
 class Pooled(HTTPAdapter):
     """requests' adapter without what it works out anew for every call (a quarter of the time that one takes us).
 
@@ -64,10 +90,11 @@ class Pooled(HTTPAdapter):
         if proxies or cert or verify is not True:
             return super().get_connection_with_tls_context(request, verify, proxies, cert)
         origin = request.url[: request.url.index("/", 8)]  # behind https://
-        pool = self._pools.get(origin)
+        pool: Any = self._pools.get(origin)
         if pool is None:
             pool = super().get_connection_with_tls_context(request, verify)
             super().cert_verify(pool, request.url, verify, None)  # type: ignore[no-untyped-call]
+            pool.ConnectionCls = _whole(pool.ConnectionCls)
             if len(self._pools) >= ORIGINS_MOST:  # requests closes the pools that it has no room for
                 self._pools.clear()
             self._pools[origin] = pool

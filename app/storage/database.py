@@ -23,7 +23,6 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.errors import ConfigError
-from app.pool import about_to_wait
 from app.storage.nouns import Tables
 from app.storage.sending.outbox import CHANNEL
 from app.storage.tables.every import ENDS
@@ -69,13 +68,11 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[Tables]:
-        about_to_wait()
         with self._reader.connect() as connection:
             yield Tables(connection, self._vault)
 
     @contextmanager
     def write(self) -> Iterator[Tables]:
-        about_to_wait()
         if self.is_sqlite:
             with self._write_lock, self._writer.begin() as connection:
                 yield Tables(connection, self._vault)

@@ -11,7 +11,6 @@ from typing import Protocol
 
 from app.errors import NotLinked, ServiceUnavailable, TokenRevoked
 from app.now import Source
-from app.pool import about_to_wait
 from app.storage.database import Database
 from app.storage.identity.accounts import Account
 
@@ -104,7 +103,6 @@ class TokenStore:
         return account.access_token if left > timedelta(seconds=margin_seconds) else None
 
     def _renew(self, cliq_user_id: str, refused: str | None, margin_seconds: float) -> str:
-        about_to_wait()
         owner = self._source.token(8)
         with self._locks[hash(cliq_user_id) % len(self._locks)]:
             for _ in range(PATIENCE):

@@ -39,7 +39,7 @@ def answer(ctx: Context, typed: str, first: int = 0) -> Reply:
 
 def _read(ctx: Context, text: str, first: int) -> Reply:
     try:
-        command = ctx.once(f"command {text}", lambda: parser.parse(text, ctx.catalog))
+        command = parser.parse(text, ctx.catalog)
     except GrammarError as error:
         return Reply(card.problem(ctx, text, error))
     return found(ctx, command, first)

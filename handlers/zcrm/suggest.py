@@ -35,8 +35,7 @@ def _current(ctx: Context) -> list[Suggestion]:
 
 def _items(ctx: Context) -> list[Suggestion]:
     icon = ctx.services.icon_url()
-    text = with_name(ctx.call.arguments)
-    completion = ctx.once("completion", lambda: complete.complete(text, ctx.catalog))
+    completion = complete.complete(with_name(ctx.call.arguments), ctx.catalog)
     items = [Suggestion(choice.text, choice.detail, icon) for choice in completion.choices]
     if completion.wants_records and completion.command is not None:
         result = ctx.search(completion.command, is_typing=True)
