@@ -3,7 +3,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: setup run test check bench e2e fuzz pg lock help
+.PHONY: setup run test check bench e2e fuzz pg docs lock help
 
 export PORT ?= 8000
 export SANDBOX_PORT ?= 8001
@@ -45,6 +45,9 @@ run: setup ## start the server and the sandbox: http://127.0.0.1:$PORT and http:
 	@$(BIN)/python -m sandbox prepare --dir "$(SANDBOX)"
 	@$(BIN)/honcho -e "$(SANDBOX)/env" run $(BIN)/flask --app wsgi migrate
 	@$(BIN)/honcho -e "$(SANDBOX)/env" run $(BIN)/flask --app wsgi accounts import "$(SANDBOX)/accounts.jsonl"
+	@$(BIN)/honcho -e "$(SANDBOX)/env" run $(BIN)/flask --app wsgi notifications import "$(SANDBOX)/notifications.jsonl"
+	@$(BIN)/honcho -e "$(SANDBOX)/env" run sh -c '{ test -s "$(SANDBOX)/hook" && $(BIN)/flask --app wsgi hooks list | grep -q demo; } || \
+	    $(BIN)/flask --app wsgi hooks add crm --note demo > "$(SANDBOX)/hook"'
 	@echo "The chat console will be at http://127.0.0.1:$(SANDBOX_PORT)/ in a moment."
 	@exec $(BIN)/honcho -e "$(SANDBOX)/env" -f Procfile.dev start
 
@@ -70,6 +73,9 @@ fuzz: setup ## every property test with 10,000 cases
 
 pg: setup ## the tests of storage and delivery, on PostgreSQL only
 	@$(PYTEST) -m pg tests/app/storage tests/app/delivery $(ARGS)
+
+docs: setup ## write docs/questions.md anew from the grammar
+	@$(BIN)/flask --app wsgi questions > docs/questions.md
 
 LOCK := uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11
 lock: ## make the three locks anew from pyproject.toml (needs uv; ARGS=--upgrade takes newer releases)

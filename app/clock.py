@@ -1,22 +1,40 @@
 """The clock process: what is due at a time, not at a request. Any number may run; one of them leads, the others wait.
 
-It decides no content. So far it keeps house: rows that have had their time go, tokens that are always needed are fresh.
+It decides no content. It keeps house: rows that have had their time go, tokens that are always needed are fresh. And
+it fires: each schedule and each reminder that is due becomes one row of the inbox, in the transaction in which it is
+taken, so that two clocks fire nothing twice; workers do the rest.
 """
 
 import threading
-from datetime import timedelta
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from app import log
 from app.errors import BotError
+from app.rules.recurrence import Rule, next_after
 from app.services import Services
+from app.storage.known import INTEGRATION
 from app.storage.locks import Leadership
+from app.storage.telling.schedules import Schedule
 from app.storage.tokens import AHEAD_SECONDS
 
 PURGE_SECONDS = 600
+FIRE_SECONDS = 1
+REGULAR_SECONDS = 3600
 REFRESH_SECONDS = 60
 LEAD_SECONDS = 5  # how often a clock that waits asks whether it may lead, and one that leads whether it still does
+
+
+SWEEP_MINUTES, WATCH_MINUTES = 5, 360
+HOUSE = "house"  # how the ids of the server's own schedules begin
+
+
+def next_of(rule: Mapping[str, Any], zone: str, after: datetime) -> datetime | None:
+    """When a rule as it is stored is due next."""
+    return next_after(Rule.from_json(rule), zone, after)
 
 
 class Clock:
@@ -42,7 +60,13 @@ class Clock:
         log.logger().info("clock_leads")
         late_is_fine = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
         scheduler = BackgroundScheduler(timezone="UTC", job_defaults=late_is_fine)
-        for job, seconds in ((self.purge, PURGE_SECONDS), (self.refresh_tokens, REFRESH_SECONDS)):
+        jobs = (
+            (self.purge, PURGE_SECONDS),
+            (self.refresh_tokens, REFRESH_SECONDS),
+            (self.keep_regular, REGULAR_SECONDS),
+            (self.fire, FIRE_SECONDS),
+        )
+        for job, seconds in jobs:
             scheduler.add_job(job, "interval", seconds=seconds, next_run_time=self._services.source.now())
         scheduler.start()
         try:
@@ -51,6 +75,43 @@ class Clock:
         finally:
             scheduler.shutdown(wait=True)
             log.logger().info("clock_leads_no_more")
+
+    def keep_regular(self) -> None:
+        """The server's own schedules: there from the first start on, and as this version wants them."""
+        services = self._services
+        now, zone = services.source.now(), services.settings.default_zone
+        wanted = {
+            "sweep": Rule("every", minutes=SWEEP_MINUTES, instant=now),
+            "watch": Rule("every", minutes=WATCH_MINUTES, instant=now),
+        }
+        with services.database.write() as tables:
+            for kind, rule in wanted.items():
+                kept = tables.schedules.get(f"{HOUSE}:{kind}")
+                if kept is None or _differ(kept.rule, rule.to_json()):
+                    first = now if rule.kind == "every" else next_after(rule, zone, now)
+                    tables.schedules.put(Schedule(f"{HOUSE}:{kind}", kind, rule.to_json(), zone, first), now)
+
+    def fire(self) -> None:
+        """Put into the inbox what is due; what was missed while nobody fired comes late, up to a limit."""
+        services = self._services
+        if not services.flags.is_on(INTEGRATION):
+            return  # A1: nothing is told, and nothing piles up that would be told all at once
+        now = services.source.now()
+        too_late = now - timedelta(hours=services.settings.late_hours)
+        while True:
+            with services.database.read() as tables:
+                if not (tables.schedules.has_due(now) or tables.reminders.has_due(now)):
+                    return
+            with services.database.write() as tables:
+                for fired in tables.schedules.take_due(now, next_of, too_late):
+                    schedule = fired.schedule
+                    payload = {**schedule.body, "schedule_id": schedule.schedule_id, "owner_id": schedule.owner_id}
+                    payload["slot"] = fired.slot.isoformat()
+                    stream = f"clock:{schedule.schedule_id}"
+                    tables.inbox.add("clock", schedule.kind, fired.event_id, payload, now, stream=stream)
+                for due in tables.reminders.take_due(now, too_late):
+                    payload = {"reminder_id": due.reminder_id, "slot": due.due_at.isoformat()}
+                    tables.inbox.add("clock", "reminder", f"{due.reminder_id}:{payload['slot']}", payload, now)
 
     def purge(self) -> None:
         """Remove what has had its time."""
@@ -69,3 +130,8 @@ class Clock:
                 services.tokens.refresh_ahead(cliq_user_id)
             except BotError as error:
                 log.logger().warning("not_refreshed", account=cliq_user_id, code=error.code)
+
+
+def _differ(kept: Mapping[str, Any], wanted: Mapping[str, Any]) -> bool:
+    """Where 'every' counts from is no difference."""
+    return {**kept, "instant": None} != {**wanted, "instant": None}

@@ -9,9 +9,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from app.clients.cliq import Channel
 from app.clients.crm import Crm
 from app.cliq import reference, text
+from app.cliq.form import Option
 from app.cliq.reference import Reference
 from app.cliq.request import CliqRequest
 from app.delivery import place
@@ -19,12 +22,15 @@ from app.errors import NotLinked, ServiceRejected, Stale
 from app.i18n.sentences import Sentences
 from app.search import find, run
 from app.search import plan as planning
+from app.search.asking.asking import Asking
 from app.search.directory import Person
 from app.search.people import People
 from app.search.run import Answer
 from app.services import Services, organisation_of
 from app.storage.identity.accounts import Account, rights
-from grammar.catalog import Catalog
+from app.writing import lookups
+from app.writing.desk import Desk
+from grammar.catalog import Catalog, Field, Module
 from grammar.command.nodes import Command
 
 BUTTON_DAYS = 7
@@ -127,6 +133,46 @@ class Context:
         language = account.language or self.words.language
         return self.services.metadata.catalog(self.crm, self.organisation, language, account.profile_id or "")
 
+    def module(self, api_name: str) -> Module | None:
+        """One of the four, which are at hand, or any other that the CRM lets this person ask."""
+        found = self.catalog.module(api_name)
+        if found is None:
+            language, profile = self.account.language or self.words.language, self.account.profile_id or ""
+            whole = self.services.metadata.whole_catalog(self.crm, self.organisation, language, profile)
+            found = whole.module(api_name)
+        return found
+
+    def choices(self, field: Field, typed: str) -> tuple[Option, ...]:
+        """The records, or colleagues, that a field may point to, for what is typed into it."""
+        if field.lookup == "Users":
+            return self.desk.colleagues(typed)
+        module = self.module(field.lookup) if field.lookup else None
+        command = lookups.command(module, typed) if module else None
+        return lookups.options(self.search(command, is_typing=True).rows, command.module, typed) if command else ()
+
+    @cached_property
+    def desk(self) -> Desk:
+        """What forms that write records need."""
+        return Desk(self.services.metadata, self.crm, self.words, self.people, self.account, self.organisation)
+
+    @cached_property
+    def asking(self) -> Asking:
+        """What the answer to a question depends on beside the question; the day is the person's own."""
+        account, metadata = self.account, self.services.metadata
+        zone, language = ZoneInfo(self.words.zone or "UTC"), account.language or self.words.language
+        return Asking(
+            crm=self.crm,
+            catalog=metadata.whole_catalog(self.crm, self.organisation, language, account.profile_id or ""),
+            people=self.people,
+            pipelines=metadata.pipelines(self.crm, self.organisation, language),
+            today=self.now.astimezone(zone).date(),
+            zone=zone,
+            fiscal_start_month=metadata.fiscal_start_month(self.crm, self.organisation),
+            user_id=account.crm_user_id or "",
+            currency=self.currency,
+            keep=self.services.keep_for(account),
+        )
+
     @cached_property
     def people(self) -> People:
         return self.services.metadata.people(self.crm, self.organisation)
@@ -180,6 +226,11 @@ class Context:
         cliq = self.services.cliq_of(self.services.tokens.account(self.call.user_id) or self.account)
         return self.services.directory.person(self.organisation, self.people, cliq, crm_user_id)
 
+    def channels(self, typed: str = "") -> tuple[Channel, ...]:
+        """Channels that this person may write to, whose name holds what is typed; raises NotLinked, ServiceError."""
+        account = self.own_account
+        return self.services.directory.channels(account.cliq_user_id, self.services.cliq_of(account), typed)
+
     def currency_of(self, row: Mapping[str, Any]) -> str:
         """The currency of a record's amounts: its own where the organisation has several."""
         return str(row.get("Currency") or "") or self.currency
@@ -197,6 +248,10 @@ class Context:
     def record_url(self, module: str, record_id: str) -> str:
         return self.services.record_url(self.account, module, record_id)
 
+    def record_at(self, url: str) -> tuple[str, str] | None:
+        """(module, record id) that an address of this person's CRM is about; None when it is none of theirs."""
+        return self.services.record_at(self.account, url)
+
     def turn_to(self, reference: Reference) -> None:
         """Go on as if this reference had been pressed."""
         self.reference = reference
@@ -208,16 +263,16 @@ class Context:
         """A reference to go on with at once, for Reply.follow: it never leaves the server, so nothing signs it."""
         return Reference(kind, reference.joined(parts))
 
-    def sign(self, kind: str, *parts: str, days: float = BUTTON_DAYS) -> str:
-        """The key of a button that only this person may press, for some days.
+    def sign(self, kind: str, *parts: str, days: float = BUTTON_DAYS, for_all: bool = False) -> str:
+        """The key of a button that only this person may press, or everybody, for some days.
 
-        What does not fit into Cliq's 100 characters is kept in table `refs` when the answer is stored.
+        What does not fit into Cliq's 100 characters is kept in table `refs` when the answer is stored; not for_all.
         """
         body, keys = reference.packed(parts), self.services.keys
-        expires = self.now + timedelta(days=days)
-        if reference.fits(kind, body):
-            return reference.sign(kind, body, self.call.user_id, expires, keys)
-        ref_id, asker = self.services.source.token(9), self.call.user_id
+        expires, asker = self.now + timedelta(days=days), reference.ANYBODY if for_all else self.call.user_id
+        if for_all or reference.fits(kind, body):
+            return reference.sign(kind, body, asker, expires, keys)
+        ref_id = self.services.source.token(9)
         self.changes.append(lambda tables: tables.refs.put({ref_id: body}, asker, expires))
         return reference.sign(kind, reference.KEPT + ref_id, asker, expires, keys)
 

@@ -212,9 +212,9 @@ class Dispatcher:
             given = self._belated(turn, given)
         body = reply.to_json(self._fitted(call, given.output))
         references = services.settings.record_references
-        rows = [queue.post(post, references) for post in given.posts]
-        changes = [*turn.context.changes, *given.changes]
         now = services.source.now()
+        rows = [queue.post(post, references, now) for post in given.posts]
+        changes = [*turn.context.changes, *given.changes]
         if is_late:
             by_url = services.settings.response_url != "only_instead"
             late = queue.late_answer(

@@ -1,22 +1,28 @@
-"""Works off one event of the inbox: finds the handler, runs it, stores what it says in one transaction with 'done'.
+"""Takes events in and works them off: finds the handler, runs it, stores what it says in one transaction with 'done'.
 
 It decides nothing about content and sends nothing. An event that nobody handles is kept and counted; one that fails
 again and again goes aside, so that the rest is not held up.
 """
 
+import hashlib
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Any
+
+import orjson
 
 from app import log
 from app.delivery import queue
+from app.delivery.tally import Tally
 from app.errors import BotError, ServiceError, UserError
-from app.occasion import Event, Occasion
+from app.occasion import Door, Event, Occasion
 from app.routing import Routes
 from app.services import Services
 from app.storage.arriving.inbox import Arrived
 
-LEASE_SECONDS = 120  # longer than a handler with all its calls; a killed worker's event is free again after that
 # After the first failure, the second …; what the CRM's outage of a night prevented is made up for.
 DELAYS_SECONDS = (5, 30, 120, 600, 1800, 3600, 3 * 3600, 6 * 3600, 12 * 3600)
+REPEAT_SECONDS = 600  # content that stands for its own id: the same again within that time is a repetition
 TRIES_OF_OURS = 5  # a mistake of ours does not mend itself by waiting a day
 
 
@@ -27,9 +33,10 @@ class LeaseLost(Exception):
 class Events:
     """routes   the handlers, by 'source/name'"""
 
-    def __init__(self, routes: Routes, services: Services) -> None:
+    def __init__(self, routes: Routes, services: Services, tally: Tally | None = None) -> None:
         self._routes = routes
         self._services = services
+        self._tally = tally or Tally(services.database, services.source)
 
     def has_work(self) -> bool:
         with self._services.database.read() as tables:
@@ -40,7 +47,8 @@ class Events:
         if not self.has_work():
             return False
         with self._services.database.write() as tables:
-            arrived = tables.inbox.claim(owner, self._services.source.now(), LEASE_SECONDS)
+            lease_seconds = self._services.settings.lease_seconds
+            arrived = tables.inbox.claim(owner, self._services.source.now(), lease_seconds)
         if arrived is None:
             return False
         try:
@@ -63,7 +71,7 @@ class Events:
         try:
             reply = handler(occasion)
             references = self._services.settings.record_references
-            rows = [queue.post(post, references) for post in reply.posts]
+            rows = [queue.post(post, references, self._services.source.now()) for post in reply.posts]
         except Exception as error:
             self._failed(arrived, error)
             return
@@ -74,6 +82,7 @@ class Events:
             tables.outbox.add([row for row in rows if row is not None], now)
             if not tables.inbox.finish(arrived, "done", now):
                 raise LeaseLost
+        self._tally.add("events", 1)
         log.logger().info("event_done", source=arrived.source, name=arrived.name, posts=len(rows))
 
     def _failed(self, arrived: Arrived, error: Exception) -> None:
@@ -86,6 +95,7 @@ class Events:
             code=code,
             exc_info=None if isinstance(error, BotError) else error,
         )
+        self._tally.add("events_failed", 1)
         again = later(error, arrived.attempts + 1, self._services.source.now())
         if again is None:
             self._store(arrived, "dead", error=code)
@@ -96,6 +106,29 @@ class Events:
     def _store(self, arrived: Arrived, state: str, error: str | None = None) -> None:
         with self._services.database.write() as tables:
             tables.inbox.finish(arrived, state, self._services.source.now(), error)
+
+
+def receive(
+    services: Services, door: Door, source: str, name: str, payload: Mapping[str, Any], event_id: str = ""
+) -> tuple[bool, str]:
+    """Keep an event from outside; returns (whether it is new, its id).
+
+    event_id   as its sender named it; '' when nobody did: the door's word for it, or else its content stands for it
+    raises     BadRequest when it is not of the shape that the door documents
+    """
+    taken = door.taken(payload)
+    given = (door.event_id(payload) or event_id)[:200]
+    event_id = given or _of_content(name, payload)
+    repeats = None if given else REPEAT_SECONDS
+    now, stream = services.source.now(), door.stream(payload)
+    with services.database.write() as tables:
+        is_new = tables.inbox.add(source, name, event_id, taken, now, stream=stream, repeats_after_seconds=repeats)
+    return is_new, event_id
+
+
+def _of_content(name: str, payload: Mapping[str, Any]) -> str:
+    content = orjson.dumps([name, payload], option=orjson.OPT_SORT_KEYS)
+    return f"content:{hashlib.sha256(content).hexdigest()[:32]}"
 
 
 def later(error: Exception, tries: int, now: datetime) -> datetime | None:

@@ -12,16 +12,38 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import log, settings
-from app.cli import accounts, hooks, integration, operate
+from app.cli import accounts, admin, integration, notifications, operate, questions, signals, tokens
+from app.cli.traffic import deliveries, events, hooks
+from app.cli.upkeep import backup, doctor, licences
 from app.dispatch import Dispatcher, Explain
 from app.errors import ConfigError
 from app.routing import Routes
 from app.services import Services
-from app.web import callback, health, icons, oauth, pages, problems
+from app.web import callback, health, oauth, pages, pictures, problems
 from app.web import hooks as hooks_web
+from app.web.admin import signin
+from app.web.admin.site import Site
+from app.web.api import doors as api
+from app.web.api import first
 from app.web.throttle import Throttle
 from app.web.verify import Verifier
 
+# One line each: the commands an operator may give.
+GROUPS = (
+    accounts.group,
+    admin.group,
+    backup.backup,
+    backup.restore,
+    doctor.command,
+    licences.command,
+    hooks.group,
+    integration.group,
+    notifications.group,
+    signals.group,
+    tokens.group,
+    deliveries.group,
+    events.group,
+)
 BOOT_FAILED = 3  # with this status gunicorn's master stops instead of starting the worker again and again
 
 
@@ -83,13 +105,18 @@ def create_app(services: Services, routes: Routes, explain: Explain | None = Non
     problems.install(app, services.source)
     app.register_blueprint(callback.blueprint(dispatcher, verifier, services.source, bench=given.bench))
     app.register_blueprint(hooks_web.blueprint(services, routes.doors))
-    app.register_blueprint(health.blueprint(services.database))
-    app.register_blueprint(oauth.blueprint(services, throttle))
-    app.register_blueprint(icons.blueprint(throttle))
+    app.register_blueprint(health.blueprint(services.database, services.source))
+    site = Site(services, throttle)
+    app.register_blueprint(site.blueprint)
+    api_doors = api.Doors(app, services, throttle)
+    first.add(api_doors)
+    app.register_blueprint(oauth.blueprint(services, throttle, {signin.STATE_KIND: site.signin.finish}))
+    app.register_blueprint(pictures.blueprint(services.charts, throttle))
     app.register_blueprint(pages.blueprint(services))
-    app.extensions["dispatcher"] = dispatcher
-    groups = (accounts.group(services), hooks.group(services), integration.group(services))
-    for command in (*operate.commands(services, routes), *groups):
+    app.extensions |= {"dispatcher": dispatcher, "admin": site.doors, "api": api_doors}
+    groups = (group(services) for group in GROUPS)
+    again = events.replay(services, dispatcher, routes)
+    for command in (*operate.commands(services, routes), *groups, questions.command(), again):
         app.cli.add_command(command)
 
     # Unique among processes by its beginning, among requests by its end; random bytes for each would cost 15 µs.

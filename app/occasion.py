@@ -151,8 +151,10 @@ class Occasion:
         return replace(person, cliq_user_id=linked) if person is not None and linked else person
 
     def words_for(self, cliq_user_id: str) -> Sentences:
-        """Sentences in that person's language (L1) and zone."""
-        return self.services.words_of(cliq_user_id, house=self._house)
+        """Sentences in that person's language (L1) and zone: as Cliq or their account says, else the CRM, else ours."""
+        user, (language, zone) = self.people.of_cliq_user(cliq_user_id), self._house
+        house = (user.language or language, user.time_zone or zone) if user is not None else (language, zone)
+        return self.services.words_of(cliq_user_id, house=house)
 
     @cached_property
     def words(self) -> Sentences:

@@ -15,6 +15,7 @@ from app.errors import UnknownHandler
 from app.occasion import Door, Occasion
 
 Handler = Callable[[Context], Reply]
+FOLLOWED_MOST = 3  # a name leads to a saved question, the question to its answer
 EventHandler = Callable[[Occasion], Reply]
 """Its reply's posts and changes count; there is nobody to give an output to."""
 

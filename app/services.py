@@ -10,17 +10,20 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from app.clients import http, regions
+from app.clients import addresses, http, regions
 from app.clients.cliq import Cliq
 from app.clients.crm import Crm
 from app.clients.http import Adapter, Http, Log
 from app.clients.oauth import OAuth
 from app.cliq import text
 from app.cliq.request import CliqRequest
+from app.delivery.charts import Charts
+from app.delivery.pacing import Pace
 from app.delivery.sender import Sender
 from app.i18n import catalogues
 from app.i18n.sentences import Sentences
 from app.now import Source
+from app.render.renderer import Renderer
 from app.search import roles
 from app.search.directory import Directory
 from app.search.metadata import Metadata
@@ -143,8 +146,25 @@ class Services:
     def sender(self) -> Sender:
         """How a worker sends one message."""
         settings = self.settings
-        return Sender(
-            self.cliq_of, self.tokens, self.database, bot=settings.bot_unique_name, appkey=settings.extension_appkey
+        return Sender(self.cliq_of, self.tokens, bot=settings.bot_unique_name, appkey=settings.extension_appkey)
+
+    @cached_property
+    def pace(self) -> Pace:
+        given = self.settings
+        return Pace(given.pace_cards, given.pace_texts, given.pace_window_seconds, given.lock_seconds)
+
+    @cached_property
+    def charts(self) -> Charts:
+        """Charts as slides and pictures; the process that draws is started with the first picture."""
+        given = self.settings
+        return Charts(
+            Renderer(given.data_dir / "matplotlib"),
+            self.database,
+            self.source,
+            self.keys,
+            public_url=given.public_url,
+            days=given.chart_days,
+            natively=given.charts == "native",
         )
 
     def link_url(self, call: CliqRequest) -> str:
@@ -162,17 +182,27 @@ class Services:
 
     def record_url(self, account: Account, module: str, record_id: str) -> str:
         """Where a record is opened in the CRM's own pages (zoho-crm deep links: /crm/{org}/tab/{module}/{id})."""
+        web, domain_name = self._crm_web(account)
+        return f"{web}/crm{f'/{domain_name}' if domain_name else ''}/tab/{module}/{record_id}"
+
+    def record_at(self, account: Account, url: str) -> tuple[str, str] | None:
+        """(module, record id) of an address of this account's CRM; None when it is none."""
+        return addresses.record_in(url, *self._crm_web(account))
+
+    def _crm_web(self, account: Account) -> tuple[str, str]:
+        """Where the CRM's own pages are, and what the organisation is called in their addresses, '' when not known."""
         region = regions.REGIONS.get(account.location or self.settings.data_center)
         web = self.settings.crm_web_url or (region or regions.region(self.settings.data_center)).crm_web
         org = self.metadata.org(self.crm_of(account), organisation_of(account))
-        part = f"/{org.domain_name}" if org is not None and org.domain_name else ""
-        return f"{web}/crm{part}/tab/{module}/{record_id}"
+        return web, org.domain_name if org is not None else ""
 
     def icon_url(self, key: str = "") -> str:
         """The picture of a suggestion; its address carries the signed reference of what is suggested (Z10)."""
         return f"{self.settings.public_url}/icon/{key or 'crm'}.png"
 
     def close(self) -> None:
+        if "charts" in self.__dict__:
+            self.charts.close()
         self.database.close()
 
 
@@ -218,7 +248,8 @@ def build_services(
     """
     vault = Vault(settings.secret_keys)
     database = Database(settings.database_url, vault, settings.database_connections)
-    limits = {"accounts": http.Limits(), "crm": http.Limits(), "cliq": http.Limits(repeats_throttled=False)}
+    to_cliq = http.Limits(repeats_throttled=False, deadline_seconds=settings.send_seconds)
+    limits = {"accounts": http.Limits(), "crm": http.Limits(), "cliq": to_cliq}
     https = {
         name: Http(name, source=source, log=log, limits=limit, adapters=adapters) for name, limit in limits.items()
     }

@@ -7,6 +7,7 @@ any variable set, everything has a value: commands such as `explain` need none. 
 
 import base64
 import binascii
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,6 +24,10 @@ from app.errors import ConfigError
 KEY_EXAMPLE = "<44 characters, made by: flask --app wsgi secret>"
 PUBLIC_KEY_EXAMPLE = "MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8A…"
 PATH_TOKEN_CHARACTERS = 32
+LINK_FIELDS = (  # no address, no telephone number, no amount
+    "Leads.Company,Leads.Lead_Status,Leads.Owner,Contacts.Account_Name,Contacts.Owner,Accounts.Industry,Accounts.Owner,"
+    "Deals.Stage,Deals.Closing_Date,Deals.Account_Name,Deals.Owner"
+)
 _ENVIRONMENT = Env()
 Word = TypeVar("Word", bound=str)
 
@@ -56,13 +61,24 @@ class Settings:
     handler_queue: int
     database_connections: int
     record_references: int
+    charts: Literal["native", "picture"]
+    chart_days: float
+    link_fields: tuple[str, ...]
     service_account: bool
     service_account_roles: tuple[str, ...]
     requests_per_minute: int
     trusted_proxies: int
+    administrators: tuple[str, ...]
+    administrator_profiles: tuple[str, ...]
     log_level: str
     bench: bool
     retention_days: Mapping[str, float]
+    pace_cards: int
+    pace_texts: int
+    pace_window_seconds: float
+    lock_seconds: float
+    send_seconds: float
+    lease_seconds: float
     late_hours: float
     reminders_default: bool
     stale_deal_days: int
@@ -104,10 +120,15 @@ def load() -> Settings:
         handler_threads=int(_number("HANDLER_THREADS", 32, 1, 512)),
         handler_queue=int(_number("HANDLER_QUEUE", 64, 0, 10_000)),
         database_connections=int(_number("DATABASE_CONNECTIONS", 40, 2, 1000)),
+        charts=_choice("CHARTS", "native", "picture"),
+        chart_days=_number("CHART_DAYS", 30, 1, 3650),
+        link_fields=_list("LINK_FIELDS", LINK_FIELDS, _is_field) or tuple(LINK_FIELDS.split(",")),
         record_references=int(_number("RECORD_REFERENCES", 20, 0, 50)),
         service_account=_choice("SERVICE_ACCOUNT", "off", "on") == "on",
         service_account_roles=_list("SERVICE_ACCOUNT_ROLES", "Sales manager,Support"),
         requests_per_minute=int(_number("REQUESTS_PER_MINUTE", 120, 1, 100_000)),
+        administrators=_list("ADMINISTRATORS", "ai@example.com,ken@example.com", _is_email),
+        administrator_profiles=_list("ADMINISTRATOR_PROFILES", "Administrator,CEO"),
         trusted_proxies=int(_number("TRUSTED_PROXIES", 0, 0, 5)),
         log_level=_choice("LOG_LEVEL", "info", "debug", "warning", "error").upper(),
         bench=_choice("BENCH", "off", "on") == "on",
@@ -116,16 +137,28 @@ def load() -> Settings:
             "suggestions": _days("RETENTION_SUGGESTIONS_DAYS", 0),
             "refs": _days("RETENTION_REFS_DAYS", 0),
             "clicks": _days("RETENTION_CLICKS_DAYS", 0),
+            "questions_last": _days("RETENTION_QUESTIONS_LAST_DAYS", 0),
             "oauth_states": _days("RETENTION_OAUTH_STATES_DAYS", 0),
             "metadata": _days("RETENTION_METADATA_DAYS", 30),
             "attempts": _days("RETENTION_ATTEMPTS_DAYS", 30),
             "outbox": _days("RETENTION_OUTBOX_DAYS", 30),
+            "slots": _days("RETENTION_SLOTS_DAYS", 1),
             "inbox": _days("RETENTION_INBOX_DAYS", 30),
             "refusals": _days("RETENTION_REFUSALS_DAYS", 30),
             "schedules": _days("RETENTION_SCHEDULES_DAYS", 30),
             "reminders": _days("RETENTION_REMINDERS_DAYS", 30),
             "wishes": _days("RETENTION_WISHES_DAYS", 0),
+            "shortfalls": _days("RETENTION_SHORTFALLS_DAYS", 30),
+            "invitations": _days("RETENTION_INVITATIONS_DAYS", 0),
+            "admin_sessions": _days("RETENTION_ADMIN_SESSIONS_DAYS", 0),
+            "audit": _days("RETENTION_AUDIT_DAYS", 730),
         },
+        pace_cards=int(_number("PACE_CARDS", 18, 0, 100_000)),
+        pace_texts=int(_number("PACE_TEXTS", 45, 0, 100_000)),
+        pace_window_seconds=_number("PACE_WINDOW_SECONDS", 60, 0.1, 3600),
+        lock_seconds=_number("LOCK_SECONDS", 600, 0.1, 3600),
+        send_seconds=_number("SEND_SECONDS", 12, 0.5, 60),
+        lease_seconds=_number("LEASE_SECONDS", 28, 1, 600),
         late_hours=_number("LATE_HOURS", 24, 0.1, 24 * 7),
         reminders_default=_choice("REMINDERS_DEFAULT", "on", "off") == "on",
         stale_deal_days=int(_number("STALE_DEAL_DAYS", 14, 1, 3650)),
@@ -180,6 +213,16 @@ def _days(name: str, default: float) -> float:
 
 def _is_address(text: str) -> bool:
     return text.startswith(("https://", "http://")) and " " not in text
+
+
+def _is_email(text: str) -> bool:
+    name, at, host = text.partition("@")
+    return bool(name and at and host) and not any(c.isspace() for c in text)
+
+
+def _is_field(text: str) -> bool:
+    """`Module.Field` by api names, or the word that stands for no field at all."""
+    return text == "none" or re.fullmatch(r"[A-Za-z0-9_]+\.[A-Za-z0-9_]+", text) is not None
 
 
 def _is_zone(text: str) -> bool:

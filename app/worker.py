@@ -7,23 +7,15 @@ import signal
 import threading
 from collections.abc import Callable
 from types import FrameType
-from typing import Protocol
 
 from app import log
-from app.delivery import retry
-from app.delivery.sender import second_choice
-from app.errors import BotError, ServiceError
+from app.delivery.claiming import Claims
+from app.delivery.deliverer import Deliverer, Sends
+from app.delivery.tally import Tally
 from app.events import Events
 from app.routing import Routes
 from app.services import Services
 from app.storage.known import INTEGRATION
-from app.storage.sending.outbox import Attempt, Claimed, Message
-
-LEASE_SECONDS = 60  # longer than a send with its repeats; a killed worker's message is free again after that
-
-
-class Sends(Protocol):
-    def send(self, message: Message) -> str: ...
 
 
 class Worker:
@@ -35,32 +27,38 @@ class Worker:
     def __init__(
         self, services: Services, name: str, sender: Sends | None = None, *, routes: Routes | None = None
     ) -> None:
+        settings, database, source = services.settings, services.database, services.source
         self._services = services
-        self._events = Events(routes or Routes(), services)
         self._name = name
-        self._sender = sender or services.sender
-        self._single_use = services.settings.response_url == "single_use"
         self._stopping = threading.Event()
+        self._tally = Tally(database, source)
+        self._events = Events(routes or Routes(), services, self._tally)
+        self.deliverer = Deliverer(
+            database,
+            source,
+            Claims(
+                database,
+                source,
+                services.pace,
+                references=settings.record_references,
+                lease_seconds=settings.lease_seconds,
+            ),
+            services.pace,
+            sender or services.sender,
+            self._tally,
+            is_single_use=settings.response_url == "single_use",
+        )
 
     def run_once(self, *, events_first: bool = False) -> bool:
         """Send one message or work one event off, if there is any now. False when there was none."""
         if not self._services.flags.is_on(INTEGRATION):
             return False  # A1: everything stops at once, nothing is lost
         if events_first:
-            return self._events.run_once(self._name) or self._send_one()
-        return self._send_one() or self._events.run_once(self._name)
-
-    def _send_one(self) -> bool:
-        database, source = self._services.database, self._services.source
-        with database.read() as tables:
-            if not tables.outbox.has_work(source.now()):
-                return False
-        with database.write() as tables:
-            claimed = tables.outbox.claim(self._name, source.now(), LEASE_SECONDS)
-        if claimed is None:
-            return False
-        self._deliver(claimed)
-        return True
+            worked = self._events.run_once(self._name) or self.deliverer.run_once(self._name)
+        else:
+            worked = self.deliverer.run_once(self._name) or self._events.run_once(self._name)
+        self._tally.flush()
+        return worked
 
     def run(self, threads: int = 4) -> None:
         """Work until `stop`; what is being sent then is finished first."""
@@ -69,6 +67,7 @@ class Worker:
             worker.start()
         for worker in workers:
             worker.join()
+        self._tally.flush(now=True)
 
     def stop(self) -> None:
         self._stopping.set()
@@ -92,49 +91,6 @@ class Worker:
         finally:
             wait.close()
 
-    def _deliver(self, claimed: Claimed) -> None:
-        source = self._services.source
-        started = source.now()
-        try:
-            if claimed.message.expires_at is not None and claimed.message.expires_at <= started:
-                raise TooLate
-            remote_id = self._sender.send(claimed.message)
-        except BotError as error:
-            self._failed(claimed, Attempt(started, source.now(), "later", _status(error), _said(error)), error)
-        except Exception as error:
-            log.logger().error("delivery_failed", outbox_id=claimed.outbox_id, exc_info=error)
-            self._failed(claimed, Attempt(started, source.now(), "later", None, type(error).__name__), error)
-        else:
-            with self._services.database.write() as tables:
-                tables.outbox.sent(claimed, Attempt(started, source.now(), "sent"), remote_id)
-            log.logger().info("sent", outbox_id=claimed.outbox_id, target=claimed.message.target_kind)
-
-    def _failed(self, claimed: Claimed, attempt: Attempt, error: Exception) -> None:
-        message = claimed.message
-        decision = retry.decide(error, claimed.attempts + 1, attempt.finished_at, message.expires_at)
-        second = second_choice(message)
-        log.logger().warning(
-            "not_sent",
-            outbox_id=claimed.outbox_id,
-            target=message.target_kind,
-            error=attempt.error,
-            status=attempt.status,
-            decision=decision.reason,
-        )
-        with self._services.database.write() as tables:
-            if second is not None and (decision.not_before is None or self._single_use):
-                tables.outbox.redirect(claimed, attempt, *second)
-            elif decision.not_before is not None:
-                tables.outbox.later(claimed, attempt, decision.not_before)
-            else:
-                tables.outbox.dead(claimed, Attempt(**vars(attempt) | {"outcome": "dead"}))
-
-
-class TooLate(BotError):
-    """The message was good until a moment that has passed."""
-
-    code = "too_late"
-
 
 def stop_on_signals(stop: Callable[[], None]) -> None:
     """SIGTERM and SIGINT end the process after what it is doing."""
@@ -144,13 +100,3 @@ def stop_on_signals(stop: Callable[[], None]) -> None:
 
     signal.signal(signal.SIGTERM, handle)
     signal.signal(signal.SIGINT, handle)
-
-
-def _status(error: BotError) -> int | None:
-    return error.status if isinstance(error, ServiceError) else None
-
-
-def _said(error: BotError) -> str:
-    """The code, with the service's own word for it; no text that could hold a name."""
-    said = error.facts.get("remote_code") or error.facts.get("reason")
-    return f"{error.code}: {said}" if said else error.code

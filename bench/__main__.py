@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 
 from bench import calls, parse, report, share, throughput
+from bench.answers import charts, questions
 
 
 def main() -> int:
@@ -41,6 +42,8 @@ SECTIONS: dict[str, Callable[[], list[report.Section]]] = {
     "share": measure_share,
     "throughput": lambda: [throughput.measure()],
     "calls": lambda: [calls.measure()],
+    "questions": lambda: [questions.measure()],
+    "charts": lambda: [charts.measure()],
 }
 
 

@@ -79,6 +79,12 @@ class Server:
         children = Path(f"/proc/{self._process.pid}/task/{self._process.pid}/children").read_text().split()
         return [_resident_mb(int(child)) for child in children]
 
+    def resident_mb_of_children(self) -> list[float]:
+        """Resident memory of what the worker processes have started themselves, in MB."""
+        workers = Path(f"/proc/{self._process.pid}/task/{self._process.pid}/children").read_text().split()
+        tasks = [task for worker in workers for task in Path(f"/proc/{worker}/task").glob("*/children")]
+        return [_resident_mb(int(child)) for task in tasks for child in task.read_text().split()]
+
     def stop(self) -> None:
         if self._process.poll() is None:
             self._process.terminate()

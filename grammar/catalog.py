@@ -85,7 +85,8 @@ class Field:
 @dataclass(frozen=True)
 class Module:
     """One module. command: its word after /zcrm, None for all but four; label: plural, in the asker's language;
-    labels: every accepted spelling, singulars included; name_field: api name of the field that names a record."""
+    labels: every accepted spelling, singulars included; one: what one of its records is called; name_field: api name of
+    the field that names a record; creatable, editable: whether the asker's profile may add and change its records."""
 
     api_name: str
     command: str | None
@@ -95,6 +96,14 @@ class Module:
     fields: tuple[Field, ...]
     readings: tuple[str, ...] = ()
     synonyms: tuple[str, ...] = ()
+    one: str = ""
+    creatable: bool = True
+    editable: bool = True
+
+    @property
+    def singular(self) -> str:
+        """What one record is called, in the asker's language; the plural where the CRM says no singular."""
+        return self.one or self.label
 
     @cached_property
     def search_keys(self) -> tuple[SearchKey, ...]:

@@ -1,8 +1,45 @@
 """The product: one folder per feature, and the explicit list of them."""
 
 from app.routing import join
-from handlers import account, ask, records, zcrm
+from handlers import (
+    account,
+    ask,
+    bot,
+    create,
+    home,
+    links,
+    messages,
+    notes,
+    preferences,
+    records,
+    reminders,
+    saved,
+    share,
+    signals,
+    wishes,
+    workflow,
+    zcrm,
+)
 from handlers.account import actions as account_actions
 
-ROUTES = join([zcrm.ROUTES, ask.ROUTES, records.ROUTES, account.ROUTES])
+FEATURES = (
+    account,
+    ask,
+    bot,
+    create,
+    home,
+    links,
+    messages,
+    notes,
+    preferences,
+    records,
+    reminders,
+    saved,
+    share,
+    signals,
+    wishes,
+    workflow,
+    zcrm,
+)
+ROUTES = join([feature.ROUTES for feature in FEATURES])
 EXPLAIN = account_actions.explain

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from flask import Flask
+from flask import Flask, Response
 
 from sandbox import operate
 from sandbox.accounts import routes, tokens
@@ -92,6 +92,13 @@ def create_sandbox(
     flask_app.register_blueprint(operate.control, url_prefix="/sandbox")
     for install in SERVICES:
         install(flask_app, sandbox)
+
+    @flask_app.after_request
+    def date(response: Response) -> Response:
+        """Every server of Zoho says what time it has."""
+        response.date = sandbox.clock.now()
+        return response
+
     flask_app.wsgi_app = Gate(flask_app.wsgi_app, sandbox)  # type: ignore[assignment,method-assign]
     kept = store.table("sandbox").get("dataset")
     if kept is None:

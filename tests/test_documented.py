@@ -46,7 +46,7 @@ def known_settings(monkeypatch: pytest.MonkeyPatch) -> set[str]:
 
 def administration_commands() -> Iterator[str]:
     """Names given to `.command(…)` and `.group(…)` in app/cli*."""
-    for path in [*ROOT.glob("app/cli*.py"), *ROOT.glob("app/cli/*.py")]:
+    for path in [*ROOT.glob("app/cli*.py"), *ROOT.glob("app/cli/**/*.py")]:
         for node in ast.walk(ast.parse(path.read_text())):
             if (
                 isinstance(node, ast.Call)

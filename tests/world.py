@@ -227,6 +227,15 @@ class World:
         """An action of the bot's menu."""
         return Seen(self.post("menu", user=user, action=action))
 
+    def act(self, user: str, action: str, *messages: str, chat: str = SALES) -> Seen:
+        """A message action, upon messages by their ids."""
+        return Seen(self.post("action", user=user, chat=chat, name=action, messages=list(messages)))
+
+    def home(self, user: str, button: str = "") -> Seen:
+        """The home widget as it is loaded, or after a button of it."""
+        more = {"button": button} if button else {}
+        return Seen(self.post("widget/press" if button else "widget", user=user, **more))
+
     def form(self, user: str, form: str, **values: Any) -> Seen:
         return Seen(self.post("form", user=user, form=form, values=values))
 

@@ -5,8 +5,8 @@ Nothing that is configured is lost while it is off; messages wait in the outbox.
 
 import click
 
+from app.administration import integration as switch
 from app.services import Services
-from app.storage.known import INTEGRATION
 
 
 def group(services: Services) -> click.Group:
@@ -17,13 +17,11 @@ def group(services: Services) -> click.Group:
         """Switch the integration on or off for everybody, or show how it stands."""
 
     def turn(is_on: bool, who: str) -> None:
-        with services.database.write() as tables:
-            tables.flags.turn(INTEGRATION, is_on, who, services.source.now())
+        switch.turn(services, who, to=is_on)
         show()
 
     def show() -> None:
-        with services.database.read() as tables:
-            flag = tables.flags.get(INTEGRATION)
+        flag = switch.state(services)
         if flag is None:
             click.echo("The integration is on. Nobody has ever switched it.")
         else:

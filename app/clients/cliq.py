@@ -6,6 +6,7 @@ A body holds only the keys that its endpoint knows, since Cliq refuses a message
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from urllib.parse import quote, unquote
 
@@ -47,6 +48,14 @@ class Channel:
     unique_name: str
     name: str
     is_archived: bool
+
+
+@dataclass(frozen=True)
+class Recent:
+    """A message read back. text is '' where there is none."""
+
+    message_id: str
+    text: str
 
 
 class Cliq:
@@ -134,6 +143,14 @@ class Cliq:
         path = f"/chats/{quote(chat_id, safe='')}/messages/{quote(message_id, safe='')}"
         self._call("PUT", path, "PUT /chats/{id}/messages/{id}", json=_body(message, is_sync=False))
 
+    def recent(self, chat_id: str, since: datetime) -> tuple[Recent, ...]:
+        """What was said in a chat since then, the newest first, 100 messages at most; needs membership."""
+        params = {"fromtime": str(int(since.timestamp() * 1000)), "limit": str(PAGE_MOST)}
+        body = self._call(
+            "GET", f"/chats/{quote(chat_id, safe='')}/messages", "GET /chats/{id}/messages", params=params
+        )
+        return tuple(_recent(item) for item in body.get("data") or () if isinstance(item, Mapping))
+
     # directory --------------------------------------------------------------------------------------------------------
 
     def user(self, user: str) -> CliqUser | None:
@@ -189,6 +206,12 @@ def _posted(answer: Mapping[str, Any], chat_id: str = "") -> Posted:
     thread = answer.get("thread_information")
     opened = thread.get("chat_id") if isinstance(thread, Mapping) else None
     return Posted(unquote(str(message_id)), str(opened or answer.get("chat_id") or chat_id))
+
+
+def _recent(item: Mapping[str, Any]) -> Recent:
+    content = item.get("content")
+    said = content.get("text") if isinstance(content, Mapping) else ""
+    return Recent(unquote(str(item.get("id") or "")), str(said or ""))
 
 
 def _channel(item: Mapping[str, Any]) -> Channel:

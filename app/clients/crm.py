@@ -1,4 +1,4 @@
-"""Zoho CRM v8 over REST: records, search, COQL, notes, metadata, users, all under one person's token.
+"""Zoho CRM v8 over REST: records, search, COQL, metadata, users, all under one person's token; writes: crm_writes.py.
 
 Does not build queries (coql.py), check answers (app/search) or decide when a token is refreshed. 204: empty result.
 
@@ -7,33 +7,29 @@ OpenAPI files of v8.0 (github.com/zoho/crm-oas) beside it.
 """
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from functools import cached_property
 from urllib.parse import quote
 
-from app.clients.crm_facts import Org, Page, Pipeline, Role, Row, User, page
-from app.clients.http import Http, Tokens
+from app.clients.activities import Activities
+from app.clients.crm_facts import Layout, Org, Page, Pipeline, Role, Row, User, page
+from app.clients.crm_writes import CrmWrites, items
 from app.errors import ServiceRejected
 
 ROWS_MOST = 200  # per page everywhere, and what one credit buys of COQL: .../v8/COQL-Limitations.html, read 2026-11-21
 SEARCH_FIELDS_MOST_CHARACTERS = 2000  # of the `fields` parameter: the vendor's OpenAPI file of module search
 USER_PAGES_MOST = 25  # 5,000 people; beyond that an organisation needs another way than a list
-NOTE_TITLE_MOST = 120  # characters, .../v8/create-notes.html, read 2026-11-21
-NOTE_CONTENT_MOST = 65535
 MONTHS = tuple(
     "January February March April May June July August September October November December".split()
 )  # as the fiscal year names its first one
 
 
-class Crm:
-    """The CRM as one person sees it.
+class Crm(CrmWrites):
+    """The CRM as one person sees it."""
 
-    api_domain    of that person's data centre, as the token answer gave it
-    organisation  whose allowance of simultaneous calls the calls take; any stable text
-    """
-
-    def __init__(self, http: Http, *, api_domain: str, tokens: Tokens, organisation: str = "") -> None:
-        self._http, self._tokens, self.organisation = http, tokens, organisation
-        self.api_domain = api_domain.rstrip("/")
+    @cached_property
+    def activities(self) -> Activities:
+        """Tasks, calls and meetings as a sweep reads them, and the channels that tell of changes."""
+        return Activities(self._call)
 
     # records ----------------------------------------------------------------------------------------------------------
 
@@ -121,28 +117,6 @@ class Crm:
         params |= {"converted": "true"} if converted else {}
         return page(self._call("GET", f"/{quote(module)}", "GET /{module}", params=params))
 
-    def create_note(self, module: str, record_id: str, *, title: str, content: str) -> str:
-        """Write a note on a record under the asker's name; returns the note's id.
-
-        raises  ServiceRejected: facts remote_code (INVALID_DATA, NO_PERMISSION …) and details {"api_name": …}
-        source  https://www.zoho.com/crm/developer/docs/api/v8/create-notes.html, read 2026-11-21
-        """
-        note: dict[str, object] = {"Parent_Id": {"module": {"api_name": module}, "id": record_id}}
-        note |= {name: text for name, text in (("Note_Title", title), ("Note_Content", content)) if text}
-        return str(self._write("POST", "/Notes", "POST /Notes", {"data": [note]}).get("id", ""))
-
-    def update(
-        self, module: str, record_id: str, values: Mapping[str, object], *, unmodified_since: str = ""
-    ) -> Mapping[str, Any]:
-        """Change fields of one record; returns the CRM's details (Modified_Time …).
-
-        unmodified_since  the record's Modified_Time as read; somebody else's later change makes it RECORD_MODIFIED
-        source            https://www.zoho.com/crm/developer/docs/api/v8/update-records.html, read 2026-11-21
-        """
-        headers = {"If-Unmodified-Since": unmodified_since} if unmodified_since else {}
-        path = f"/{quote(module)}/{quote(record_id, safe='')}"
-        return self._write("PUT", path, "PUT /{module}/{id}", {"data": [dict(values)]}, headers)
-
     # metadata ---------------------------------------------------------------------------------------------------------
 
     def modules(self) -> tuple[Row, ...]:
@@ -150,22 +124,22 @@ class Crm:
 
         source  https://www.zoho.com/crm/developer/docs/api/v8/modules-api.html, read 2026-11-21
         """
-        return _items(self._call("GET", "/settings/modules"), "modules")
+        return items(self._call("GET", "/settings/modules"), "modules")
 
     def fields(self, module: str) -> tuple[Row, ...]:
         """The fields of a module that the asker's profile may see, labels in the asker's language, raw.
 
         source  https://www.zoho.com/crm/developer/docs/api/v8/field-meta.html, read 2026-11-21
         """
-        return _items(self._call("GET", "/settings/fields", params={"module": module}), "fields")
+        return items(self._call("GET", "/settings/fields", params={"module": module}), "fields")
 
-    def layout_ids(self, module: str) -> tuple[str, ...]:
-        """The ids of a module's layouts, the default one first where the CRM says so.
+    def layouts(self, module: str) -> tuple[Layout, ...]:
+        """The layouts of a module, the default one first where the CRM says so: their fields, and which are demanded.
 
-        source  the vendor's OpenAPI file layouts.json, read 2026-11-21
+        source  the vendor's OpenAPI file layouts.json, read 2026-11-21 and 22
         """
-        layouts = _items(self._call("GET", "/settings/layouts", params={"module": module}), "layouts")
-        return tuple(str(layout["id"]) for layout in layouts if layout.get("id"))
+        found = items(self._call("GET", "/settings/layouts", params={"module": module}), "layouts")
+        return tuple(Layout.read(layout) for layout in found if layout.get("id"))
 
     def pipelines(self, layout_id: str) -> tuple[Pipeline, ...]:
         """The pipelines of a deals layout with their stages.
@@ -173,14 +147,14 @@ class Crm:
         source  https://www.zoho.com/crm/developer/docs/api/v8/get-pipelines.html, read 2026-11-21
         """
         body = self._call("GET", "/settings/pipeline", params={"layout_id": layout_id})
-        return tuple(Pipeline.read(item) for item in _items(body, "pipeline"))
+        return tuple(Pipeline.read(item) for item in items(body, "pipeline"))
 
     def roles(self) -> tuple[Role, ...]:
         """Every role of the hierarchy.
 
         source  the vendor's OpenAPI file roles.json, read 2026-11-21
         """
-        return tuple(Role.read(item) for item in _items(self._call("GET", "/settings/roles"), "roles"))
+        return tuple(Role.read(item) for item in items(self._call("GET", "/settings/roles"), "roles"))
 
     def fiscal_start_month(self) -> int:
         """The month in which the organisation's fiscal year begins, 1–12; January when the CRM does not say.
@@ -202,7 +176,7 @@ class Crm:
         found: list[User] = []
         for number in range(1, USER_PAGES_MOST + 1):
             body = self._call("GET", "/users", params={"type": kind, "page": str(number), "per_page": str(ROWS_MOST)})
-            found.extend(User.read(item) for item in _items(body, "users"))
+            found.extend(User.read(item) for item in items(body, "users"))
             info = body.get("info")
             if not (isinstance(info, Mapping) and info.get("more_records") is True):
                 break
@@ -210,7 +184,7 @@ class Crm:
 
     def current_user(self) -> User | None:
         """Whose token this is; None when the CRM knows no such user."""
-        users = _items(self._call("GET", "/users", params={"type": "CurrentUser"}), "users")
+        users = items(self._call("GET", "/users", params={"type": "CurrentUser"}), "users")
         return User.read(users[0]) if users else None
 
     def org(self) -> Org | None:
@@ -218,34 +192,5 @@ class Crm:
 
         source  https://www.zoho.com/crm/developer/docs/api/v8/get-org-data.html, read 2026-11-21
         """
-        orgs = _items(self._call("GET", "/org"), "org")
+        orgs = items(self._call("GET", "/org"), "org")
         return Org.read(orgs[0]) if orgs else None
-
-    # the wire ---------------------------------------------------------------------------------------------------------
-
-    def _call(self, method: str, path: str, operation: str = "", **options: Any) -> dict[str, Any]:
-        return self._http.call(
-            method,
-            f"{self.api_domain}/crm/v8{path}",
-            operation=operation or f"{method} {path}",
-            tokens=self._tokens,
-            organisation=self.organisation,
-            **options,
-        ).body
-
-    def _write(
-        self, method: str, path: str, operation: str, body: object, headers: Mapping[str, str] | None = None
-    ) -> Mapping[str, Any]:
-        """One written item: its own result counts, whatever the status says (201, 200, 202 and 207 are all seen)."""
-        answer = self._call(method, path, operation, json=body, headers=headers)
-        item = next(iter(_items(answer, "data")), {})
-        details = item.get("details")
-        details = details if isinstance(details, Mapping) else {}
-        if item.get("status") != "success":
-            code, message = str(item.get("code", "")), str(item.get("message", ""))
-            raise ServiceRejected("crm", operation, 200, remote_code=code, remote_message=message, details=details)
-        return details
-
-
-def _items(body: Mapping[str, Any], key: str) -> tuple[Row, ...]:
-    return tuple(item for item in body.get(key) or () if isinstance(item, dict))

@@ -113,6 +113,25 @@ class Org:
 
 
 @dataclass(frozen=True)
+class Layout:
+    """A page of a module's fields, by api name in their order. required: what the page demands beside the system."""
+
+    id: str
+    fields: tuple[str, ...]
+    required: tuple[str, ...]
+
+    @classmethod
+    def read(cls, item: Mapping[str, Any]) -> "Layout":
+        sections = [section for section in item.get("sections") or () if isinstance(section, Mapping)]
+        found = [field for section in sections for field in section.get("fields") or () if isinstance(field, Mapping)]
+        return cls(
+            _text(item.get("id")),
+            tuple(_text(field.get("api_name")) for field in found),
+            tuple(_text(field.get("api_name")) for field in found if field.get("required") is True),
+        )
+
+
+@dataclass(frozen=True)
 class Stage:
     """One step of a pipeline. forecast_type 'Open' | 'Closed Won' | 'Closed Lost' decides, never the label."""
 

@@ -14,12 +14,12 @@ import requests
 from requests.adapters import BaseAdapter
 from urllib3.exceptions import HTTPError, ReadTimeoutError
 
-from app.clients import faults, timing, wire
+from app.clients.wire import faults, sending, timing
 from app.errors import RateLimited, ServiceError, ServiceRejected, ServiceUnavailable, TokenRevoked
 from app.now import Source
 
 Adapter = BaseAdapter  # what can be mounted in place of the network
-READS = wire.READS
+READS = sending.READS
 READ_CHUNK_BYTES = 1 << 16
 
 
@@ -95,7 +95,7 @@ class Http:
         self._session = requests.Session()
         self._session.trust_env = trust_env
         for prefix in ("https://", "http://"):
-            self._session.mount(prefix, wire.Pooled(self.limits.connections))
+            self._session.mount(prefix, sending.Pooled(self.limits.connections))
         for prefix, adapter in (adapters or {}).items():
             self._session.mount(prefix, adapter)
 
@@ -130,7 +130,7 @@ class Http:
         token = tokens.access_token() if tokens else ""
         attempt, is_refreshed = 1, False
         try:
-            request = wire.request(method, url, params, json, form, headers)
+            request = sending.request(method, url, params, json, form, headers)
         except (requests.RequestException, ValueError) as error:  # an address that is none
             raise faults.unavailable(self.service, operation, "connection") from error
         while True:

@@ -6,10 +6,12 @@ Does not store or share tokens, and does not decide when to refresh: one refresh
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
 from urllib.parse import urlencode
 
-from app.clients import faults, regions
+from app.clients import regions
 from app.clients.http import Answer, Http
+from app.clients.wire import faults
 from app.errors import RateLimited, ServiceRejected, TokenRevoked, Unauthorized
 from app.now import Source
 
@@ -28,8 +30,10 @@ SCOPES: Mapping[str, str] = {
     "ZohoCRM.settings.fiscal_year.READ": "the month in which the fiscal year begins",
     "ZohoCRM.settings.roles.READ": "who stands above whom: managers, and the role filter of a service account",
     "ZohoCRM.users.READ": "names of owners, and finding people by name",
+    "ZohoCRM.notifications.ALL": "being told when tasks, calls and meetings change",
     "ZohoCRM.org.READ": "the organisation's address for links, its currency and zone",
     "ZohoCliq.Webhooks.CREATE": "post a card to the chat, as the person who pressed the button",
+    "ZohoCliq.Messages.READ": "see whether a message arrived before it is sent again",
     "ZohoCliq.Messages.UPDATE": "edit a card that was posted",
     "ZohoCliq.Channels.READ": "find the chat of a channel",
     "ZohoCliq.Users.READ": "find the chat partner that belongs to a record's owner",
@@ -133,6 +137,22 @@ class OAuth:
         code = faults.remote_code(answer.body)
         if answer.body.get("status") != "success" and code not in ("invalid_code", "invalid_token"):
             raise self._refusal(answer, operation)
+
+    def probe(self) -> datetime | None:
+        """Ask with a code that cannot be right: whether Accounts is reached, knows our client, and what time it has.
+
+        Returns the server's clock, None when it does not say. Raises ServiceRejected('client_misconfigured') and as
+        `exchange` does.
+        """
+        operation = "POST /oauth/v2/token probe"
+        form = {"grant_type": "authorization_code", "redirect_uri": self.redirect_uri, "code": "probe", **self._client}
+        url = f"{self.accounts_url}/oauth/v2/token"
+        answer = self._http.call("POST", url, operation=operation, form=form, is_read=True, accept=(400, 401))
+        refusal = self._refusal(answer, operation)
+        if not isinstance(refusal, TokenRevoked):  # 'invalid_code' is what everything else being right looks like
+            raise refusal
+        said = answer.headers.get("date", "")
+        return parsedate_to_datetime(said) if said else None
 
     def _server(self, address: str) -> str:
         if not address:

@@ -76,6 +76,23 @@ class Date:
 
 
 @dataclass(frozen=True)
+class DateTime:
+    """`value` is YYYY-MM-DDTHH:MM by the clock of `zone`, an IANA name; the zone comes back with what is chosen.
+
+    How Cliq writes `date_time` is not documented; readers take ISO with or without seconds and offset.
+    """
+
+    name: str
+    label: str
+    hint: str = ""
+    mandatory: bool = False
+    value: str = ""
+    zone: str = ""
+    trigger_on_change: bool = False
+    disabled: bool = False
+
+
+@dataclass(frozen=True)
 class Select:
     """One of the options, or several. `value` holds what is chosen at first."""
 
@@ -151,7 +168,7 @@ class Hidden:
     value: str
 
 
-Input = Text | Textarea | Number | Date | Select | DynamicSelect | Radio | Checkbox | Toggle | Hidden
+Input = Text | Textarea | Number | Date | DateTime | Select | DynamicSelect | Radio | Checkbox | Toggle | Hidden
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,8 @@ from app.cliq import text
 Theme = Literal["modern-inline", "prompt", "basic"]
 ButtonKind = Literal["", "+", "-"]
 Emotion = Literal["positive", "neutral", "negative"]
+ShareStyle = Literal["pie", "doughnut"]
+GraphStyle = Literal["vertical_bar", "vertical_stacked_bar", "trend"]
 BannerStatus = Literal["success", "failure"]
 
 
@@ -126,7 +128,28 @@ class Images:
     title: str = ""
 
 
-Slide = Table | Labels | TextSlide | ListSlide | Images
+@dataclass(frozen=True)
+class Shares:
+    """A pie that Cliq draws: names with percentages, whose sum is 100."""
+
+    items: tuple[tuple[str, float], ...]
+    title: str = ""
+    style: ShareStyle = "doughnut"
+
+
+@dataclass(frozen=True)
+class Graph:
+    """Bars or lines that Cliq draws: series by name, each with the same names and values. Numbers come without a unit,
+    so `y_axis` says it."""
+
+    series: tuple[tuple[str, tuple[tuple[str, float], ...]], ...]
+    title: str = ""
+    style: GraphStyle = "vertical_bar"
+    x_axis: str = ""
+    y_axis: str = ""
+
+
+Slide = Table | Labels | TextSlide | ListSlide | Images | Shares | Graph
 
 
 @dataclass(frozen=True)

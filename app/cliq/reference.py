@@ -21,6 +21,7 @@ EXPIRY_CHARACTERS = 7  # epoch seconds to the base 36, until the year 4453
 ANYBODY = ""
 SEPARATOR = "|"
 KEPT, ENCODED = "@", "~"  # how a body begins that lies in table `refs`, and one that is base64 of UTF-8
+MARKS = {KEPT: "%40", ENCODED: "%7E"}  # so that no text of a person begins like either
 
 _SHAPE = re.compile(r"([a-z][a-z0-9_]{0,15}):([!-~]*):([0-9a-z]{1,8}):([A-Za-z0-9_-]{16})")
 _BODY = re.compile("[!-~]*")
@@ -55,13 +56,16 @@ def packed(parts: Sequence[str]) -> str:
 
 
 def joined(parts: Sequence[str]) -> str:
-    return SEPARATOR.join(part.replace("%", "%25").replace(SEPARATOR, "%7C") for part in parts)
+    body = SEPARATOR.join(part.replace("%", "%25").replace(SEPARATOR, "%7C") for part in parts)
+    return MARKS.get(body[:1], body[:1]) + body[1:]
 
 
 def unpacked(body: str) -> list[str]:
     """What `packed` or `joined` was given."""
     if body.startswith(ENCODED):
         body = base64.urlsafe_b64decode(body[1:] + "=" * (-len(body[1:]) % 4)).decode()
+    for mark, written in MARKS.items():
+        body = mark + body[len(written) :] if body.startswith(written) else body
     return [part.replace("%7C", SEPARATOR).replace("%25", "%") for part in body.split(SEPARATOR)]
 
 

@@ -76,7 +76,9 @@ class Post:
     sender    'asker' posts with the token of `asker_id`; 'bot' with a sender account of the organisation
     key       idempotency: a second post with the same key is not stored
     priority  smaller goes first when Cliq's allowance is short: 0 a person waits, 10 a visitor, 20 alert, 30 report
-    not_before, expires_at   not sent before or after these instants
+    not_before, expires_at   not sent before or after these instants; priority 20 and more is stale after 36 h
+    coalesce  neighbours of a stream with the same word may become one message; '' never; None: alerts and reports of
+              the bot without buttons do
     """
 
     stream: str
@@ -88,6 +90,7 @@ class Post:
     priority: int = 0
     not_before: datetime | None = None
     expires_at: datetime | None = None
+    coalesce: str | None = None
 
 
 @dataclass(frozen=True)

@@ -84,7 +84,7 @@ class CliqRequest:
     selections    suggestions picked
     button_key    the pressed button's key, wherever Cliq put it; button_input what was typed into its question
     message_id    of the message acted on, spelled <ms>_<digits>; message_text also for direct messages to the bot
-    said          the messages chosen for a message action
+    said          the messages chosen for a message action; the one that a bot was told, where Cliq says by whom
     url           a link that was pasted, when its preview is asked for or a button of it was pressed
     event         of a widget: 'load', 'refresh', 'tab_click'
     menu_action   label of the bot menu entry; sub_action below it
@@ -165,7 +165,7 @@ def parse(payload: Mapping[str, Any]) -> CliqRequest:
         button_arguments=_scalars(arguments),
         message_id=said.spelled(_first(message.get("id"), access.get("message_id"))),
         message_text=_first(message.get("text"), (message.get("content") or {}).get("text")),
-        said=said.chosen(params) if component == "messageaction" else (),
+        said=said.chosen(params) if component in ("messageaction", "bot") else (),
         url=params.get("url") or "",
         event=params.get("event") or "",
         form=_form(params["form"], target) if params.get("form") else None,

@@ -14,6 +14,7 @@ from app.cliq.message import (
     Card,
     Confirm,
     Copy,
+    Graph,
     Images,
     Invoke,
     Labels,
@@ -22,6 +23,7 @@ from app.cliq.message import (
     Message,
     OpenUrl,
     Preview,
+    Shares,
     Slide,
     SystemApi,
     Table,
@@ -75,6 +77,16 @@ def slide_json(slide: Slide) -> Json:
             return filled(type="list", title=slide.title) | {"data": list(slide.items)}
         case Images():
             return filled(type="images", title=slide.title) | {"data": list(slide.urls)}
+        case Shares():
+            data = [{"label": label, "value": value} for label, value in slide.items]
+            return filled(type="percentage_chart", title=slide.title, styles={"preview": slide.style}) | {"data": data}
+        case Graph():
+            styles = filled(preview=slide.style, x_axis=slide.x_axis, y_axis=slide.y_axis)
+            data = [
+                {"category": name, "values": [{"label": label, "value": value} for label, value in values]}
+                for name, values in slide.series
+            ]
+            return filled(type="graph", title=slide.title, styles=styles) | {"data": data}
 
 
 def _action_json(action: Action, confirm: Confirm | None) -> Json:
@@ -154,6 +166,12 @@ def _slide_from(data: Mapping[str, Any]) -> Slide:
             return ListSlide(tuple(body), title)
         case "images":
             return Images(tuple(body), title)
+        case "percentage_chart":
+            return Shares(tuple((item["label"], item["value"]) for item in body), title, data["styles"]["preview"])
+        case "graph":
+            series = tuple((one["category"], tuple((v["label"], v["value"]) for v in one["values"])) for one in body)
+            styles = data["styles"]
+            return Graph(series, title, styles["preview"], styles.get("x_axis", ""), styles.get("y_axis", ""))
         case other:
             raise ValueError(f"unknown slide type {other!r}")
 
@@ -217,6 +235,7 @@ INPUT_TYPES: dict[type[form.Input], str] = {
     form.Textarea: "textarea",
     form.Number: "number",
     form.Date: "date",
+    form.DateTime: "datetime",
     form.Select: "select",
     form.DynamicSelect: "dynamic_select",
     form.Radio: "radio",
@@ -229,7 +248,11 @@ INPUT_TYPES: dict[type[form.Input], str] = {
 def input_json(one: form.Input) -> Json:
     """One input, keys named as the fields of its dataclass; false flags are left out, a toggle's value is kept."""
     data: Json = {"type": INPUT_TYPES[type(one)]}
-    for name, value in vars(one).items():
+    given = vars(one)
+    if isinstance(one, form.DateTime):  # the only value that is an object
+        moment = {"date_time": one.value, "time_zone_id": one.zone} if one.value else ""
+        given = {name: value for name, value in given.items() if name != "zone"} | {"value": moment}
+    for name, value in given.items():
         if isinstance(value, form.Option):
             data[name] = option_json(value)
         elif name == "options":

@@ -1,19 +1,22 @@
-"""Sends one message of the outbox to where it belongs, under the account it is to be sent by.
+"""Sends what was claimed to where it belongs, under the account it is to be sent by.
 
-It decides no retry and records nothing: worker and retry.py do. It writes no text.
+It decides no retry and records nothing: the deliverer does. It writes no text.
 """
 
 from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
 from app.clients.cliq import Cliq
-from app.errors import NotLinked
-from app.storage.database import Database
+from app.delivery.claiming import Batch
+from app.errors import NotLinked, ServiceRejected
 from app.storage.identity.accounts import Account
-from app.storage.sending.outbox import Message
+from app.storage.sending.message import Message
 from app.storage.tokens import TokenStore
 
 CliqOf = Callable[[Account | None], Cliq]
+NOBODY_LISTENS = "botmessage_no_valid_users"  # Cliq's word for: none of them is subscribed to the bot
+CLOCKS_APART_SECONDS = 60  # Cliq's clock and ours
 
 
 class Sender:
@@ -21,57 +24,86 @@ class Sender:
     bot, appkey   unique name of our bot, and the app key when it belongs to an extension
     """
 
-    def __init__(self, cliq_of: CliqOf, store: TokenStore, database: Database, *, bot: str, appkey: str = "") -> None:
+    def __init__(self, cliq_of: CliqOf, store: TokenStore, *, bot: str, appkey: str = "") -> None:
         self._cliq_of = cliq_of
         self._store = store
-        self._database = database
         self._bot = bot
         self._appkey = appkey
 
-    def send(self, message: Message) -> str:
-        """Send once; returns Cliq's message id, '' when it gave none.
+    def send(self, batch: Batch) -> Mapping[int, str | None]:
+        """Send once; returns Cliq's message id by outbox id, '' where it gave none, None for who does not listen.
 
         raises   NotLinked when there is nobody to send it as; ServiceRejected, ServiceUnavailable, RateLimited,
                  TokenRevoked; Unauthorized when a response_url does not lead to Cliq
         """
-        body: Any = message.body
-        match message.target_kind:
-            case "response_url":
-                self._cliq_of(None).respond(message.target_id, body["answer"])
-                return ""
-            case "bot_user":
-                cliq = self._speaker(message)
-                posted = cliq.post_from_bot(self._bot, body, user_ids=(message.target_id,), appkey=self._appkey)
-                return next((item.message_id for item in posted.values()), "")
-            case "channel" if message.sender == "bot":
-                cliq = self._speaker(message)
-                return cliq.post_to_channel(message.target_id, body, bot=self._bot, appkey=self._appkey).message_id
-            case "channel":
-                return self._speaker(message).post_to_channel(message.target_id, body).message_id
-            case "user":
-                return self._speaker(message).post_to_user(message.target_id, body).message_id
-            case _:
-                return self._speaker(message).post_to_chat(message.target_id, body).message_id
+        message, everybody = batch.message, [row.outbox_id for row in batch.rows]
+        if message.target_kind == "bot_user":
+            return self._from_bot(batch)
+        return dict.fromkeys(everybody, self._posted(message, batch.identity))
 
-    def _speaker(self, message: Message) -> Cliq:
-        """Cliq as the asker; for the bot, as one of the organisation's sender accounts, or else as the asker."""
-        if message.sender == "bot":
-            with self._database.read() as tables:
-                senders = tables.accounts.senders()
-            if senders:
-                return self._cliq_of(senders[0])
-        account = self._store.account(message.asker_id) if message.asker_id else None
+    def _posted(self, message: Message, identity: str | None) -> str:
+        body: Any = message.body
+        if message.target_kind == "response_url":
+            self._cliq_of(None).respond(message.target_id, body["answer"])
+            return ""
+        cliq = self._speaker(identity)
+        match message.target_kind:
+            case "channel":
+                bot, appkey = (self._bot, self._appkey) if message.sender == "bot" else ("", "")
+                return cliq.post_to_channel(message.target_id, body, bot=bot, appkey=appkey).message_id
+            case "user":
+                return cliq.post_to_user(message.target_id, body).message_id
+            case _:
+                return cliq.post_to_chat(message.target_id, body).message_id
+
+    def _from_bot(self, batch: Batch) -> Mapping[int, str | None]:
+        body: Any = batch.message.body
+        people = tuple(dict.fromkeys(batch.user_ids))
+        try:
+            posted = self._speaker(batch.identity).post_from_bot(self._bot, body, user_ids=people, appkey=self._appkey)
+        except ServiceRejected as error:
+            if error.facts.get("remote_code") != NOBODY_LISTENS:
+                raise
+            return dict.fromkeys((row.outbox_id for row in batch.rows), None)
+        # Without any details nobody says who got it; with some, who is not among them is not subscribed.
+        missing = None if posted else ""
+        ids = {user_id: one.message_id for user_id, one in posted.items()}
+        return {row.outbox_id: ids.get(row.message.target_id, missing) for row in batch.rows}
+
+    def arrived(self, batch: Batch, since: datetime) -> tuple[str, ...] | None:
+        """The ids of messages that say the same in the same place since then, the newest first: an earlier try may be
+        among them. None where Cliq does not let us look, such as in a person's chat with the bot."""
+        message = batch.message
+        if message.target_kind not in ("chat", "channel") or batch.identity is None:
+            return None
+        body: Any = message.body
+        try:
+            cliq = self._speaker(batch.identity)
+            chat_id = message.target_id
+            if message.target_kind == "channel":
+                channel = cliq.channel(message.target_id)
+                chat_id = channel.chat_id if channel else ""
+            if not chat_id:
+                return None
+            recent = cliq.recent(chat_id, since - timedelta(seconds=CLOCKS_APART_SECONDS))
+        except ServiceRejected:  # not a member, or no right to read
+            return None
+        return tuple(one.message_id for one in recent if one.text == body.get("text"))
+
+    def _speaker(self, identity: str | None) -> Cliq:
+        account = self._store.account(identity) if identity else None
         if account is None:
             raise NotLinked(reason="no_sender")
         return self._cliq_of(account)
 
 
-def second_choice(message: Message) -> tuple[str, str, Mapping[str, Any]] | None:
-    """(target kind, id, body) for a late answer whose address refuses: the asker's chat with the bot.
+def second_choice(message: Message) -> Message | None:
+    """For a late answer whose address refuses: the same for the asker's chat with the bot.
 
     None for every other message, and for an answer that cannot be a message.
     """
     body: Any = message.body
     if message.target_kind != "response_url" or not message.asker_id or not body.get("message"):
         return None
-    return "bot_user", message.asker_id, body["message"]
+    second = {"target_kind": "bot_user", "target_id": message.asker_id, "sender": "bot", "body": body["message"]}
+    return Message(**vars(message) | second)

@@ -12,6 +12,7 @@ from decimal import Decimal, InvalidOperation
 from babel import Locale, dates, lists, numbers
 
 Number = int | float | Decimal
+SHORT_FROM = 10_000  # below, every digit is shown; from here on three
 DIGITS_MOST = 18  # Babel rounds to 28 digits in all; a longer number is no amount of a CRM and is shown as it is
 
 
@@ -64,8 +65,26 @@ def percent(value: Number, language: str) -> str:
     return str(numbers.format_percent(read / 100, locale=locale(language), decimal_quantization=False))
 
 
+def short(value: Number, language: str, currency: str = "") -> str:
+    """Three figures that matter, for charts: 950, 12.3K, $1.23M, 1235万, ￥15億; what is too long to say: 1E+30."""
+    read = exact(value)
+    if read is None:
+        return f"{float(value):.2E}" if not isinstance(value, Decimal) or value.is_finite() else str(value)
+    rounded = read if abs(read) < SHORT_FROM else round(read, 2 - read.adjusted())
+    if currency in locale(language).currencies:
+        return str(numbers.format_compact_currency(rounded, currency, locale=locale(language), fraction_digits=2))
+    if abs(rounded) < SHORT_FROM:
+        return number(round(rounded, 2), language)
+    return str(numbers.format_compact_decimal(rounded, locale=locale(language), fraction_digits=2))
+
+
 def day(value: date, language: str) -> str:
     return str(dates.format_date(value, "medium", locale=locale(language)))
+
+
+def part_of_date(value: date, skeleton: str, language: str) -> str:
+    """Only the parts that the skeleton names, in the language's own order: 'yMMM' Apr 2026, 'MMMd' Apr 6, 4月6日."""
+    return str(dates.format_skeleton(skeleton, value, locale=locale(language)))
 
 
 def moment(value: datetime, zone_name: str, language: str) -> str:

@@ -16,7 +16,13 @@ HEADLINES = {
     "Contacts": ("Account_Name", "Phone", "Email", "Owner", "Lead_Source"),
     "Accounts": ("Phone", "Website", "Industry", "Owner", "Annual_Revenue"),
     "Deals": ("Amount", "Stage", "Closing_Date", "Probability", "Account_Name", "Owner"),
+    # Ours: what an activity is known by.
+    "Tasks": ("Due_Date", "Status", "Priority", "What_Id", "Who_Id", "Owner"),
+    "Calls": ("Call_Start_Time", "Call_Type", "Call_Duration", "What_Id", "Who_Id", "Owner"),
+    "Events": ("Start_DateTime", "End_DateTime", "Venue", "What_Id", "Who_Id", "Owner"),
 }
+UNTELLING = frozenset(("Currency", "Exchange_Rate"))  # the same on every record, mostly
+HEADLINE_OTHERWISE = 8  # fields of a card, where Z11 does not say how many
 
 # What a record is known by, beside the module's name field; a word of one character is looked for at their beginning.
 NAMES = {
@@ -37,8 +43,13 @@ def headline(module: Module) -> tuple[Field, ...]:
     first = [module.field(name) for name in HEADLINES.get(module.api_name, ())]
     chosen = [field for field in first if field is not None]
     names = {module.name_field, *NAMES.get(module.api_name, ()), *(field.api_name for field in chosen)}
-    rest = [field for field in module.fields if field.api_name not in names and is_cheap(field)]
+    rest = [field for field in module.fields if field.api_name not in names and is_telling(field)]
     return (*chosen, *rest)
+
+
+def is_telling(field: Field) -> bool:
+    """Whether it may take an empty field's place on a card: a box that is not ticked says little."""
+    return is_cheap(field) and field.type != "boolean" and field.api_name not in UNTELLING
 
 
 def name_fields(module: Module) -> tuple[Field, ...]:

@@ -9,13 +9,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from app.clients.cliq import Cliq
+from app.clients.cliq import PAGE_MOST, Channel, Cliq
 from app.clients.crm_facts import User
 from app.errors import ServiceError
 from app.now import Source
 from app.search.people import People
+from grammar.folding import fold
 
 KEPT_SECONDS = 600.0
+CHANNELS_KEPT_SECONDS = 60.0  # while somebody types: one call, not one per key
 KEPT_MOST = 10_000
 T = TypeVar("T")
 
@@ -66,6 +68,7 @@ class Directory:
 
     def __init__(self, source: Source, seconds: float = KEPT_SECONDS) -> None:
         self._cliq: Kept[str | None] = Kept(source, seconds)
+        self._channels: Kept[tuple[Channel, ...]] = Kept(source, CHANNELS_KEPT_SECONDS)
 
     def person(self, organisation: str, people: People, cliq: Cliq, crm_user_id: str) -> Person | None:
         """The colleague with that CRM user id; None when the CRM knows nobody by it."""
@@ -84,6 +87,17 @@ class Directory:
             phone=user.phone or user.mobile,
             cliq_user_id=cliq_user_id,
         )
+
+    def channels(self, asker: str, cliq: Cliq, typed: str) -> tuple[Channel, ...]:
+        """Channels that are not archived and whose name holds what is typed; `cliq` as the asker sees them.
+
+        raises   ServiceError
+        """
+        listed = self._channels.get((asker, ""), cliq.channels)
+        wanted = fold(typed.strip().removeprefix("#"))
+        if wanted and len(listed) >= PAGE_MOST:  # there may be more than were listed: let Cliq look
+            listed = self._channels.get((asker, wanted), lambda: cliq.channels(typed.strip().removeprefix("#")))
+        return tuple(one for one in listed if not one.is_archived and wanted in fold(f"{one.name} {one.unique_name}"))
 
 
 def _in_cliq(cliq: Cliq, user: User) -> str | None:

@@ -104,7 +104,7 @@ class Metadata:
             return _fetch_fields(crm, names)
 
         def build(payload: Any) -> Catalog:
-            return building.build(language, payload["modules"], payload["fields"])
+            return building.build(language, payload["modules"], payload["fields"], every_language=True)
 
         return self._get((organisation, language, f"{profile} all"), fetch, build)
 
@@ -135,7 +135,7 @@ class Metadata:
 
         def fetch() -> list[dict[str, Any]]:
             try:
-                return [asdict(found) for layout in crm.layout_ids("Deals") for found in crm.pipelines(layout)]
+                return [asdict(found) for layout in crm.layouts("Deals") for found in crm.pipelines(layout.id)]
             except ServiceRejected:
                 return []
 
@@ -145,6 +145,17 @@ class Metadata:
             )
 
         return self._get((organisation, language, "pipelines"), fetch, build)
+
+    def required(self, crm: Crm, organisation: str, profile: str, module: str) -> tuple[str, ...]:
+        """Api names of the fields that the module's first layout demands; () where the asker may not know."""
+
+        def fetch() -> list[str]:
+            try:
+                return [name for layout in crm.layouts(module)[:1] for name in layout.required]
+            except ServiceRejected:
+                return []
+
+        return self._get((organisation, module, f"{profile} layout"), fetch, tuple)
 
     def fiscal_start_month(self, crm: Crm, organisation: str) -> int:
         """1–12; January where the asker may not know."""

@@ -6,11 +6,19 @@ from sqlalchemy import Connection
 
 from app.storage.arriving.hooks import Hooks, Refusals
 from app.storage.arriving.inbox import Inbox
+from app.storage.governing.administrators import Administrators
+from app.storage.governing.api_tokens import ApiTokens
+from app.storage.governing.audit import Audit
+from app.storage.governing.versions import Versions
 from app.storage.identity.accounts import Accounts, OAuthStates
 from app.storage.identity.people import Flags, Metadata, Organisations, People
+from app.storage.sending.ledger import Ledger
 from app.storage.sending.outbox import Outbox
+from app.storage.sending.slots import Slots
 from app.storage.talk.answers import Answers, Refs, Suggestions
 from app.storage.talk.clicks import Clicks
+from app.storage.talk.questions import LastQuestions, SavedQuestions
+from app.storage.telling.notifications import Notifications, Shortfalls
 from app.storage.telling.preferences import Preferences
 from app.storage.telling.reminders import Reminders
 from app.storage.telling.schedules import Schedules
@@ -66,8 +74,24 @@ class Tables:
         return Clicks(self.connection, self._vault)
 
     @cached_property
+    def last_questions(self) -> LastQuestions:
+        return LastQuestions(self.connection, self._vault)
+
+    @cached_property
+    def saved_questions(self) -> SavedQuestions:
+        return SavedQuestions(self.connection, self._vault)
+
+    @cached_property
     def outbox(self) -> Outbox:
         return Outbox(self.connection, self._vault)
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        return Ledger(self.connection, self._vault)
+
+    @cached_property
+    def slots(self) -> Slots:
+        return Slots(self.connection)
 
     @cached_property
     def inbox(self) -> Inbox:
@@ -100,3 +124,27 @@ class Tables:
     @cached_property
     def preferences(self) -> Preferences:
         return Preferences(self.connection)
+
+    @cached_property
+    def notifications(self) -> Notifications:
+        return Notifications(self.connection)
+
+    @cached_property
+    def shortfalls(self) -> Shortfalls:
+        return Shortfalls(self.connection)
+
+    @cached_property
+    def administrators(self) -> Administrators:
+        return Administrators(self.connection)
+
+    @cached_property
+    def api_tokens(self) -> ApiTokens:
+        return ApiTokens(self.connection)
+
+    @cached_property
+    def audit(self) -> Audit:
+        return Audit(self.connection)
+
+    @cached_property
+    def versions(self) -> Versions:
+        return Versions(self.connection)

@@ -9,7 +9,7 @@ import orjson
 from flask import Blueprint, Response, request
 
 from app import log
-from app.clients import timing
+from app.clients.wire import timing
 from app.cliq.request import parse
 from app.dispatch import Dispatcher
 from app.errors import BadRequest

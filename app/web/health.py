@@ -6,12 +6,13 @@ None of them needs a signature; keep /metrics away from the internet at the prox
 from flask import Blueprint, Response
 from prometheus_client import CONTENT_TYPE_LATEST
 
+from app.now import Source
 from app.storage.database import Database
 from app.storage.migrate import is_current
 from app.web import metrics
 
 
-def blueprint(database: Database) -> Blueprint:
+def blueprint(database: Database, source: Source) -> Blueprint:
     doors = Blueprint("health", __name__)
 
     @doors.get("/health")
@@ -27,6 +28,6 @@ def blueprint(database: Database) -> Blueprint:
 
     @doors.get("/metrics")
     def numbers() -> Response:
-        return Response(metrics.page(database), content_type=CONTENT_TYPE_LATEST)
+        return Response(metrics.page(database, source.now()), content_type=CONTENT_TYPE_LATEST)
 
     return doors

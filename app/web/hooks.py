@@ -4,7 +4,6 @@ Nothing is worked off here: the worker does that. A repeated event is answered 2
 the documented shape is answered 400 with the field named, and kept for the administrator to see.
 """
 
-import hashlib
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,6 +12,7 @@ from flask import Blueprint, Response, request
 
 from app import log
 from app.errors import BadRequest, Unauthorized
+from app.events import receive
 from app.occasion import Door
 from app.services import Services
 from app.storage.arriving.hooks import Hook
@@ -21,7 +21,6 @@ from app.web.problems import SHOWN_FACTS
 from app.web.verify import standard_webhook
 
 TOKEN_CHARACTERS = 200
-REPEAT_SECONDS = 600  # content that stands for its own id: the same again within that time is a repetition
 DEFAULT_NAMES = {"crm": "workflow"}
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 ADVICE = (
@@ -66,21 +65,8 @@ def _known(services: Services, source: str, token: str) -> Hook:
 def _kept(services: Services, door: Door, source: str, name: str, raw: bytes) -> Response:
     if not name.isascii() or not name.replace("_", "").isalnum() or len(name) > 40:
         raise BadRequest(field="name", reason="not_a_name")
-    payload = _payload(raw)
-    taken = door.taken(payload)
-    given = door.event_id(payload) or request.headers.get("webhook-id", "")
-    event_id = given[:200] or _of_content(name, payload)
-    now = services.source.now()
-    with services.database.write() as tables:
-        is_new = tables.inbox.add(
-            source,
-            name,
-            event_id,
-            taken,
-            now,
-            stream=door.stream(payload),
-            repeats_after_seconds=None if given else REPEAT_SECONDS,
-        )
+    given = request.headers.get("webhook-id", "")
+    is_new, event_id = receive(services, door, source, name, _payload(raw), given)
     outcome = "accepted" if is_new else "repeated"
     metrics.event(source, outcome)
     log.logger().info("event_received", source=source, name=name, outcome=outcome)
@@ -102,11 +88,6 @@ def _payload(raw: bytes) -> Mapping[str, Any]:
     if not isinstance(payload, dict):
         raise BadRequest(reason="not_an_object")
     return payload
-
-
-def _of_content(name: str, payload: Mapping[str, Any]) -> str:
-    content = orjson.dumps([name, payload], option=orjson.OPT_SORT_KEYS)
-    return f"content:{hashlib.sha256(content).hexdigest()[:32]}"
 
 
 def _refused(services: Services, source: str, name: str, raw: bytes, error: BadRequest) -> None:

@@ -4,9 +4,10 @@ With several processes, PROMETHEUS_MULTIPROC_DIR must name a folder that they sh
 """
 
 import os
+from datetime import datetime
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest, multiprocess
-from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
 from app.storage.database import Database
@@ -20,6 +21,12 @@ SECONDS = Histogram(
 )
 EVENTS = Counter("events_received", "Events that came in", ["source", "outcome"])
 KNOWN_COMPONENTS = {"command", "bot", "function", "messageaction", "widget", "link_preview", "extension"}
+# sent, calls: messages, and the calls that took them; skipped: who does not listen; throttles: accounts locked out;
+# dead: given up; sent_by_two: a lease ended while its holder was sending; found_instead_of_sent: an earlier
+# try had arrived.
+KINDS = (
+    "sent calls skipped failures retries throttles dead sent_by_two found_instead_of_sent events events_failed".split()
+)
 _answers: dict[tuple[str, str, str], Counter] = {}
 _seconds: dict[str, Histogram] = {}
 
@@ -45,26 +52,38 @@ def event(source: str, outcome: str) -> None:
 
 
 class Backlog(Collector):
-    """What waits in outbox and inbox, asked when somebody looks."""
+    """What waits in outbox and inbox and what workers have counted, asked when somebody looks."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, now: datetime) -> None:
         self._database = database
+        self._now = now
 
-    def collect(self) -> list[GaugeMetricFamily]:
+    def collect(self) -> list[Metric]:
         messages = GaugeMetricFamily("outbox_messages", "Messages in the outbox", labels=["state"])
         events = GaugeMetricFamily("inbox_events", "Events in the inbox", labels=["source", "state"])
+        oldest = GaugeMetricFamily("outbox_oldest_seconds", "Age of the oldest message that could be sent")
+        lag = GaugeMetricFamily("inbox_oldest_seconds", "Age of the oldest event not worked off", labels=["source"])
+        counts = CounterMetricFamily("deliveries", "What workers did, by kind", labels=["kind"])
         with self._database.read() as tables:
-            for state, count in tables.outbox.backlog().items():
+            for state, count in tables.ledger.backlog().items():
                 messages.add_metric([state], count)
             for (source, state), count in tables.inbox.backlog().items():
                 events.add_metric([source, state], count)
-        return [messages, events]
+            oldest.add_metric([], self._age(tables.ledger.oldest(self._now)))
+            for source, since in tables.inbox.oldest().items():
+                lag.add_metric([source], self._age(since))
+            for name, number in (dict.fromkeys(KINDS, 0) | tables.ledger.counts()).items():
+                counts.add_metric([name], number)
+        return [messages, events, oldest, lag, counts]
+
+    def _age(self, since: datetime | None) -> float:
+        return max(0.0, (self._now - since).total_seconds()) if since else 0.0
 
 
-def page(database: Database) -> bytes:
+def page(database: Database, now: datetime) -> bytes:
     """The text of /metrics, over all processes."""
     registry = CollectorRegistry()
-    registry.register(Backlog(database))
+    registry.register(Backlog(database, now))
     if os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
         multiprocess.MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
     else:

@@ -7,6 +7,7 @@ or else somebody could send their link to a colleague and read the CRM as them.
 Source: https://www.zoho.com/accounts/protocol/oauth/web-apps/authorization.html, read 2026-11-21. PKCE is not offered.
 """
 
+from collections.abc import Callable, Collection, Mapping
 from datetime import timedelta
 
 from flask import Blueprint, Response, redirect, request
@@ -15,12 +16,12 @@ from werkzeug.wrappers import Response as AnyResponse
 from app import log
 from app.clients.crm import Crm
 from app.clients.crm_facts import User
-from app.clients.oauth import Grant
 from app.cliq import reference
 from app.errors import BotError, UserError
 from app.i18n.sentences import Sentences
 from app.services import Services
 from app.storage.identity.accounts import LINK_PATH, Account, OAuthState, read_ticket, rights
+from app.web.consent import FreshTokens
 from app.web.pages import page, words
 from app.web.problems import problem
 from app.web.throttle import Throttle
@@ -30,22 +31,15 @@ STATE_KIND = "consent"
 PARAMETER_CHARACTERS = 2000
 
 
-class _Fresh:
-    """The tokens of a consent that is not stored yet."""
-
-    def __init__(self, grant: Grant) -> None:
-        self._token = grant.access_token
-
-    def access_token(self) -> str:
-        return self._token
-
-    def refreshed(self, old: str) -> str:
-        """A token that is seconds old and refused will not get better."""
-        return self._token
+Finish = Callable[[OAuthState], AnyResponse]
 
 
-def blueprint(services: Services, throttle: Throttle) -> Blueprint:
+def blueprint(services: Services, throttle: Throttle, finish: Mapping[str, Finish] | None = None) -> Blueprint:
+    """finish   what to do with consents that were not asked for here, by the kind of their state: Zoho brings all of
+    them back to one registered address
+    """
     doors = Blueprint("oauth", __name__)
+    others = finish or {}
 
     @doors.before_request
     def hold_back() -> Response | None:
@@ -75,10 +69,12 @@ def blueprint(services: Services, throttle: Throttle) -> Blueprint:
         return answer
 
     @doors.get("/oauth/callback")
-    def callback() -> Response:
-        state = _taken(services, _parameter("state"))
+    def callback() -> AnyResponse:
+        kind, state = _taken(services, _parameter("state"), {STATE_KIND, *others})
         if state is None:
             return page(words(services), "invalid", 400)
+        if kind != STATE_KIND:
+            return others[kind](state)
         said = words(services, state.language)
         if _parameter("error"):
             log.logger().info("consent_refused", code=_parameter("error")[:40])
@@ -95,24 +91,24 @@ def blueprint(services: Services, throttle: Throttle) -> Blueprint:
     return doors
 
 
-def _taken(services: Services, text: str) -> OAuthState | None:
+def _taken(services: Services, text: str, kinds: Collection[str]) -> tuple[str, OAuthState | None]:
     """The consent under way that `state` belongs to, used up; None when it is forged, old, or was used before."""
     now = services.source.now()
     try:
         signed = reference.read(text, reference.ANYBODY, now, services.keys)
     except UserError:
-        return None
-    if signed.kind != STATE_KIND:
-        return None
+        return "", None
+    if signed.kind not in kinds:
+        return "", None
     with services.database.write() as tables:
-        return tables.oauth_states.take(signed.body, now)
+        return signed.kind, tables.oauth_states.take(signed.body, now)
 
 
 def _link(services: Services, said: Sentences, state: OAuthState) -> Response:
     """Exchange the code, look whose account it is, and store it."""
     grant = services.oauth.exchange(_parameter("code"), _parameter("accounts-server"))
     server = _parameter("accounts-server") or services.oauth.accounts_url
-    crm = Crm(services.https["crm"], api_domain=grant.api_domain, tokens=_Fresh(grant))
+    crm = Crm(services.https["crm"], api_domain=grant.api_domain, tokens=FreshTokens(grant))
     owner, organisation = crm.current_user(), crm.org()
     if owner is None or not _is_own(services, state, owner):
         log.logger().warning("other_account", asker=state.cliq_user_id)

@@ -11,7 +11,7 @@ from flask import Flask, Response
 from werkzeug.exceptions import HTTPException
 
 from app import log
-from app.errors import InboundError
+from app.errors import InboundError, UserError
 from app.now import Source
 
 MESSAGES = {
@@ -21,8 +21,16 @@ MESSAGES = {
     "not_found": "There is nothing at this address.",
     "method_not_allowed": "This address does not take this method.",
     "too_many_requests": "Too many requests. Try again in a minute.",
+    "busy": "The server is busy. Try again in a moment.",
     "internal": "Something went wrong on our side.",
+    "forbidden": "You may look at this, but not change it.",
+    "forged": "The request does not come from a page of this server, or the page is too old. Load it again.",
+    "unprocessable_entity": "The body or the query is not as documented.",
+    "unknown_account": "Nobody with that id has linked an account.",
+    "unknown_administrator": "There is no administrator with that address.",
+    "last_administrator": "Nobody could open the pages any longer.",
 }
+STATUSES = {"unknown_account": 404, "unknown_administrator": 404}  # of what administrators ask for; others are 409
 SHOWN_FACTS = ("field", "limit_bytes", "reason", "advice")
 
 
@@ -35,6 +43,13 @@ def install(app: Flask, source: Source) -> None:
         log.logger().warning("refused", status=error.status, code=error.code, **facts)
         return problem(error.status, error.code, **({} if error.status == 401 else facts))
 
+    @app.errorhandler(UserError)
+    def user(error: UserError) -> Response:
+        """Raised by what administrators ask for through the API; in chat it becomes a sentence long before this."""
+        status = STATUSES.get(error.code, 409)
+        log.logger().info("refused", status=status, code=error.code)
+        return problem(status, error.code)
+
     @app.errorhandler(HTTPException)
     def http(error: HTTPException) -> Response:
         status = error.code or 500
@@ -43,7 +58,8 @@ def install(app: Flask, source: Source) -> None:
             return problem(status, "too_large", limit_bytes=app.config["MAX_CONTENT_LENGTH"])
         code = error.name.lower().replace(" ", "_")
         log.logger().info("refused", status=status, code=code)
-        answer = problem(status, code)
+        wrong = getattr(error, "data", {}).get("messages") if status == 422 else None
+        answer = problem(status, code, **({"fields": wrong} if wrong else {}))
         if status == 405:
             answer.headers["Allow"] = error.get_response().headers.get("Allow", "")
         return answer

@@ -24,6 +24,7 @@ FAIR = 0.5  # a reading that costs no more than this over the best is a fair one
 LENT_HEAD = 0.4  # what it costs that only a lookup's name names the module
 UNNAMED = 0.5  # what it costs that the module was not named
 
+_LEANED_ON = ("Deals", "Leads", "Tasks")  # modules that stand for the one a follow-up may be about
 _ENDS = frozenset(".!?。！？")
 _POINTERS = frozenset((",", "、", "anyway"))
 
@@ -90,6 +91,24 @@ def leaning(lexemes: list[Lexeme], catalog: Catalog, asker: Asker, last: Questio
         except Unfit:
             continue
     return None
+
+
+def leans_on_nothing(lexemes: list[Lexeme], catalog: Catalog, asker: Asker) -> bool:
+    """Whether a text of known words would change a question before it, had there been one: 'by owner', 先月は?"""
+    if any(lexeme.unknown for lexeme in lexemes):
+        return False
+    for name in _LEANED_ON:
+        scope = scope_of(catalog, name)
+        for line in variants(lexemes, scope) if scope is not None else ():
+            tree = None if any(role.type == "NAME" for role in line) else parse(line)
+            if tree is None or scope is None:
+                continue
+            try:
+                if leans(hear(tree, line, scope, asker)):
+                    return True
+            except Unfit:
+                continue
+    return False
 
 
 def last_sentence(lexemes: list[Lexeme], catalog: Catalog, asker: Asker) -> list[Found]:

@@ -21,6 +21,8 @@ _PERIOD_FIELDS = {
     "Events": "Start_DateTime",
     "Calls": "Call_Start_Time",
     "Campaigns": "Start_Date",
+    "Invoices": "Invoice_Date",
+    "Purchase_Orders": "PO_Date",
 }
 
 # Words about time → the fields they may mean, the first that the module has.

@@ -107,7 +107,9 @@ def _inside_fields(lexemes: list[Lexeme], catalog: Catalog, costs: _Costs) -> No
                 continue
             if field.lookup not in (None, USERS, thing.module):
                 costs.setdefault(str(field.lookup), 0.9)
-            if any(lexeme.text.startswith(fold_label(label) + " ") for label in module.labels):
+            if any(
+                lexeme.text.startswith(fold_label(label) + joint) for label in module.labels for joint in (" ", "の")
+            ):
                 costs.lower(thing.module, 0.75)
 
 

@@ -113,6 +113,30 @@ class Question:
 
 
 @dataclass(frozen=True)
+class Said:
+    """What a wish says besides: with this its form begins. Nothing is checked against the CRM.
+
+    names    in their order, the record's own first; amounts, emails, phones likewise
+    periods  codes of grammar/periods.py; clock: a time of day, 'HH:MM', '' when none
+    values   of pick lists: (module, field, stored value)
+    status   'won' | 'lost' | 'open' …, where a word says so and no value does
+    subject  what is to be done, for activities
+    elsewhere  it is about many records at once, merging or converting: not a matter of one form
+    """
+
+    names: tuple[str, ...] = ()
+    amounts: tuple[str, ...] = ()
+    emails: tuple[str, ...] = ()
+    phones: tuple[str, ...] = ()
+    periods: tuple[str, ...] = ()
+    clock: str = ""
+    values: tuple[tuple[str, str, str], ...] = ()
+    status: str = ""
+    subject: str = ""
+    elsewhere: bool = False
+
+
+@dataclass(frozen=True)
 class Action:
     """A wish to change something. verb: create | update | delete | send | assign | remind; module: the api name whose
     form fits, None when none was named; name: what the text calls the record, '' when nothing."""
@@ -120,6 +144,7 @@ class Action:
     verb: str
     module: str | None = None
     name: str = ""
+    said: Said = Said()
 
 
 @dataclass(frozen=True)
@@ -127,13 +152,14 @@ class Reading:
     """What a text was read as.
 
     kind        question: `question` is set; `other` is the second fair reading, or None
-                action: `action`; smalltalk: `topic` greeting | thanks | bye | self
+                action: `action`; smalltalk: `topic` greeting | thanks | bye | self | saved (questions with names)
                 unanswerable: `topic` why no CRM can know: reasoning | advice | prediction | conversation | money |
                 offtopic | opinion | lineitems
-                clarify: a question back; `topic` vague | spelling | field | empty, with `facts`, and for spelling
-                with `question`, what it would be
+                clarify: a question back; `topic` vague | empty | follow (leans on a question that is not there, or does
+                not go with it) | spelling, with `question`, what it would be | field, nofield, period, with `facts`
                 search: look for `words` in every module; `certain` when the text is nothing but a name
-    facts       topic spelling: typed, meant; field: typed, choices (labels)
+    shape       how the answer is wished to look, as shape.py says; '' when nothing was said of it
+    facts       topic spelling: typed, meant; field: typed, module, choices (labels); period: typed, choices (texts)
     """
 
     kind: Kind
@@ -145,3 +171,4 @@ class Reading:
     topic: str = ""
     certain: bool = False
     facts: Mapping[str, object] = field(default_factory=dict)
+    shape: str = ""

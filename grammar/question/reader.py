@@ -4,6 +4,7 @@ The one door of this language: never raises, keeps nothing, asks nobody.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from grammar.catalog import Catalog
@@ -12,8 +13,10 @@ from grammar.question.lines.scope import scope_of
 from grammar.question.nodes import Question, Reading
 from grammar.question.reading.draft import Asker
 from grammar.question.reading.others import other_reading
+from grammar.question.shape import split
 from grammar.question.unread import unread
 from grammar.question.wishes import kind_of
+from grammar.question.words.impossible import impossible
 
 
 def read(
@@ -25,7 +28,7 @@ def read(
     users: Sequence[str] = (),
     last: Question | None = None,
 ) -> Reading:
-    """What a text asks; never raises.
+    """What a text asks, and how the answer is wished to look; never raises.
 
     text                as typed; one of more than 500 characters is no question
     today               the asker's day, in their zone
@@ -34,13 +37,23 @@ def read(
     last                the question answered just before in that chat, for texts that lean on it
     returns             a Reading of one of six kinds; a text that is understood in no way is a search for its words
     """
-    asker = Asker(today, fiscal_start_month)
+    asked, shape = split(text)
+    if shape and not asked and last is not None:
+        return Reading("question", text, question=replace(last, assumed=frozenset({"last"})), shape=shape)
+    found = _read(asked or text, catalog, Asker(today, fiscal_start_month), users, last)
+    return replace(found, text=text, shape=shape)
+
+
+def _read(text: str, catalog: Catalog, asker: Asker, users: Sequence[str], last: Question | None) -> Reading:
     lexemes = lexemes_of(text, catalog, tuple(users))
     if not lexemes:
         return Reading("clarify", text, topic="empty")
     other = kind_of(lexemes, text, catalog)
     if other is not None:
         return other
+    wrong = impossible(text, asker.today.year)
+    if wrong is not None:
+        return Reading("clarify", text, topic="period", facts={"typed": wrong.typed, "choices": wrong.choices})
     found = best(lexemes, catalog, asker)
     if last is not None and not (found and found[0].stands_alone):
         lent = leaning(lexemes, catalog, asker, last)

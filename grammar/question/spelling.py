@@ -3,6 +3,7 @@
 Offers, and decides nothing: the reader asks back with what it would have read.
 """
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 from rapidfuzz import fuzz, process
@@ -15,6 +16,7 @@ from grammar.question.words.lexer import Lexeme
 from grammar.question.words.lexicon import plural_forms
 from grammar.question.words.vocabulary import entries
 
+ALIKE = 60  # of 100: how near a name must be to be offered
 SHORTEST = 5  # letters of a word whose spelling is mended; shorter ones are near to too many others
 _TYPES = frozenset(
     (
@@ -81,4 +83,11 @@ def closest_fields(word: str, module: Module) -> tuple[str, ...]:
     scored = sorted(
         ((max(fuzz.WRatio(key, text) for text in texts), label) for label, texts in names.items()), reverse=True
     )
-    return tuple(label for score, label in scored[:5] if score >= 60)
+    return tuple(label for score, label in scored[:5] if score >= ALIKE)
+
+
+def closest_names(word: str, names: Sequence[str], least: int = ALIKE) -> tuple[str, ...]:
+    """At most five of the names that a word may have meant, the closest first. least: of 100, how near they are."""
+    key = fold_kana(word)
+    near = process.extract(key, [fold_kana(name) for name in names], scorer=fuzz.WRatio, score_cutoff=least, limit=5)
+    return tuple(names[place] for _, _, place in near)

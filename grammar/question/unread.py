@@ -5,7 +5,7 @@ The last resort is a search for its words, and it says that it is one.
 
 from grammar.catalog import Catalog
 from grammar.question import spelling
-from grammar.question.attempts import best, lexemes_of
+from grammar.question.attempts import best, leans_on_nothing, lexemes_of
 from grammar.question.lines.names import Name
 from grammar.question.lines.scope import scope_of
 from grammar.question.nodes import Reading
@@ -24,9 +24,11 @@ def unread(text: str, lexemes: list[Lexeme], catalog: Catalog, asker: Asker) -> 
     misspelt = _misspelt(text, lexemes, catalog, asker)
     if misspelt is not None:
         return misspelt
+    if leans_on_nothing(lexemes, catalog, asker):
+        return Reading("clarify", text, topic="follow")
     facts = _missing_field(lexemes, catalog)
     if facts is not None:
-        return Reading("clarify", text, topic="field", facts=facts)
+        return Reading("clarify", text, topic="field" if facts["choices"] else "nofield", facts=facts)
     words = tuple(lexeme.typed for lexeme in lexemes if lexeme.unknown or lexeme.things)
     return Reading("search", text, words=words or (text.strip(),))
 

@@ -3,9 +3,13 @@
 Only says what a text is not; the form for a wish is opened by the handlers, and nothing is ever changed from here.
 """
 
+from dataclasses import replace
+
 from grammar.catalog import Catalog
 from grammar.question.lines.names import Name
+from grammar.question.lines.roles import is_excused
 from grammar.question.nodes import Action, Reading
+from grammar.question.wished import said
 from grammar.question.words.lexer import Lexeme
 
 _POLITE = frozenset(("WISH", "FILLER", "SEP", "HONORIFIC", "COMMA", "SMALLTALK"))
@@ -21,6 +25,7 @@ _NOUN_FOLLOWERS = frozenset(
 _NOUNS_FIRST = frozenset(  # nouns, when in doubt
     ("contact", "record", "order", "start", "lead", "plan", "note", "close", "open", "post")
 )
+_ASKED_FOR = frozenset(("saved", "self"))  # small talk that one asks to be shown
 _VERB_MODULES = {
     **dict.fromkeys(("call", "phone", "ring", "dial"), "Calls"),
     **dict.fromkeys(("schedule", "book", "meet", "meet with"), "Events"),
@@ -49,17 +54,19 @@ def kind_of(lexemes: list[Lexeme], text: str, catalog: Catalog) -> Reading | Non
         topic = _value(lexemes[block], "BLOCK")
         return Reading("clarify" if topic == "vague" else "unanswerable", text, topic=topic)
     if action is not None:
-        return Reading("action", text, action=_describe(lexemes, action, catalog))
+        return Reading("action", text, action=replace(_describe(lexemes, action, catalog), said=said(lexemes, text)))
     return None
 
 
 def _smalltalk(lexemes: list[Lexeme], types: list[frozenset[str]], text: str) -> Reading | None:
     """Nothing but a greeting, thanks, a good-bye, or a question about the bot itself."""
     said = [lexeme for lexeme, found in zip(lexemes, types, strict=True) if "SMALLTALK" in found]
+    asks = bool(said) and _value(said[0], "SMALLTALK") in _ASKED_FOR
+    said_with = {"LIST", "WHAT", "ME"} if asks else set()
     others = [
         n
         for n, found in enumerate(types)
-        if "SMALLTALK" not in found and not found & {"FILLER", "SEP", "COMMA", "WISH"}
+        if "SMALLTALK" not in found and not found & {"FILLER", "SEP", "COMMA", "WISH", *said_with}
     ]
     if not said or others:
         return None
@@ -74,7 +81,7 @@ def _block(lexemes: list[Lexeme], types: list[frozenset[str]]) -> int | None:
         )
         if "BLOCK" not in found or named or found - {"BLOCK", "ACTION", "SMALLTALK", "WISH", "SUFFIX", "FILLER"}:
             continue
-        if _value(lexeme, "BLOCK") == "vague" and any(other & {"TREND", "VS", "VERSUS"} for other in types):
+        if is_excused(lexeme, lexemes):
             continue
         return place
     return None
@@ -139,7 +146,8 @@ def _describe(lexemes: list[Lexeme], place: int, catalog: Catalog) -> Action:
     kind = _value(verb, "ACTION") if any(found == "ACTION" for found, _ in verb.meanings) else "update"
     japanese = verb.script != "latin"
     around = lexemes if japanese else lexemes[place + 1 :]
-    module = next((thing.module for lexeme in around for thing in lexeme.things if thing.kind == "MODULE"), None)
+    named = lexemes[place::-1] if japanese else around  # in Japanese the object stands right before its verb
+    module = next((thing.module for lexeme in named for thing in lexeme.things if thing.kind == "MODULE"), None)
     module = module or _VERB_MODULES.get(verb.text)
     if module is not None and catalog.module(module) is None:
         module = None

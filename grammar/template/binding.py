@@ -82,9 +82,9 @@ def _bound(place: Place, module: Module, catalog: Catalog) -> Merge | Unknown:
 
 def _found(place: Place, module: Module, catalog: Catalog) -> Merge:
     names = place.names
-    if len(names) > 1 and _is_called(module, names[0].text) and not module.named(names[0].text):
+    if len(names) > 1 and is_called(module, names[0].text) and not module.named(names[0].text):
         names = names[1:]
-    elif len(names) > 1 and _is_called(module, names[0].text) and module.named(names[1].text):
+    elif len(names) > 1 and is_called(module, names[0].text) and module.named(names[1].text):
         names = names[1:]  # 取引先 is the module and a field of it: with a field behind it, it is the module
     elif len(names) > 1 and not module.named(names[0].text) and (other := _other(names[0], catalog)) is not None:
         facts: dict[str, object] = {"typed": names[0].text, "module": module.label, "other": other.label}
@@ -126,9 +126,10 @@ def _closest(typed: str, module: Module) -> list[Field]:
 
 
 def _other(name: Name, catalog: Catalog) -> Module | None:
-    return next((module for module in catalog.modules if _is_called(module, name.text)), None)
+    return next((module for module in catalog.modules if is_called(module, name.text)), None)
 
 
-def _is_called(module: Module, text: str) -> bool:
+def is_called(module: Module, text: str) -> bool:
+    """Whether that is one of the module's names, in any language."""
     key = fold_label(text)
     return any(fold_label(label) == key for label in (module.api_name, module.label, *module.labels))

@@ -3,4 +3,4 @@
 from app.routing import Routes
 from handlers.ask import actions
 
-ROUTES = Routes(buttons={"ask": actions.ask})
+ROUTES = Routes(buttons={"ask": actions.ask, "ask_share": actions.share})

@@ -14,39 +14,74 @@ from grammar.question.lines.scope import scope_of
 from grammar.question.nodes import Question, Reading
 from grammar.question.telling.neighbours import neighbours
 from grammar.question.telling.sentence import sentence
-from handlers.ask import figures, rows
+from handlers.ask import chart, doubt, figures, rows
 
 ROWS_SHOWN = 10
 ROWS_MOST = 40
-EXAMPLES = ("ask.example.revenue", "ask.example.leads", "ask.example.deals")
 
 
-def answered(ctx: Context, asking: Asking, reading: Reading, result: Result) -> Message:
+def answered(
+    ctx: Context, asking: Asking, reading: Reading, result: Result, shape: str = "", *, is_shared: bool = False
+) -> Message:
+    """shape: how the answer is wished to look, where a button said it and not the text; is_shared: for others to read,
+    without what only the asker can go on with"""
     question = reading.question
     assert question is not None  # of a Reading of kind 'question'
     language = ctx.words.language
-    head = f"*{escape(sentence(question, asking.catalog, language))}*"
+    told = sentence(question, asking.catalog, language)
+    head = f"*{escape(told)}*"
+    if "last" in question.assumed:
+        head = ctx.say("ask.leaning", reading=head)
     links = References(limit=ctx.services.settings.record_references)
+    foot = [links.add(label, button) for label, button in ([] if is_shared else _more(ctx, told, shape))]
     body, table = _body(ctx, asking, question, result, links)
     notes = [ctx.say(f"ask.note.{result.note}", limit=result.limit)] if result.note else []
+    meant, people = doubt.people_meant(ctx, asking, question, result)
     buttons = [
-        _question(ctx, ctx.say(f"ask.neighbour.{item.kind}"), sentence(item.question, asking.catalog, language))
-        for item in neighbours(question, asking.catalog)
+        *people,
+        *(
+            question_button(
+                ctx, ctx.say(f"ask.neighbour.{item.kind}"), sentence(item.question, asking.catalog, language)
+            )
+            for item in neighbours(question, asking.catalog)
+        ),
     ]
     if reading.other is not None:
         other = sentence(reading.other, asking.catalog, language)
         notes.append(ctx.say("ask.other", reading=escape(other)))
-        buttons.insert(0, _question(ctx, ctx.say("ask.other_button"), other))
+        buttons.insert(0, question_button(ctx, ctx.say("ask.other_button"), other))
+    shown = chart.looks(ctx, asking, question, result, table, shape or reading.shape)
+    if shown.other:
+        buttons.insert(0, question_button(ctx, ctx.say(f"chart.as_{shown.other}"), told, shown.other))
     return Message(
-        lines(head, body, notes, ctx.service_notice()),
-        slides=(table,) if table else (),
+        lines(
+            head,
+            body,
+            figures.cut(ctx, result, table) if table in shown.slides else "",
+            notes,
+            meant,
+            shown.notes,
+            " · ".join(foot),
+            ctx.service_notice(),
+        ),
+        slides=shown.slides,
         buttons=tuple(buttons[:5]),
         references=links.buttons,
     )
 
 
-def _question(ctx: Context, label: str, text: str) -> Button:
-    return Button(label, Invoke(rows.FUNCTION), key=ctx.sign("ask", text), hint=plain(text))
+def _more(ctx: Context, told: str, shape: str) -> list[tuple[str, Button]]:
+    """What else can be done with an answer, as links below it: (label, button); `told` is the question in words."""
+    save, share = ctx.say("ask.save"), ctx.say("ask.share")
+    return [
+        (save, Button(save, Invoke(rows.FUNCTION), key=ctx.sign("save", told))),
+        (share, Button(share, Invoke(rows.FUNCTION), key=ctx.sign("ask_share", told, shape))),
+    ]
+
+
+def question_button(ctx: Context, label: str, text: str, *shape: str) -> Button:
+    """A button that asks `text`, and how the answer is to look."""
+    return Button(label, Invoke(rows.FUNCTION), key=ctx.sign("ask", text, *shape), hint=plain(text))
 
 
 def _body(
@@ -73,7 +108,9 @@ def found_words(
     """The word search that takes the place of a reading, and says so (B3)."""
     links = References(limit=ctx.services.settings.record_references)
     said = "ask.searched_name" if reading.certain else "ask.searched"
-    parts = [ctx.say(said, words=escape(" ".join(reading.words)))]
+    searched = [module.label for name, _, _ in found if (module := asking.catalog.module(name)) is not None]
+    words = escape(" ".join(reading.words))
+    parts = [ctx.say(said, words=words, modules=ctx.words.list([escape(label) for label in searched]))]
     place = 0
     for name, records, _total in found:
         module = asking.catalog.module(name)
@@ -86,12 +123,5 @@ def found_words(
             parts.append(rows.line(ctx, asking, listed, row, place, links))
     if not place:
         parts.append(ctx.say("ask.nothing"))
-    return Message(lines(parts, ctx.service_notice()), references=links.buttons)
-
-
-def not_a_question(ctx: Context, reading: Reading) -> Message:
-    """One honest sentence and three examples that work."""
-    key = f"ask.{reading.kind}.{reading.topic}"
-    said = ctx.say(key if ctx.words.knows(key) else f"ask.{reading.kind}")
-    texts = [ctx.say(example) for example in EXAMPLES]
-    return Message(lines(said, ctx.say("ask.try")), buttons=tuple(_question(ctx, text, text) for text in texts))
+    buttons = () if place else doubt.examples(ctx)
+    return Message(lines(parts, ctx.service_notice()), buttons=buttons, references=links.buttons)

@@ -10,6 +10,7 @@ from app.cliq.message import Table
 from app.cliq.text import escape, plain
 from app.context import Context
 from app.search.asking.result import Figure, Group, Result
+from app.search.charting import times
 from grammar.question.lines.scope import Scope
 from grammar.question.nodes import Measure, Question
 from grammar.question.telling.labels import field_text
@@ -48,15 +49,21 @@ def groups(ctx: Context, question: Question, scope: Scope, result: Result) -> tu
     headers = [*keys, *named] + [ctx.say("ask.before", measure=name) for name in named if result.groups[0].compared]
     kinds = [one.kind for one in result.figures] or ["number"] * len(named)
     shown = result.groups[:GROUPS_SHOWN]
-    rows = tuple(_cells(ctx, group, kinds) for group in shown)
-    total = result.total or len(result.groups)
+    rows = tuple(_cells(ctx, question, group, kinds) for group in shown)
     head = [figure(ctx, one) for one in result.figures if one.value is not None]
-    more = [ctx.say("ask.shown", shown=len(shown), total=total)] if len(shown) < total else []
-    return head + more, Table(_distinct(headers), rows)
+    return head, Table(_distinct(headers), rows)
 
 
-def _cells(ctx: Context, group: Group, kinds: Sequence[str]) -> tuple[str, ...]:
-    keys = [escape(key) if key else ctx.say("ask.no_value") for key in group.keys]
+def cut(ctx: Context, result: Result, table: Table) -> str:
+    """That the table does not show every group; '' when it does."""
+    total = result.total or len(result.groups)
+    return ctx.say("ask.shown", shown=len(table.rows), total=total) if len(table.rows) < total else ""
+
+
+def _cells(ctx: Context, question: Question, group: Group, kinds: Sequence[str]) -> tuple[str, ...]:
+    named = zip(group.keys, question.groups, strict=True)
+    texts = [times.name(text, ctx.words) if key.grain else text for text, key in named]
+    keys = [escape(text) if text else ctx.say("ask.no_value") for text in texts]
     texts = [number(ctx, value, kind) for value, kind in zip(group.values, kinds, strict=False)]
     texts += [number(ctx, value, kind) for value, kind in zip(group.compared, kinds, strict=False)]
     return (*keys, *texts)

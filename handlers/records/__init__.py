@@ -1,7 +1,8 @@
-"""One record: its card, posting it to the chat, its owner, a note on it."""
+"""One record: its card, posting it to the chat, its owner, changing it."""
 
+from app.context import Entry
 from app.routing import Routes
-from handlers.records import actions, notes
+from handlers.records import actions, edit
 
 ROUTES = Routes(
     buttons={
@@ -9,9 +10,15 @@ ROUTES = Routes(
         "post": actions.post,
         "own": actions.owner,
         "more": actions.more,
-        "note": notes.ask,
-        "renote": notes.again,
+        "share": actions.share,
+        "edit": edit.ask,
+        "resave": edit.again,
+        "undo": edit.again,
     },
-    forms={"more": actions.chosen, "note": notes.submitted, "note_any": notes.submitted_for_any},
-    menu={"Add note": notes.ask_for_any, "メモを追加する": notes.ask_for_any, "メモを追加": notes.ask_for_any},
+    forms={
+        "more": actions.chosen,
+        "edit": edit.submitted,
+    },
+    options={"edit": edit.search},
+    more={"share": Entry("record.share", place=10)},
 )

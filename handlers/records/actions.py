@@ -3,10 +3,12 @@
 Every call is made under the rights of the person who pressed (Z14); what a press shows is private (Z15).
 """
 
+import json
+from collections.abc import Mapping
 from typing import Any
 
 from app.cliq.message import Banner
-from app.cliq.reply import Post, Reply, Target
+from app.cliq.reply import Post, Reply, Target, message_to_json
 from app.context import Context
 from app.errors import NothingFound
 from app.search.directory import Person
@@ -19,8 +21,8 @@ Row = dict[str, Any]
 def show(ctx: Context) -> Reply:
     """The record's card, for the asker alone (Z11)."""
     module, row = _record(ctx)
-    owner = _owner(ctx, row)
-    return Reply(card.record_card(ctx, module, row, owner, _chat_of(ctx)), private=True)
+    said = ctx.parts[3] if len(ctx.parts) > 3 else ""  # of a record that has just been made; only refer() says so
+    return Reply(card.record_card(ctx, module, row, owner_of(ctx, row), _chat_of(ctx), said=said), private=True)
 
 
 def post(ctx: Context) -> Reply:
@@ -40,6 +42,14 @@ def post(ctx: Context) -> Reply:
     return Reply(Banner(ctx.say(said)), posts=(sent,))
 
 
+def share(ctx: Context) -> Reply:
+    """The same card for a colleague or a channel (P1): to whom, and with which words, is the sharing feature's form."""
+    module, row = _record(ctx)
+    message = card.shared_card(ctx, module, row)
+    title = message.card.title if message.card else ""
+    return Reply(follow=ctx.refer("send", title, json.dumps(message_to_json(message))))
+
+
 def owner(ctx: Context) -> Reply:
     """The owner's private card with chat, audio and video call (Z13)."""
     return Reply(card.owner_card(ctx, _person(ctx, ctx.parts[0])), private=True)
@@ -48,7 +58,7 @@ def owner(ctx: Context) -> Reply:
 def more(ctx: Context) -> Reply:
     """The form with what does not fit among five buttons: the owner, and what the features offer (Routes.more)."""
     module, row = _record(ctx)
-    found = card.more_form(ctx, module, row, _owner(ctx, row), _chat_of(ctx))
+    found = card.more_form(ctx, module, row, owner_of(ctx, row), _chat_of(ctx))
     if found is None:
         raise NothingFound("record.no_owner")
     return Reply(found)
@@ -65,7 +75,7 @@ def chosen(ctx: Context) -> Reply:
     return Reply(card.owner_card(ctx, _person(ctx, ctx.parts[3]), only=what), private=True)
 
 
-def _owner(ctx: Context, row: Row) -> Person | None:
+def owner_of(ctx: Context, row: Mapping[str, Any]) -> Person | None:
     owner = row.get("Owner")
     return ctx.person(str(owner.get("id"))) if isinstance(owner, dict) else None
 
@@ -80,7 +90,7 @@ def _person(ctx: Context, crm_user_id: str) -> Person:
 def _record(ctx: Context) -> tuple[Module, Row]:
     """The record that the reference names, read now: rights and values may have changed since the button was made."""
     module_name, record_id = ctx.parts[:2]
-    module = ctx.catalog.module(module_name)
+    module = ctx.module(module_name)
     row = ctx.record(module_name, record_id) if module else None
     if module is None or row is None:
         raise NothingFound("record.gone")

@@ -7,13 +7,25 @@ from dataclasses import replace
 
 from app.cliq.reply import Reply
 from app.context import Context
-from handlers.zcrm import command
+from handlers.zcrm import card, command
 
 
 def run_text(ctx: Context) -> Reply:
     """Runs the command that the button carries; half a command shows what can come next."""
     (text,) = ctx.parts
     return replace(command.continued(ctx, text), private=True)
+
+
+def typed(ctx: Context) -> Reply:
+    """A whole line as somebody wrote it to the bot, with or without /zcrm in front, or as it was saved."""
+    (text,) = ctx.parts
+    text = text.removeprefix(command.NAME)
+    return command.answer(ctx, text) if text.strip() not in command.HELP_WORDS else usage(ctx)
+
+
+def usage(ctx: Context) -> Reply:
+    """How /zcrm is written."""
+    return Reply(card.help_text(ctx))
 
 
 def next_rows(ctx: Context) -> Reply:

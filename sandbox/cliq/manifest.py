@@ -28,7 +28,8 @@ class MessageAction:
 
 
 COMMANDS = (Command(name="zcrm", hint="leads [Company] contains [zyl]"),)
-BOT = Bot(id="b-1775998000015152705", name="Zoho CRM", unique_name="zohocrm", menu=("Add note", "Help"))
+MENU = ("Search", "Add note", "My reminders", "Notifications", "Help")
+BOT = Bot(id="b-1775998000015152705", name="Zoho CRM", unique_name="zohocrm", menu=MENU)
 BUTTON_FUNCTION, FORM_FUNCTION = "zcrmbutton", "zcrmform"
 FUNCTIONS = (BUTTON_FUNCTION, FORM_FUNCTION)
 MESSAGE_ACTIONS = tuple(map(MessageAction, ("Add as CRM note", "Create CRM task", "Create CRM lead")))

@@ -31,6 +31,13 @@ COLUMNS = {
     "Events": ("Event_Title", "Start_DateTime", "Venue", "Remind_At", "Participants", "Owner"),
 }
 SHOWN_RECORDS = 300
+# What a person can write on a record's page here, by the kind of input; lookups and the rest only through the API.
+EDITABLE = {
+    **dict.fromkeys(("text", "email", "phone", "website"), "text"),
+    **dict.fromkeys(("currency", "integer", "double", "percent"), "number"),
+    "date": "date",
+    "picklist": "choice",
+}
 INSTANT = re.compile(r"^(\d{4}-\d\d-\d\d)T(\d\d:\d\d):\d\d[+-]\d\d:\d\d$")
 
 crm = Blueprint("control_crm", __name__)
@@ -73,7 +80,11 @@ def records() -> Any:
 
 @crm.get("/crm/record")
 def record() -> Any:
-    """`?as=&module=&id=`: {id, name, fields: [{api_name, label, value}], notes: [{title, content, owner, time}]}."""
+    """`?as=&module=&id=`: {id, name, fields, editable, notes}.
+
+    fields    [{api_name, label, value}] of those that have a value
+    editable  [{api_name, label, kind, value, choices}], see EDITABLE; notes: [{title, content, owner, time}]
+    """
     given = Given.query(current_stage())
     user = given.user("as")
     organisation = crm_of(current())
@@ -89,6 +100,11 @@ def record() -> Any:
         "module": module.api_name,
         "name": row.get(module.name_field, ""),
         "fields": [_pair(field, value, user) for field, value in values if value],
+        "editable": [
+            _entry(field, row, user)
+            for field, _ in values
+            if field.type in EDITABLE and not field.read_only and not field.formula
+        ],
         "notes": [_note(renderer, organisation.schema.modules["Notes"], note) for note in reversed(notes)],
     }
 
@@ -109,6 +125,13 @@ def _about(organisation: Crm, user: User, name: str) -> dict[str, Any]:
 
 def _pair(field: Field, value: str, user: User) -> dict[str, str]:
     return {"api_name": field.api_name, "label": field.labels[_language(user)], "value": value}
+
+
+def _entry(field: Field, row: Row, user: User) -> dict[str, Any]:
+    choices = [{"value": one.actual, "label": one.labels[_language(user)]} for one in field.values]
+    label, value = field.labels[_language(user)], str(row.get(field.api_name, ""))
+    kind = EDITABLE[field.type]
+    return {"api_name": field.api_name, "label": label, "kind": kind, "value": value, "choices": choices}
 
 
 def _note(renderer: Renderer, module: Module, row: Row) -> dict[str, str]:

@@ -35,6 +35,10 @@ class Given:
     def has(self, key: str) -> bool:
         return self._values.get(key) is not None
 
+    def value(self, key: str) -> Any:
+        """Whatever was given, or None."""
+        return self._values.get(key)
+
     def text(self, key: str, default: str | None = None) -> str:
         """A string; without a default it must be there, though it may be empty."""
         value = self._values.get(key, default)

@@ -34,6 +34,8 @@ def stored_form(crm: Crm, field: Field, given: Any, path: str) -> Any:
         return _tags(field, given, path)
     if field.type == "lookup" or field.type in ("ownerlookup", "userlookup"):
         return _lookup(crm, field, given, path)
+    if field.type == "picklist" and crm.switches["picklist_strict"] and given not in field.displays:
+        raise invalid(field, path, "picklist")
     return COERCIONS.get(field.type, _object)(field, given, path)
 
 

@@ -18,6 +18,7 @@ from sandbox.crm.schema import Schema
 from sandbox.crm.search import matching
 from sandbox.crm.watch import api as watch_api
 from sandbox.crm.watch import posts
+from sandbox.crm.workflow import calls, demo
 from sandbox.state import Sandbox
 
 PREFIXES = {"us": "/zohoapis/crm/v8", "jp": "/jp/zohoapis/crm/v8"}
@@ -30,7 +31,7 @@ def install(
 
     schema_of   the modules and fields of an organisation; load: puts a data set into its empty CRM
     """
-    for module in (limits, rights, values, writing, compare, matching, posts):
+    for module in (limits, rights, values, writing, compare, matching, posts, calls):
         sandbox.switches.declare(*module.SWITCHES)
     sandbox.services["crm"] = {
         name: _organisation(sandbox, name, schema_of(name)) for name in sandbox.people.organisations
@@ -38,6 +39,8 @@ def install(
 
     for crm in sandbox.services["crm"].values():
         crm.listeners.append(posts.Teller(sandbox, crm))
+        crm.listeners.append(calls.Caller(sandbox, crm))
+    demo.load(crm_of(sandbox), sandbox.installation.hook_url)
 
     def start_again(box: Sandbox, dataset: str) -> None:
         for name in box.people.organisations:
@@ -46,6 +49,7 @@ def install(
             crm.limits.reset()
             crm.texts.clear()
             load(crm, dataset)
+        demo.load(crm_of(box), box.installation.hook_url)
 
     sandbox.resets.append(start_again)
     for location, prefix in PREFIXES.items():

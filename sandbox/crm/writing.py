@@ -23,6 +23,7 @@ KEPT = frozenset(("id", "Created_By", "Modified_By", "Created_Time", "Modified_T
 SWITCHES = (
     Switch("bulk_failure_status", 207, "HTTP status of a write of which items failed", (207, 202)),
     Switch("unique_email", True, "e-mail of leads and of contacts is a unique field"),
+    Switch("picklist_strict", False, "a pick list takes its own values only; otherwise any text, as the API does"),
     Switch("layout_mandatory", True, "fields that the layout makes mandatory are demanded by the API"),
 )
 

@@ -22,11 +22,22 @@ from sandbox.ids import fixed_token
 SEED = "demo"
 CALLBACK_PATH = "/cliq"
 REDIRECT_PATH = "/oauth/callback"
-KEY_FILE, SECRETS_FILE, ENV_FILE, ACCOUNTS_FILE = (
+KEY_FILE, SECRETS_FILE, ENV_FILE, ACCOUNTS_FILE, HOOK_FILE = (
     "cliq_key.pem",
     "secrets.json",
     "env",
     "accounts.jsonl",
+    "hook",
+)
+NOTIFICATIONS_FILE = "notifications.jsonl"
+# What the product tells when the CRM's rule 'Big deal' calls, as its `notifications import` reads it.
+NOTIFICATIONS: tuple[dict[str, str], ...] = (
+    {
+        "rule": "Big deal",
+        "module": "Deals",
+        "message": "🎉 *${Deals.Deal_Name}* · ${Deals.Amount} · ${Deals.Account_Name} · ${Deals.Owner}",
+        "to": "manager, #sales",
+    },
 )
 
 
@@ -45,11 +56,13 @@ class Installation:
 
     public_url    where the product is reached; its callback and its OAuth return lie under it
     signing_key   the key with which Cliq signs; the product has the public half
+    hook_url      where the product takes events of the CRM, '' until it has said so
     """
 
     public_url: str
     client: Client
     signing_key: rsa.RSAPrivateKey
+    hook_url: str = ""
 
     @property
     def callback_url(self) -> str:
@@ -111,6 +124,7 @@ def prepare(folder: Path, *, port: int, sandbox_port: int, public_url: str = "")
         "ALLOWED_ACCOUNTS": f"{here}/accounts,{here}/jp/accounts",
         "ZOHO_CLIENT_ID": installation.client.id,
         "ZOHO_CLIENT_SECRET": installation.client.secret,
+        "ADMINISTRATORS": next(one.email for one in USERS if one.admin),
     }
     _write(
         folder / ENV_FILE,
@@ -118,6 +132,7 @@ def prepare(folder: Path, *, port: int, sandbox_port: int, public_url: str = "")
     )
     lines = [json.dumps(account, ensure_ascii=False) for account in linked_accounts(here)]
     _write(folder / ACCOUNTS_FILE, "\n".join(lines) + "\n")
+    _write(folder / NOTIFICATIONS_FILE, "".join(f"{json.dumps(one, ensure_ascii=False)}\n" for one in NOTIFICATIONS))
     return installation
 
 
@@ -128,7 +143,8 @@ def load(folder: Path) -> Installation:
     if not isinstance(key, rsa.RSAPrivateKey):
         raise TypeError(f"{KEY_FILE} is not an RSA key")
     client = Client(kept["client_id"], kept["client_secret"], (kept["public_url"] + REDIRECT_PATH,))
-    return Installation(kept["public_url"], client, key)
+    hook = folder / HOOK_FILE
+    return Installation(kept["public_url"], client, key, hook.read_text().strip() if hook.exists() else "")
 
 
 def linked_accounts(base_url: str, seed: str = SEED) -> list[dict[str, Any]]:

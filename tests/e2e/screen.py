@@ -6,6 +6,7 @@ from typing import Any
 from playwright.sync_api import Locator, Page, expect
 
 EMMA = "emma.clark@zylker.example"
+AOI = "aoi.mori@zylker.example"
 KEN = "ken.sato@zylker.example"
 MISAKI = "misaki.takahashi@zylker.example"
 DAISUKE = "daisuke.suzuki@zylker.example"

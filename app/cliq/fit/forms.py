@@ -12,6 +12,7 @@ from app.cliq.form import (
     Change,
     Checkbox,
     Date,
+    DateTime,
     DynamicSelect,
     FormChange,
     FormError,
@@ -30,6 +31,7 @@ from app.cliq.form import (
 
 _NOT_NAME = re.compile("[^A-Za-z0-9_-]")
 _DATE = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_MOMENT = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}")
 _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 
 
@@ -83,12 +85,8 @@ def an_input(given: Input) -> Input | None:
     match one:
         case Text() | Textarea():
             return _with_lengths(one)
-        case Number():
-            bounds = one.min is None or one.max is None or one.min <= one.max
-            value = one.value if _NUMBER.fullmatch(one.value) else ""
-            return replace(one, value=value, min=one.min if bounds else None, max=one.max if bounds else None)
-        case Date():
-            return replace(one, value=one.value if _DATE.fullmatch(one.value) else "")
+        case Number() | Date() | DateTime():
+            return _with_value(one)
         case Select():
             return _select(one)
         case DynamicSelect():
@@ -101,6 +99,20 @@ def an_input(given: Input) -> Input | None:
             return _checkbox(one)
         case Toggle():
             return one
+
+
+def _with_value(one: Number | Date | DateTime) -> Number | Date | DateTime:
+    """What Cliq could not read is left out."""
+    match one:
+        case Number():
+            bounds = one.min is None or one.max is None or one.min <= one.max
+            value = one.value if _NUMBER.fullmatch(one.value) else ""
+            return replace(one, value=value, min=one.min if bounds else None, max=one.max if bounds else None)
+        case Date():
+            return replace(one, value=one.value if _DATE.fullmatch(one.value) else "")
+        case DateTime():
+            value = one.value if _MOMENT.fullmatch(one.value) else ""
+            return replace(one, value=value, zone=text.sendable(one.zone))
 
 
 def _with_lengths(one: Text | Textarea) -> Text | Textarea:

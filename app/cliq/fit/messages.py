@@ -12,7 +12,21 @@ from dataclasses import replace
 
 from app.cliq import maxima, text, wire
 from app.cliq.fit import buttons as fit
-from app.cliq.message import Button, Card, Images, Labels, ListSlide, Look, Message, Slide, Table, TextSlide
+from app.cliq.fit import charts
+from app.cliq.message import (
+    Button,
+    Card,
+    Graph,
+    Images,
+    Labels,
+    ListSlide,
+    Look,
+    Message,
+    Shares,
+    Slide,
+    Table,
+    TextSlide,
+)
 
 Buttons = tuple[Button, ...]
 Slides = tuple[Slide, ...]
@@ -139,7 +153,7 @@ def _slide_texts(slide: Slide, change: Callable[[str], str]) -> Slide:
             return replace(slide, text=change(slide.text))
         case ListSlide():
             return replace(slide, items=tuple(map(change, slide.items)))
-        case Images():
+        case Images() | Shares() | Graph():
             return slide
 
 
@@ -201,6 +215,8 @@ def _parts(slide: Slide) -> int:
             return len(slide.items)
         case Images():
             return len(slide.urls)
+        case Shares() | Graph():
+            return 0  # half a chart would say something else
 
 
 def _beginning(slide: Slide, keep: int) -> Slide:
@@ -215,6 +231,8 @@ def _beginning(slide: Slide, keep: int) -> Slide:
             return replace(slide, items=slide.items[:keep])
         case Images():
             return replace(slide, urls=slide.urls[:keep])
+        case Shares() | Graph():
+            return slide
 
 
 def _slide(slide: Slide) -> Slide | None:
@@ -238,6 +256,10 @@ def _slide(slide: Slide) -> Slide | None:
         case Images():
             urls = tuple(url for url in slide.urls if fit.is_picture(url))
             return replace(slide, urls=urls) if urls else None
+        case Shares():
+            return charts.shares(slide)
+        case Graph():
+            return charts.graph(slide)
 
 
 def _table(table: Table) -> Table | None:

@@ -27,7 +27,7 @@ SECTION = 100  # ids of one IN
 DEFAULT_ORDER = "Modified_Time"
 
 
-def answer(asking: Asking, question: Question, shown: int = ROWS_SHOWN) -> Result:
+def answer(asking: Asking, question: Question, shown: int = ROWS_SHOWN, *, is_counted: bool = True) -> Result:
     """The records, at most `shown` or as many as the question says. raises Unaskable, UnknownPeriod, ServiceError"""
     module = asking.module(question.module)
     scope = Scope(asking, question, module)
@@ -54,10 +54,11 @@ def answer(asking: Asking, question: Question, shown: int = ROWS_SHOWN) -> Resul
     query = selection.query(names, tail=f" order by {clause}", limit=max(coql.ROWS_MOST, wanted))
     page = asking.crm.coql(query)
     rows = selection.check(page.rows)
-    total = len(rows)
+    total: int | None = len(rows)
     if page.has_more:
-        total = asking.crm.count_by_coql(coql.count(module.api_name, selection.where))
-    return Result(rows=rows[:wanted], module=question.module, total=total, is_complete=total <= wanted)
+        total = asking.crm.count_by_coql(coql.count(module.api_name, selection.where)) if is_counted else None
+    is_complete = total is not None and total <= wanted
+    return Result(rows=rows[:wanted], module=question.module, total=total, is_complete=is_complete)
 
 
 def _order(question: Question, module: Module) -> Order | None:

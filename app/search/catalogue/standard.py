@@ -1,7 +1,10 @@
 """The CRM's standard modules and fields, bundled: for reading a command with no organisation at hand, and for readings
 and synonyms of an organisation's own standard fields.
 
-Says nothing about a connected organisation: its metadata always wins. Made by standard_source.py.
+Says nothing about a connected organisation: its metadata always wins. standard_metadata.json is made by
+standard_source.py. standard_trade.json is written by hand: orders, invoices, solutions and price books, and a few more
+words for the others; api names and types as the vendor's field lists have them, Japanese labels of statuses and rare
+fields inferred (https://www.zoho.com/crm/developer/docs/api/v8/insert-records.html, read 2026-11-21).
 """
 
 import json
@@ -15,15 +18,21 @@ from grammar.catalog import Catalog, Field, Module, Value
 
 LANGUAGES = ("en", "ja")
 FILE = Path(__file__).with_name("standard_metadata.json")
+TRADE = FILE.with_name("standard_trade.json")
 
 Entry = Mapping[str, Any]
 
 
 @cache
 def entries() -> Mapping[str, Entry]:
-    """The bundled modules by api name, as the file has them."""
-    loaded = json.loads(FILE.read_text(encoding="utf-8"))
-    return {module["api_name"]: module for module in loaded["modules"]}
+    """The bundled modules by api name, as the files have them."""
+    loaded = [json.loads(file.read_text(encoding="utf-8")) for file in (FILE, TRADE)]
+    found = {module["api_name"]: module for each in loaded for module in each["modules"]}
+    for name, words in loaded[-1]["synonyms"].items():  # of a module, or of one of its fields: 'Deals.Stage'
+        module, _, field = name.partition(".")
+        entry = next((each for each in found[module]["fields"] if each["api_name"] == field), found[module])
+        entry["synonyms"] = [*entry.get("synonyms", ()), *words]
+    return found
 
 
 @cache

@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, exists, func, or_, select, text, update
+from sqlalchemy import Connection, Text, bindparam, func, select, text, update
+from sqlalchemy.dialects import postgresql, sqlite
 
+from app.storage.line import Line
 from app.storage.tables import every as tables
 from app.storage.vault import Vault
 
@@ -24,6 +26,7 @@ class Arrived:
     source: str
     name: str
     event_id: str
+    stream: str
     payload: Mapping[str, Any] = field(repr=False)
     received_at: datetime
     attempts: int
@@ -47,24 +50,18 @@ class Seen:
 
 
 _T = tables.inbox
-_EARLIER = _T.alias("earlier")
-_CLAIMABLE = and_(
-    or_(
-        and_(_T.c.state == "waiting", _T.c.not_before <= bindparam("now")),
-        and_(_T.c.state == "working", _T.c.lease_until < bindparam("now")),
-    ),
-    or_(
-        _T.c.stream == "",
-        ~exists().where(
-            _EARLIER.c.stream == _T.c.stream,
-            _EARLIER.c.inbox_id < _T.c.inbox_id,
-            _EARLIER.c.state.in_(("waiting", "working")),
-        ),
-    ),
-)
-_HEAD = select(_T).where(_CLAIMABLE).order_by(_T.c.inbox_id).limit(1)
-_HEAD_LOCKED = _HEAD.with_for_update(skip_locked=True)
-_ANY = select(_T.c.inbox_id).where(_CLAIMABLE).limit(1)
+LINE = Line(_T, _T.c.inbox_id, "working", 11)
+_COLUMNS = ("source", "name", "event_id", "stream", "sealed_payload", "attempts", "not_before", "received_at")
+_VALUES: dict[str, Any] = {name: bindparam(f"p_{name}", type_=_T.c[name].type) for name in _COLUMNS}
+_VALUES |= {"state": LINE.first_state(bindparam("p_stream", type_=Text), bindparam("fresh"))}
+_ADD = {
+    name: build(_T)
+    .values(**_VALUES)
+    .on_conflict_do_nothing(index_elements=[_T.c.source, _T.c.event_id])
+    .returning(_T.c.inbox_id)
+    for name, build in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
+}
+_FIRST = select(_T).where(_T.c.state == "waiting").order_by(_T.c.inbox_id).limit(1).with_for_update(skip_locked=True)
 _TAKE = (
     update(_T)
     .where(_T.c.inbox_id == bindparam("id"))
@@ -74,10 +71,9 @@ _SEEN = select(*tables.columns(_T, Seen)).order_by(_T.c.inbox_id.desc())
 _BACKLOG = select(_T.c.source, _T.c.state, func.count().label("events")).group_by(_T.c.source, _T.c.state)
 _OLDEST = (
     select(_T.c.source, func.min(_T.c.received_at).label("oldest"))
-    .where(_T.c.state.in_(("waiting", "working")))
+    .where(_T.c.state.in_(LINE.open))
     .group_by(_T.c.source)
 )
-_LOCK_STREAM = text("SELECT pg_advisory_xact_lock(hashtextextended(:stream, 11))")
 _NOTIFY = text(f"SELECT pg_notify('{CHANNEL}', '')")
 
 
@@ -103,24 +99,23 @@ class Inbox:
         stream                 events of one stream are worked off in the order in which they came; '': no order
         repeats_after_seconds  the id says nothing but what the event contains: after that time the same is a new event
         """
-        on_postgresql = self._connection.dialect.name == "postgresql"
-        if on_postgresql and stream:
-            self._connection.execute(_LOCK_STREAM, {"stream": stream})
+        LINE.lock(self._connection, stream)
         if repeats_after_seconds is not None:
             self._retire(source, event_id, now - timedelta(seconds=repeats_after_seconds))
         row = {
-            "source": source,
-            "name": name,
-            "event_id": event_id,
-            "stream": stream,
-            "sealed_payload": self._vault.seal_json(payload),
-            "state": "waiting",
-            "attempts": 0,
-            "not_before": not_before or now,
-            "received_at": now,
+            "p_source": source,
+            "p_name": name,
+            "p_event_id": event_id,
+            "p_stream": stream,
+            "p_sealed_payload": self._vault.seal_json(payload),
+            "p_attempts": 0,
+            "p_not_before": not_before or now,
+            "p_received_at": now,
+            "fresh": "later" if not_before and not_before > now else "waiting",
         }
-        is_new = bool(tables.insert_new(self._connection, _T, [row], _T.c.source, _T.c.event_id))
-        if is_new and on_postgresql:
+        dialect = self._connection.dialect.name
+        is_new = self._connection.execute(_ADD[dialect], row).first() is not None
+        if is_new and dialect == "postgresql":
             self._connection.execute(_NOTIFY)
         return is_new
 
@@ -134,15 +129,19 @@ class Inbox:
 
     def has_work(self, now: datetime) -> bool:
         """Whether a claim would find something; reads only, so that idle polling takes no lock."""
-        return self._connection.execute(_ANY, {"now": now}).first() is not None
+        return any(LINE.flags(self._connection, now))
 
     def claim(self, owner: str, now: datetime, lease_seconds: float) -> Arrived | None:
-        """Take the oldest event that may be worked off, which then is nobody else's until the lease ends."""
-        locking = _HEAD_LOCKED if self._connection.dialect.name == "postgresql" else _HEAD
-        row = self._connection.execute(locking, {"now": now}).first()
+        """Take the oldest event that may be worked off, which then is nobody else's until the lease ends.
+
+        Each try has a longer lease than the one before it: a handler that takes its time gets it in the end.
+        """
+        if LINE.flags(self._connection, now)[1]:
+            self._wake(now)
+        row = self._connection.execute(_FIRST).first()
         if row is None:
             return None
-        until = now + timedelta(seconds=lease_seconds)
+        until = now + timedelta(seconds=lease_seconds * (row.attempts + 1))
         self._connection.execute(_TAKE, {"id": row.inbox_id, "owner": owner, "until": until})
         opened: Any = self._vault.open_json(row.sealed_payload)
         return Arrived(
@@ -150,6 +149,7 @@ class Inbox:
             source=row.source,
             name=row.name,
             event_id=row.event_id,
+            stream=row.stream,
             payload=opened,
             received_at=row.received_at,
             attempts=row.attempts,
@@ -157,13 +157,24 @@ class Inbox:
             lease_until=until,
         )
 
+    def _wake(self, now: datetime) -> None:
+        """Let events whose time has come wait in line, and take those over whose worker was killed."""
+        for row in LINE.wake(self._connection, now):
+            held = (_T.c.inbox_id == row.inbox_id, _T.c.state == "working", _T.c.lease_until == row.lease_until)
+            back = {"state": LINE.return_state("waiting"), "lease_owner": None, "lease_until": None}
+            self._connection.execute(update(_T).where(*held).values(last_error="worker_lost", **back))
+
     def finish(self, arrived: Arrived, state: str, now: datetime, error: str | None = None) -> bool:
         """Record how it ended: 'done', 'unhandled' or 'dead'. False when the lease was lost meanwhile."""
-        return self._end(arrived, state=state, finished_at=now, last_error=error)
+        LINE.lock(self._connection, arrived.stream)
+        is_mine = self._end(arrived, state=state, finished_at=now, last_error=error)
+        if is_mine:
+            LINE.promote(self._connection, arrived.stream, now)
+        return is_mine
 
     def later(self, arrived: Arrived, not_before: datetime, error: str) -> bool:
         """Record a failed try; the event stays the head of its stream."""
-        return self._end(arrived, state="waiting", not_before=not_before, last_error=error)
+        return self._end(arrived, state=LINE.return_state("later"), not_before=not_before, last_error=error)
 
     def _end(self, arrived: Arrived, **values: Any) -> bool:
         mine = (
@@ -196,12 +207,19 @@ class Inbox:
 
     def retry(self, first: int, last: int, now: datetime) -> int:
         """Work events of this range off again that were given up or that nobody handled; returns how many."""
-        again = (
-            update(_T)
+        wanted = (
+            select(_T.c.inbox_id, _T.c.stream)
             .where(_T.c.inbox_id.between(first, last), _T.c.state.in_(("dead", "unhandled")))
-            .values(state="waiting", attempts=0, not_before=now, finished_at=None)
+            .order_by(_T.c.stream, _T.c.inbox_id)
         )
-        return self._connection.execute(again).rowcount
+        rows = self._connection.execute(wanted).all()
+        for row in rows:
+            LINE.lock(self._connection, row.stream)
+            fresh = "behind" if row.stream else "waiting"
+            again = {"state": fresh, "attempts": 0, "not_before": now, "finished_at": None}
+            self._connection.execute(update(_T).where(_T.c.inbox_id == row.inbox_id).values(**again))
+            LINE.promote(self._connection, row.stream, now)
+        return len(rows)
 
     def backlog(self) -> dict[tuple[str, str], int]:
         """Events by source and state."""

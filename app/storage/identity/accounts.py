@@ -72,6 +72,7 @@ _ACCOUNT = select(_T)
 _BY_ID = _ACCOUNT.where(_T.c.cliq_user_id == bindparam("id"))
 _BY_EMAIL = _ACCOUNT.where(_T.c.email == bindparam("email")).order_by(_T.c.linked_at.desc())
 _SENDERS = _ACCOUNT.where(_T.c.is_sender, _T.c.state == "linked").order_by(_T.c.cliq_user_id)
+_SENDER_IDS = select(_T.c.cliq_user_id).where(_T.c.is_sender, _T.c.state == "linked").order_by(_T.c.cliq_user_id)
 _SERVICE = _ACCOUNT.where(_T.c.is_service, _T.c.state == "linked").order_by(_T.c.linked_at)
 _BY_CRM_USER = (
     select(_T.c.cliq_user_id)
@@ -124,6 +125,10 @@ class Accounts:
     def senders(self) -> list[Account]:
         """The accounts that bot messages may go out under."""
         return [self._build(row) for row in self._connection.execute(_SENDERS)]
+
+    def sender_ids(self) -> list[str]:
+        """The Cliq user ids of the accounts that bot messages may go out under."""
+        return list(self._connection.execute(_SENDER_IDS).scalars())
 
     def all(self) -> list[Account]:
         return [self._build(row) for row in self._connection.execute(_ACCOUNT.order_by(_T.c.cliq_user_id))]

@@ -23,7 +23,7 @@ inbox = table(
     Column("event_id", Text, nullable=False),
     Column("stream", Text, nullable=False),  # events of one stream are worked off in order; '' stands alone
     Column("sealed_payload", LargeBinary, nullable=False),
-    Column("state", Text, nullable=False),  # waiting | working | done | unhandled | dead
+    Column("state", Text, nullable=False),  # behind | later | waiting | working | done | unhandled | dead
     Column("attempts", Integer, nullable=False),
     Column("not_before", Instant, nullable=False),
     Column("lease_owner", Text),
@@ -32,6 +32,7 @@ inbox = table(
     Column("received_at", Instant, nullable=False),
     Column("finished_at", Instant),
     UniqueConstraint("source", "event_id"),
+    Index(None, "state", "inbox_id"),
     Index(None, "state", "not_before"),
     Index(None, "stream", "state", "inbox_id"),
     Index(None, "finished_at"),

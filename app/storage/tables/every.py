@@ -10,10 +10,18 @@ from sqlalchemy import Column, Table
 
 from app.storage.tables.arriving import hooks, inbox, refusals
 from app.storage.tables.base import Instant, columns, insert_new, metadata_, upsert
+from app.storage.tables.governing import (
+    admin_sessions,
+    administrators,
+    api_tokens,
+    audit,
+    invitations,
+    versions,
+)
 from app.storage.tables.identity import accounts, flags, metadata, oauth_states, organisations, people
-from app.storage.tables.sending import attempts, outbox
-from app.storage.tables.talk import answers, clicks, refs, suggestions
-from app.storage.tables.telling import quiet_hours, wishes
+from app.storage.tables.sending import attempts, outbox, slots, tallies
+from app.storage.tables.talk import answers, clicks, questions_last, questions_saved, refs, suggestions
+from app.storage.tables.telling import notifications, quiet_hours, shortfalls, wishes
 from app.storage.tables.timing import marks, reminders, schedules, watches
 
 # table -> the column that says when a row has ended; `Database.purge` removes it RETENTION_<TABLE>_DAYS later.
@@ -22,43 +30,61 @@ ENDS: dict[Table, Column[Any]] = {
     suggestions: suggestions.c.expires_at,
     refs: refs.c.expires_at,
     clicks: clicks.c.expires_at,
+    questions_last: questions_last.c.expires_at,
     oauth_states: oauth_states.c.expires_at,
     metadata: metadata.c.fetched_at,
     attempts: attempts.c.finished_at,
     outbox: outbox.c.finished_at,
+    slots: slots.c.free_at,
     inbox: inbox.c.finished_at,
     refusals: refusals.c.received_at,
     schedules: schedules.c.ended_at,
     reminders: reminders.c.ended_at,
     wishes: wishes.c.until,
+    shortfalls: shortfalls.c.happened_at,
+    invitations: invitations.c.expires_at,
+    admin_sessions: admin_sessions.c.expires_at,
+    audit: audit.c.at,
 }
 
 __all__ = [
     "ENDS",
     "Instant",
     "accounts",
+    "admin_sessions",
+    "administrators",
     "answers",
+    "api_tokens",
     "attempts",
+    "audit",
     "clicks",
     "columns",
     "flags",
     "hooks",
     "inbox",
     "insert_new",
+    "invitations",
     "marks",
     "metadata",
     "metadata_",
+    "notifications",
     "oauth_states",
     "organisations",
     "outbox",
     "people",
+    "questions_last",
+    "questions_saved",
     "quiet_hours",
     "refs",
     "refusals",
     "reminders",
     "schedules",
+    "shortfalls",
+    "slots",
     "suggestions",
+    "tallies",
     "upsert",
+    "versions",
     "watches",
     "wishes",
 ]

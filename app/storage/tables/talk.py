@@ -41,3 +41,24 @@ clicks = table(
     Column("expires_at", Instant, nullable=False),
     Index(None, "expires_at"),
 )
+
+questions_last = table(
+    "questions_last",  # the last question of a person in a chat, for a follow-up that leans on it
+    Column("asker_id", Text, primary_key=True),
+    Column("chat_id", Text, primary_key=True),
+    Column("sealed_question", LargeBinary, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+    Index(None, "expires_at"),
+)
+
+questions_saved = table(
+    "questions_saved",  # questions and searches with names; a starter is everybody's of the organisation
+    Column("saved_id", Text, primary_key=True),
+    Column("owner_id", Text, nullable=False),
+    Column("organisation_id", Text, nullable=False),
+    Column("is_starter", Boolean, nullable=False),
+    Column("sealed_saved", LargeBinary, nullable=False),  # name and text: both may name records
+    Column("created_at", Instant, nullable=False),
+    Index(None, "owner_id"),
+    Index(None, "organisation_id", "is_starter"),
+)

@@ -1,8 +1,8 @@
 """Who is told what, where and when, as people and administrators chose."""
 
-from sqlalchemy import Boolean, Column, Index, Text
+from sqlalchemy import Boolean, Column, Index, Integer, Text
 
-from app.storage.tables.base import Instant, table
+from app.storage.tables.base import BigId, Instant, table
 
 wishes = table(
     "wishes",  # what somebody wants to hear of, or not; a mute is a 'no' that may end by itself
@@ -20,4 +20,33 @@ quiet_hours = table(
     Column("starts", Text, nullable=False),  # 'HH:MM'
     Column("ends", Text, nullable=False),
     Column("changed_at", Instant, nullable=False),
+)
+
+notifications = table(
+    "notifications",  # what is told to whom when a workflow rule of the CRM calls
+    Column("notification_id", BigId, primary_key=True, autoincrement=True),
+    Column("rule", Text, nullable=False),  # the rule's name, as its webhook says it
+    Column("module", Text, nullable=False),
+    Column("message", Text, nullable=False),  # with merge fields
+    Column("recipients", Text, nullable=False),  # JSON
+    Column("style", Text, nullable=False),  # text | card
+    Column("is_on", Boolean, nullable=False),
+    Column("version", Integer, nullable=False),  # grows with every change: who changes an old one is told so
+    Column("created_by", Text, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("changed_by", Text, nullable=False),
+    Column("changed_at", Instant, nullable=False),
+    Index(None, "rule"),
+)
+
+shortfalls = table(
+    "shortfalls",  # what could not be done when something was to be told, and why; the rest was told
+    Column("shortfall_id", BigId, primary_key=True, autoincrement=True),
+    Column("event_id", Text, nullable=False),
+    Column("what", Text, nullable=False),  # 'notification 7', 'signal missed_call' …
+    Column("code", Text, nullable=False),
+    Column("about", Text, nullable=False),  # the recipient or the merge field, as configured
+    Column("detail", Text, nullable=False),
+    Column("happened_at", Instant, nullable=False),
+    Index(None, "happened_at"),
 )

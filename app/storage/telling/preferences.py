@@ -195,6 +195,10 @@ class Preferences:
         """Keep a choice; an earlier one about the same topic is forgotten."""
         tables.upsert(self._connection, _W, {"subject": subject, "changed_at": now, **vars(wish)})
 
+    def want(self, subject: str, topic: str, is_wanted: bool, now: datetime, until: datetime | None = None) -> None:
+        """`choose`, for who has no Wish at hand."""
+        self.choose(subject, Wish(topic, is_wanted, until), now)
+
     def forget(self, subject: str, topic: str) -> None:
         """As if nothing had been chosen about that topic."""
         self._connection.execute(delete(_W).where(_W.c.subject == subject, _W.c.topic == topic))
@@ -206,3 +210,7 @@ class Preferences:
             return
         times = {"starts": quiet.starts.isoformat("minutes"), "ends": quiet.ends.isoformat("minutes")}
         tables.upsert(self._connection, _Q, {"subject": subject, "changed_at": now, **times})
+
+    def be_quiet_between(self, subject: str, hours: tuple[time, time] | None, now: datetime) -> None:
+        """`be_quiet`, for who has no QuietHours at hand."""
+        self.be_quiet(subject, QuietHours(*hours) if hours else None, now)

@@ -8,7 +8,8 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, bindparam, or_, select, update
 
@@ -19,13 +20,12 @@ FIRED_AT_ONCE = 200
 OPEN = ("waiting", "fired")
 
 
-@dataclass(frozen=True)
-class Wanted:
+class Wanted(NamedTuple):
     """A reminder as the CRM has it now. facts: what the list of what comes shows, JSON."""
 
     crm_user_id: str
     trigger_at: datetime
-    facts: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    facts: Mapping[str, Any] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -74,20 +74,23 @@ class Reminders:
         self._vault = vault
 
     def settle(
-        self, module: str, activity_id: str, wanted: Iterable[Wanted], now: datetime, too_late: datetime
+        self, module: str, activity_id: str, wanted: Iterable[tuple[Any, ...]], now: datetime, too_late: datetime
     ) -> None:
         """Make the rows of one activity say what the CRM says: add what is new, cancel what is no longer wanted.
 
         A reminder that was told is told no more, one that was snoozed stays so, and one that was cancelled and is
         wanted again comes back when its moment is still to come.
 
+        wanted     each as Wanted has it
         too_late   new ones whose moment is before that are left alone: their time has passed
         """
         kept = {
             row.reminder_id: row
             for row in self._connection.execute(_OF_ACTIVITY, {"module": module, "activity": activity_id}).all()
         }
-        named = {reminder_id(module, activity_id, one.trigger_at, one.crm_user_id): one for one in wanted}
+        named = {
+            reminder_id(module, activity_id, one.trigger_at, one.crm_user_id): one for one in map(Wanted._make, wanted)
+        }
         rows = []
         for name, one in named.items():
             sealed = self._vault.seal_json(dict(one.facts))

@@ -6,8 +6,9 @@ It asks the CRM for nothing: handlers/reminders does, when the clock says so.
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, select, update
+from sqlalchemy import Connection, bindparam, delete, select
 
 from app.storage.tables import every as tables
 from app.storage.vault import Vault
@@ -18,6 +19,7 @@ class Watch:
     """channel_id   a number of our choice, as digits
     name         what it is for; one channel per name
     token        comes back in every call, which is all that shows who calls
+    path_token   of our address, see storage/arriving/hooks.py, where only its hash is kept
     events       'Tasks.all' …
     expires_at   None until the CRM has said yes
     """
@@ -25,6 +27,7 @@ class Watch:
     channel_id: str
     name: str
     token: str = field(repr=False)
+    path_token: str = field(repr=False)
     events: tuple[str, ...]
     expires_at: datetime | None = None
 
@@ -45,29 +48,36 @@ class Watches:
     def channel(self, channel_id: str) -> Watch | None:
         return self._found(_BY_CHANNEL, {"channel": channel_id})
 
-    def put(self, watch: Watch, now: datetime) -> None:
+    def keep(
+        self,
+        channel_id: str,
+        name: str,
+        token: str,
+        path_token: str,
+        events: Sequence[str],
+        expires_at: datetime | None,
+        now: datetime,
+    ) -> None:
         """Keep a channel, in place of the one of that name."""
-        self._connection.execute(delete(_T).where(_T.c.name == watch.name, _T.c.channel_id != watch.channel_id))
+        self._connection.execute(delete(_T).where(_T.c.name == name, _T.c.channel_id != channel_id))
         values = {
-            "channel_id": watch.channel_id,
-            "name": watch.name,
-            "sealed_token": self._vault.seal_json(watch.token),
-            "events": ",".join(watch.events),
-            "expires_at": watch.expires_at,
+            "channel_id": channel_id,
+            "name": name,
+            "sealed_token": self._vault.seal_json([token, path_token]),
+            "events": ",".join(events),
+            "expires_at": expires_at,
             "created_at": now,
         }
         tables.upsert(self._connection, _T, values)
-
-    def lives_until(self, channel_id: str, expires_at: datetime | None) -> None:
-        changed = update(_T).where(_T.c.channel_id == channel_id)
-        self._connection.execute(changed.values(expires_at=expires_at))
 
     def _found(self, question: object, asked: dict[str, str]) -> Watch | None:
         row = self._connection.execute(question, asked).first()  # type: ignore[call-overload]
         if row is None:
             return None
         events = tuple(row.events.split(",")) if row.events else ()
-        return Watch(row.channel_id, row.name, str(self._vault.open_json(row.sealed_token)), events, row.expires_at)
+        tokens: Any = self._vault.open_json(row.sealed_token)
+        token, path_token = tokens
+        return Watch(row.channel_id, row.name, token, path_token, events, row.expires_at)
 
 
 class Marks:

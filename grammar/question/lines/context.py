@@ -5,7 +5,7 @@ Each function is one pass over a row; the words between are chosen afterwards, i
 
 from grammar.question import defaults
 from grammar.question.lines.names import make
-from grammar.question.lines.roles import Choice
+from grammar.question.lines.roles import Choice, is_excused
 from grammar.question.lines.row import VALUES, Row
 from grammar.question.nodes import Path
 
@@ -13,6 +13,8 @@ _ARTICLES = frozenset(("the", "a", "an", "は", "が", "を", "に", "の"))
 _OPENERS = frozenset(("the", "a", "an", "in", "at", "our", "my"))
 _LONGEST_PHRASE = 4  # lexemes of a value that nobody listed
 _NAMED = frozenset(("NAME", "USER"))
+_SAID_OF_RECORDS = frozenset(("STATUS", "ME"))
+_COMPARING = frozenset(("VS", "VERSUS", "TREND"))
 _TAKEN_BY_FIELD = frozenset(("FIELD", "REL", "EVENT", "STATUS", "COUNT", "SORT", "FILLER"))
 _BETWEEN_FIELD_AND_VALUE = frozenset(("VALUE", "NAME", "NOT", "NOT_POST", "WITHOUT"))
 _SAY_OF_FIELD = frozenset(("EMPTY", "FILLED", "NAI", "DIR"))
@@ -26,6 +28,7 @@ def choose(row: Row) -> None:
     raw_values(row)
     phrases_before_field(row)
     fields_and_values(row)
+    side_by_side(row)
     unfit_beside_field(row)
     for place in range(len(row.picks)):
         verbs(row, place)
@@ -54,6 +57,13 @@ def who_and_me(row: Row) -> None:
             field = row.scope.field(owner) if owner else None
             if row.picks[place - 1] in ("NOT", "OWNEDBY", "CREATOR") or (field is not None and defaults.is_user(field)):
                 row.picks[place] = "ME"
+        if row.picks[place] == "ME" and row.lexemes[place].text == "my" and _speaks_of_reps(row, place):
+            row.picks[place] = "FILLER"  # my reps are not me
+
+
+def _speaks_of_reps(row: Row, place: int) -> bool:
+    following = row.lexemes[place + 1 : place + _LONGEST_PHRASE]
+    return any(("CONCEPT", "reps") in lexeme.meanings for lexeme in following)
 
 
 def possessives(row: Row) -> None:
@@ -117,6 +127,16 @@ def fields_and_values(row: Row) -> None:
             row.picks[place] = "VALUE"
         elif choice.weak and row.picks[place] == "VALUE" and "NAME" not in options:
             _leave_weak(row, place)
+
+
+def side_by_side(row: Row) -> None:
+    """Trade show vs partner leads: values of one field are looked at together."""
+    for place in range(1, len(row.picks) - 1):
+        left, right = row.value(place - 1), row.value(place + 1)
+        if row.picks[place] != "VS" or not isinstance(left, Choice) or not isinstance(right, Choice):
+            continue
+        if {option[0] for option in left.options} & {option[0] for option in right.options}:
+            row.settle(place, "OR", "")
 
 
 def _is_listed(row: Row, place: int, choice: Choice) -> bool:
@@ -204,7 +224,8 @@ def figures(row: Row, place: int) -> None:
     ):
         row.picks[place] = "FILLER"
     elif pick == "AGG" and "SUP" in options and row.lexemes[place].script != "latin":
-        if row.pick(row.ahead_of(place)) not in ("FIELD", "MEASURE") and row.pick(row.after(place)) == "HEAD":
+        following = row.pick(row.after(place, _SAID_OF_RECORDS))
+        if row.pick(row.ahead_of(place)) not in ("FIELD", "MEASURE") and following == "HEAD":
             row.picks[place] = "SUP"
     elif pick == "BETWEEN" and "VS" in row.picks and row.pick(row.after(place)) == "PERIOD":
         row.picks[place] = "FILLER"
@@ -225,6 +246,12 @@ def verbs(row: Row, place: int) -> None:
         before = [lexeme.text for lexeme in row.lexemes[max(0, place - 4) : place]]
         if any(text in ("did", "have", "has") for text in before):
             row.settle(place, "STATUS", "won")  # how much did John close
+    elif pick == "STATUS" and row.value(place) == "closed" and "HOWMUCH" in row.picks and "HEAD" not in row.picks:
+        row.settle(place, "STATUS", "won")  # how much have I closed
+    elif pick == "BLOCK" and is_excused(row.lexemes[place], row.lexemes):
+        row.picks[place] = "FILLER"  # どうですか, of two periods, asks for both
+    elif pick == "BETSU" and place and row.picks[place - 1] == "BETSU":
+        row.picks[place] = "FILLER"  # 国別の内訳
 
 
 def fields_not_events(row: Row, place: int) -> None:

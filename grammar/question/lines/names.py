@@ -266,7 +266,13 @@ def gather(lexemes: tuple[Lexeme, ...], text: str, folded: str) -> list[Lexeme]:
 
 
 def _family(lexeme: Lexeme, following: tuple[Lexeme, ...]) -> Lexeme:
-    """A family name is as good as unknown, so that it can begin a name; one that is a place too needs a honorific."""
+    """A family name is as good as unknown, so that it can begin a name; one that is a place too needs a honorific.
+
+    So is a colleague's given name before a word that nobody knows: Emma Klark is not Emma.
+    """
+    beside = bool(following) and following[0].unknown and following[0].start == lexeme.end + 1
+    if beside and "USER" in _types(lexeme) and _is_capital(lexeme) and _is_capital(following[0]):
+        return replace(lexeme, meanings=(), things=(), unknown=True)
     if "FAMILY" not in _types(lexeme):
         return lexeme
     titled = bool(following) and "HONORIFIC_POST" in _types(following[0])

@@ -3,7 +3,7 @@
 Ranks the candidates of one lexeme at a time; context.py chooses among them by the neighbours.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from grammar.question import defaults
@@ -75,6 +75,7 @@ def _terminal(kind: str, value: object) -> tuple[str, object]:
     return kind, value
 
 
+_GROWTH = frozenset(("growth", "growth rate", "成長率", "伸び率"))
 LENT = 2  # the value of a head whose word is a lookup elsewhere: 'contact person', 勤務先
 Candidate = tuple[float, str, object]  # (rank, role type, value); the lowest rank is the likeliest
 
@@ -238,6 +239,15 @@ def _bool(value: object, lexeme: Lexeme, scope: Scope) -> list[Candidate]:
 def _atmost(value: object, lexeme: Lexeme, scope: Scope) -> list[Candidate]:
     """まで is an end of a range or of a time as well; 以下 is not."""
     return [(2.05, "ATMOST_POST", value) if lexeme.text.startswith("まで") else (2.05, "CMP_POST", "<=")]
+
+
+def is_excused(lexeme: Lexeme, lexemes: Iterable[Lexeme]) -> bool:
+    """Whether a word that no CRM can answer says nothing more: どうですか of two periods, growth year over year."""
+    meant = {str(value) for kind, value in lexeme.meanings if kind == "BLOCK"}
+    kinds = {kind for other in lexemes for kind, _ in other.meanings}
+    if lexeme.text in _GROWTH:
+        return "VERSUS" in kinds
+    return "vague" in meant and bool(kinds & {"TREND", "VS", "VERSUS"})
 
 
 def _block(value: object, lexeme: Lexeme, scope: Scope) -> list[Candidate]:

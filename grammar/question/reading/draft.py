@@ -166,10 +166,10 @@ class Draft:
         if name in ("win_rate", "conversion_rate"):
             self.measures.append(Measure("win_rate"))
             return
-        usual: Figure = "avg" if name == "cycle" else "sum"
+        usual: Figure = "avg" if name in ("cycle", "won_size") else "sum"
         field = {"cycle": DAYS_TO_CLOSE, "forecast": "Expected_Revenue"}.get(name, "Amount")
         self.measures.append(Measure(cast(Figure, figure or usual), self.scope.own(field)))
-        self.flags.add("WON_BY_DEFAULT" if name in ("revenue", "purchase", "cycle") else "OPEN_BY_DEFAULT")
+        self.flags.add("WON_BY_DEFAULT" if name in ("revenue", "purchase", "cycle", "won_size") else "OPEN_BY_DEFAULT")
         if name in ("pipeline", "pipeline_value"):
             self.flags.add("PIPELINE" if name == "pipeline" and not figure else "PIPELINE_VALUE")
 

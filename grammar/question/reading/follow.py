@@ -76,7 +76,7 @@ def follow(draft: Draft, last: Question) -> Question:
         found = replace(found, columns=tuple(draft.columns))
     if found.versus and found.intent in ("list", "record"):
         raise Unfit("records are not compared")
-    if found == last:
+    if found == last and not draft.flags & {"LIST", "THEM"}:
         raise Unfit("nothing new")
     return found
 

@@ -6,7 +6,7 @@ The last step of a reading; what the parts said is in the draft.
 from typing import cast
 
 from grammar.question import defaults
-from grammar.question.nodes import Grain, Intent, Key, Measure, Order, Question
+from grammar.question.nodes import Grain, Intent, Key, Measure, Order, Path, Question
 from grammar.question.reading import ranking, settling
 from grammar.question.reading.draft import Draft, Unfit
 
@@ -46,11 +46,16 @@ def whole(draft: Draft, intent: Intent) -> Question:
     draft.default_status()
     if any(measure.figure == "win_rate" for measure in draft.measures):  # a rate of won deals among the closed ones
         draft.conditions = [c for c in draft.conditions if c.path.field != "deal_status"]
+    if any(measure.figure == "conversion_rate" for measure in draft.measures):  # of all leads, whatever became of them
+        draft.conditions = [c for c in draft.conditions if c.path.field != "Converted__s"]
     period, path = settling.settle(draft)
     if (draft.versus or "VS" in draft.flags) and period is None:
         raise Unfit("nothing to compare")
     if draft.versus and intent in ("list", "record", "values"):
         raise Unfit("records are not compared")
+    said = [c.path for c in draft.conditions if c.op == "is" and _is_pick_list(draft, c.path)]
+    if len(said) > len(set(said)):
+        raise Unfit("nothing has two values of one field")
     groups = tuple(dict.fromkeys(draft.groups))
     if len(groups) > 2:
         raise Unfit("more than two groupings")
@@ -70,6 +75,11 @@ def whole(draft: Draft, intent: Intent) -> Question:
     )
 
 
+def _is_pick_list(draft: Draft, path: Path) -> bool:
+    field = draft.catalog_field(path)
+    return field is not None and field.type == "picklist"
+
+
 def _status_of_closing(draft: Draft) -> None:
     said = draft.status or any(c.path.field == "deal_status" for c in draft.conditions)
     over = any(code.startswith(("last_", "past", "yesterday")) for code, _ in draft.periods)
@@ -81,6 +91,8 @@ def _groups(draft: Draft) -> None:
     """Groups by a unit of time get their date; a trend without one is by month."""
     if "TREND" in draft.flags and not any(key.grain for key in draft.groups):
         draft.groups.append(Key(draft.time_path(), _grain(draft)))
+    if "SIDE_BY_SIDE" in draft.flags and not draft.groups:
+        draft.groups.extend(Key(one.path) for one in draft.conditions if one.op == "in")
     draft.groups = [
         Key(draft.time_path(), key.grain) if key.grain and not key.path.field else key for key in draft.groups
     ]

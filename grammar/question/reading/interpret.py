@@ -42,6 +42,8 @@ def hear(tree: Part, roles: list[Role], scope: Scope, asker: Asker) -> Draft:
     draft.ahead = any(role.type == "EVENT" and role.value in _AHEAD for role in roles)
     if _head_is_single(line, scope):
         draft.flags.add("SINGLE")
+    if any(role.type == "OR" and ("VS", "") in role.lexeme.meanings for role in roles):
+        draft.flags.add("SIDE_BY_SIDE")
     for role in roles:
         if role.type in ("NOACT", "NOMOD"):
             _quiet(draft, line, role)
@@ -80,6 +82,8 @@ def _flag(draft: Draft, line: Line, part: Part, roles: list[Role]) -> None:
         draft.add_me()
     elif role.type == "VERSUS":
         draft.versus = str(role.value)
+    elif role.type == "VS" and timing.base_comes_first(line, role, _DIRECTED):
+        draft.flags.add("BASE_FIRST")
     elif role.type == "VS" and role.lexeme.text.startswith(_SYMMETRIC) and not role.lexeme.text.endswith(_DIRECTED):
         draft.flags.add("SYMMETRIC")
     elif role.type == "RECENT":

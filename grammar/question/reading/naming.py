@@ -92,6 +92,8 @@ def _name(draft: Draft, line: Line, role: Role, name: Name, *, of: bool, word: R
     elif after is not None and after.type == "REL" and "OF" not in after.led and name.strength:
         line.take(after)
         placing.related_name(draft, after.value, name)  # type: ignore[arg-type]
+    elif not of and _is_who_did_it(draft, before, name, after):
+        draft.add_owner(name.text)
     elif not of and _follows_head(before, role, name):
         placing.own_name(draft, name)
     elif after is not None and after.type == "HEAD":
@@ -100,6 +102,13 @@ def _name(draft: Draft, line: Line, role: Role, name: Name, *, of: bool, word: R
         _led(draft, line, name, word)
     else:
         _alone(draft, line, role, name, after)
+
+
+def _is_who_did_it(draft: Draft, before: Role | None, name: Name, after: Role | None) -> bool:
+    """deals Emma won: whoever stands between the module and what became of it."""
+    english = before is not None and before.type == "HEAD" and before.lexeme.script == "latin"
+    done = after is not None and after.type == "STATUS" and after.value in ("won", "lost", "closed")
+    return english and done and name.person and name.capital and _has_owner(draft)
 
 
 def _follows_head(before: Role | None, role: Role, name: Name) -> bool:

@@ -38,6 +38,8 @@ def own_name(draft: Draft, name: Name) -> None:
         draft.add(draft.scope.own(email.api_name), "is", name.text)
         return
     path = draft.scope.own(module.name_field)
+    if any(condition.path == path for condition in draft.conditions):
+        raise Unfit("two names of one record")
     if module.api_name in defaults.PEOPLE and name.company:
         of_name(draft, name)
         return

@@ -76,6 +76,8 @@ def _compared(draft: Draft, settled: list[Dated]) -> Dated:
     if draft.versus:
         draft.versus = _other(first, draft.versus, asker)
     elif len(codes) == 2:
+        if "BASE_FIRST" in draft.flags:
+            codes.reverse()
         later = _begin(codes[1], asker) > _begin(first, asker)
         first, draft.versus = reversed(codes) if later and "SYMMETRIC" in draft.flags else codes
     elif first.startswith("last_") and first.removeprefix("last_") in periods.UNITS:
@@ -114,6 +116,8 @@ def _usual_path(draft: Draft) -> Path | None:
         return None
     if "BY_CREATOR" in draft.flags:
         return draft.scope.own(defaults.RECENT_FIRST)
+    if any(condition.path == draft.scope.own("Modified_By") for condition in draft.conditions):
+        return draft.scope.own("Modified_Time")
     if draft.happened is not None and not draft.status:
         return draft.happened
     if draft.is_deals:

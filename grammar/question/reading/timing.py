@@ -6,6 +6,7 @@ Gives codes of grammar/periods.py and conditions such as older_than; what today 
 from lark import Token, Tree
 
 from grammar.question import defaults
+from grammar.question.lines.line import Line
 from grammar.question.lines.roles import Role
 from grammar.question.nodes import Path
 from grammar.question.reading.draft import Draft, Unfit
@@ -152,3 +153,16 @@ def quiet_period(code: str) -> str | None:
         "last_year": "1_years",
     }
     return units.get(code)
+
+
+def base_comes_first(line: Line, role: Role, directed: tuple[str, ...]) -> bool:
+    """先月と比べて今月は; compared to last month, how is this one: the time that is compared with is said first.
+
+    directed  how English words of comparison end that say it
+    """
+    periods = [place for place, found in enumerate(line.roles) if found.type == "PERIOD"]
+    if len(periods) != 2:
+        return False
+    if role.lexeme.script == "latin":
+        return role.lexeme.text.endswith(directed) and line.place(role) < periods[0]
+    return role.lexeme.text.startswith(("と比", "に比", "と対比")) and periods[0] < line.place(role) < periods[1]

@@ -14,6 +14,7 @@ from grammar.question.telling.phrases import PHRASES, period_text
 from grammar.question.telling.sentence import sentence
 
 _DAY = date(2026, 6, 15)  # examples name no day, so any day will do to read them
+SECTIONS = ("records", "figures", "groups", "order", "conditions")
 _MODULES = 8  # whose examples are shown
 _PERIODS = (
     *("today", "this_week", "last_month", "this_quarter", "next_quarter", "this_year", "last_fiscal_year"),
@@ -90,8 +91,8 @@ def guide(catalog: Catalog, language: str) -> str:
     words = "ja" if language == "ja" else "en"
     texts = _TEXTS[words]
     lines = [f"# {texts['title']}", "", texts["lead"], ""]
-    for section in ("records", "figures", "groups", "order", "conditions"):
-        found = list(_examples(catalog, words, section))
+    for section in SECTIONS:
+        found = examples(catalog, words, section)
         if found:
             lines += [f"## {texts[section]}", ""]
             lines += [f"- {example} ({texts['read']}: {told})" for example, told in found]
@@ -101,14 +102,23 @@ def guide(catalog: Catalog, language: str) -> str:
     return "\n".join(lines)
 
 
-def _examples(catalog: Catalog, language: str, section: str) -> Iterator[tuple[str, str]]:
-    """(example, how it is read), each pattern with another module, so that the page stays short and varied."""
+def examples(catalog: Catalog, language: str, section: str, *, each: int = 2) -> list[tuple[str, str]]:
+    """(example, how it is read) for one of SECTIONS; only such as are understood.
+
+    language  'ja', or anything else for English
+    each      at most so many of one pattern
+    """
+    return list(_examples(catalog, "ja" if language == "ja" else "en", section, each))
+
+
+def _examples(catalog: Catalog, language: str, section: str, each: int) -> Iterator[tuple[str, str]]:
+    """Each pattern with another module, so that the page stays short and varied; those of deals last."""
     patterns = _PATTERNS[language].get(section, ())
     modules = list(catalog.modules[:_MODULES])
     for number, pattern in enumerate(patterns):
         ordered = modules[number % len(modules) :] + modules[: number % len(modules)] if modules else []
         candidates = (_filled(pattern, module, language) for module in ordered)
-        yield from _understood((text for text in candidates if text), catalog, language, most=2)
+        yield from _understood((text for text in candidates if text), catalog, language, most=each)
     deals = _DEALS[language].get(section, ()) if catalog.module("Deals") else ()
     yield from _understood(deals, catalog, language, most=len(deals))
 

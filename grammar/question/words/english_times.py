@@ -12,7 +12,7 @@ _MONTH_NAMES = (
     *("january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul", "august aug"),
     *("september sep sept", "october oct", "november nov", "december dec"),
 )
-_MONTHS = {name: number for number, names in enumerate(_MONTH_NAMES, start=1) for name in names.split()}
+MONTHS = {name: number for number, names in enumerate(_MONTH_NAMES, start=1) for name in names.split()}
 _WEEKDAYS = {
     name: number
     for number, name in enumerate(("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"))
@@ -23,7 +23,7 @@ COUNTS |= {"a": 1, "an": 1, "couple of": 2, "a couple of": 2, "few": 3, "fifteen
 COUNTS |= {"forty": 40, "fifty": 50, "sixty": 60, "ninety": 90}
 _ORDINALS = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4}
 
-_MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
+MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 _WEEKDAY = "|".join(_WEEKDAYS)
 _YEAR = r"(?:19|20)\d\d"
 COUNT = r"\d{1,4}|" + "|".join(sorted(COUNTS, key=len, reverse=True))
@@ -49,7 +49,7 @@ def _slashes(match: re.Match[str]) -> str | None:
 
 
 def _month(match: re.Match[str]) -> str | None:
-    number, year = _MONTHS[match["m"]], match["y"]
+    number, year = MONTHS[match["m"]], match["y"]
     if match["m"] == "may" and not year and not _BEFORE_MAY.search(match.string[: match.start()]):
         return None  # 'may' is more often the verb
     return dates.month(year, number) if year else dates.bare_month(number)
@@ -57,12 +57,12 @@ def _month(match: re.Match[str]) -> str | None:
 
 def _month_of_year(match: re.Match[str]) -> str | None:
     if match["m"]:
-        return dates.bare_month(_MONTHS[match["m"]], "lastmonth")
-    return dates.bare_month(_MONTHS[match["n"]], f"{match['w']}year")
+        return dates.bare_month(MONTHS[match["m"]], "lastmonth")
+    return dates.bare_month(MONTHS[match["n"]], f"{match['w']}year")
 
 
 def _day(match: re.Match[str]) -> str | None:
-    number, year = _MONTHS[match["m"]], match["y"]
+    number, year = MONTHS[match["m"]], match["y"]
     return dates.day(year, str(number), match["d"]) if year else dates.month_day(number, match["d"])
 
 
@@ -96,10 +96,10 @@ RULES: tuple[tuple[re.Pattern[str], Code], ...] = tuple(
         (rf"(?P<a>\d\d?)[/.](?P<b>\d\d?)[/.](?P<y>{_YEAR})(?!\d)", _slashes),
         (rf"(?P<y>{_YEAR})[-/](?P<m>\d\d?)(?![\d/-])", lambda m: dates.month(m["y"], m["m"])),
         (r"(?P<m>\d\d?)/(?P<d>\d\d?)(?![\d/])", lambda m: dates.month_day(m["m"], m["d"])),
-        (rf"(?P<m>{_MONTH})\.? (?P<d>\d\d?){_SUFFIX}{_OF_YEAR}{TAIL}", _day),
-        (rf"(?P<d>\d\d?){_SUFFIX}(?: of)? (?P<m>{_MONTH}){_OF_YEAR}{TAIL}", _day),
-        (rf"(?:the month of )?(?P<m>{_MONTH})\.?(?:,? (?:of )?(?P<y>{_YEAR}))?{TAIL}", _month),
-        (rf"(?:last (?P<m>{_MONTH})|(?P<n>{_MONTH}) (?:of )?(?P<w>this|last|next) year){TAIL}", _month_of_year),
+        (rf"(?P<m>{MONTH})\.? (?P<d>\d\d?){_SUFFIX}{_OF_YEAR}{TAIL}", _day),
+        (rf"(?P<d>\d\d?){_SUFFIX}(?: of)? (?P<m>{MONTH}){_OF_YEAR}{TAIL}", _day),
+        (rf"(?:the month of )?(?P<m>{MONTH})\.?(?:,? (?:of )?(?P<y>{_YEAR}))?{TAIL}", _month),
+        (rf"(?:last (?P<m>{MONTH})|(?P<n>{MONTH}) (?:of )?(?P<w>this|last|next) year){TAIL}", _month_of_year),
         (
             rf"(?:fy ?|fiscal (?:year )?|financial year )(?P<y>{_YEAR}|\d\d){TAIL}",
             lambda m: f"FY{dates.full_year(m['y'])}",

@@ -86,7 +86,10 @@ def layouts(call: Call) -> Answer:
     """One layout per module, with one section that has all fields."""
     call.need("ZohoCRM.settings.layouts.READ")
     module = asked_module(call)
-    fields = [described(call, module, field) for field in call.crm.fields(call.user, module).values()]
+    fields = [
+        {**described(call, module, field), "required": field.mandatory in ("system", "layout")}
+        for field in call.crm.fields(call.user, module).values()
+    ]
     section = {
         "api_name": f"{module.api_name}_Information",
         "name": f"{module.singular['en']} Information",

@@ -147,7 +147,7 @@ def test_metadata_and_people_are_there(crm: Crm) -> None:
     org = crm.org()
     assert org is not None
     assert org.domain_name == "org808232144"
-    stages = [stage for layout in crm.layout_ids("Deals") for pipe in crm.pipelines(layout) for stage in pipe.stages]
+    stages = [stage for layout in crm.layouts("Deals") for pipe in crm.pipelines(layout.id) for stage in pipe.stages]
     assert {"Open", "Closed Won", "Closed Lost"} <= {stage.forecast_type for stage in stages}
 
 

@@ -146,7 +146,7 @@ def test_metadata_is_handed_on_as_it_came(crm: Crm, wire: responses.RequestsMock
     wire.get(f"{V8}/settings/layouts", json={"layouts": [{"id": "91"}, {}]})
     assert crm.modules() == ({"api_name": "Leads"},)
     assert crm.fields("Leads") == ({"api_name": "Phone"},)
-    assert crm.layout_ids("Deals") == ("91",)
+    assert [layout.id for layout in crm.layouts("Deals")] == ["91"]
     assert sent_query(wire, 1) == {"module": "Leads"}
 
 

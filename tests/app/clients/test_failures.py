@@ -34,7 +34,7 @@ CRM_READS: dict[str, Callable[[Crm], object]] = {
     "records": lambda crm: crm.records("Leads", ["Last_Name"]),
     "modules": lambda crm: crm.modules(),
     "fields": lambda crm: crm.fields("Leads"),
-    "layout_ids": lambda crm: crm.layout_ids("Deals"),
+    "layouts": lambda crm: crm.layouts("Deals"),
     "pipelines": lambda crm: crm.pipelines("4876876000000091023"),
     "roles": lambda crm: crm.roles(),
     "users": lambda crm: crm.users(),
@@ -43,6 +43,7 @@ CRM_READS: dict[str, Callable[[Crm], object]] = {
 }
 CRM_WRITES: dict[str, Callable[[Crm], object]] = {
     "create_note": lambda crm: crm.create_note("Leads", "4876876000000624001", title="t", content="c"),
+    "create": lambda crm: crm.create("Leads", {"Last_Name": "Ohtani"}),
     "update": lambda crm: crm.update("Leads", "4876876000000624001", {"Phone": "03"}),
 }
 

@@ -15,8 +15,8 @@ from requests import PreparedRequest, Response
 from requests.adapters import BaseAdapter
 from urllib3 import HTTPResponse
 
-from app.clients import faults, timing
 from app.clients.http import Http, Limits
+from app.clients.wire import faults, timing
 from app.errors import RateLimited, ServiceError, ServiceRejected, ServiceUnavailable
 from tests.app.clients.conftest import Lines
 from tests.fixed import FixedSource

@@ -70,6 +70,7 @@ def _built(kind: type, /, **fields: SearchStrategy[Any]) -> SearchStrategy[Any]:
     return strategies.builds(kind, **{**texts, **fields})
 
 
+NUMBERS = strategies.floats() | strategies.integers(-5, 100)
 BOOLEANS = strategies.booleans()
 CONFIRMS = _built(message.Confirm, mandatory=BOOLEANS, emotion=strategies.sampled_from(["positive", "negative"]))
 BUTTONS = _built(
@@ -91,6 +92,17 @@ SLIDES = strategies.one_of(
     _built(message.TextSlide),
     _built(message.ListSlide, items=_few(TEXTS)),
     _built(message.Images, urls=_few(TEXTS, 3)),
+    _built(
+        message.Shares,
+        items=_few(strategies.tuples(TEXTS, NUMBERS)) | strategies.just((("Won", 62.5), ("Lost", 37.5))),
+        style=strategies.sampled_from(["pie", "doughnut"]),
+    ),
+    _built(
+        message.Graph,
+        series=_few(strategies.tuples(TEXTS, _few(strategies.tuples(TEXTS, NUMBERS), 3)), 3)
+        | strategies.just((("2026", (("Jan", 1), ("Feb", 2.5))),)),
+        style=strategies.sampled_from(["vertical_bar", "vertical_stacked_bar", "trend"]),
+    ),
 )
 CARDS = _built(message.Card, theme=strategies.sampled_from(["modern-inline", "prompt", "basic"]))
 MESSAGES = _built(
@@ -122,6 +134,7 @@ def _inputs() -> SearchStrategy[form.Input]:
         form.Textarea,
         form.Number,
         form.Date,
+        form.DateTime,
         form.Select,
         form.DynamicSelect,
         form.Radio,

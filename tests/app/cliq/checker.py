@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from tests.app.cliq import form_checker, surface_checker
+from tests.app.cliq.charts import chart_checker
 from tests.app.cliq.measure import most, size, some
 
 BUTTON_ACTIONS = {"invoke.function", "open.url", "preview.url", "system.api", "copy"}
@@ -220,15 +221,20 @@ def _slides(slides: list[dict[str, Any]]) -> Iterator[str]:
                 if not all(len(pair) == 1 and all(pair) and all(pair.values()) for pair in data):
                     yield "label pair"
             case "images":
-                if not all(
-                    url.startswith("https://") or re.match(r"http://(?:127\.|localhost|\S+\.test)", url) for url in data
-                ):
-                    yield "image address"
+                yield from _images(data)
             case "list":
                 if not all(data):
                     yield "empty item"
+            case "percentage_chart" | "graph":
+                yield from chart_checker.chart(slide)
             case other:
                 yield f"slide {other}"
+
+
+def _images(urls: list[str]) -> Iterator[str]:
+    for url in urls:
+        if not re.match(r"https://|http://(?:127\.|localhost|\S+\.test)", url):
+            yield "image address"
 
 
 def _table(data: dict[str, Any]) -> Iterator[str]:

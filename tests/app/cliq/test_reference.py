@@ -72,6 +72,13 @@ def test_parts_cannot_be_shifted_against_each_other() -> None:
         reference.read(":".join([*two[:-1], one[-1]]), "7", NOW, KEYS)
 
 
+@given(st.lists(st.text() | st.sampled_from(["@ken", "~", "%40", "%7C|", "%2540"]), min_size=1, max_size=4))
+def test_parts_come_back_as_they_were(parts: list[str]) -> None:
+    for body in (reference.packed(parts), reference.joined(parts)):
+        assert reference.unpacked(body) == parts
+        assert not body.startswith(reference.KEPT)
+
+
 @pytest.mark.parametrize(
     ("kind", "body"), [("", "1"), ("Rec", "1"), ("rec", "a b"), ("rec", "漢"), ("x" * 17, ""), ("1a", "")]
 )

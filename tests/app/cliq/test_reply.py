@@ -181,6 +181,8 @@ def test_n1_a_form_with_every_input() -> None:
             form.Textarea("content", "Note", "Text", min_length=1),
             form.Number("amount", "Amount", "0", min=0),
             form.Date("due", "Due", value="2026-11-21"),
+            form.DateTime("start", "Start", value="2026-11-21T09:30", zone="Asia/Tokyo"),
+            form.DateTime("end", "End", zone="Asia/Tokyo"),
             form.Select("stage", "Stage", (won,), "Choose", value=won, trigger_on_change=True),
             form.DynamicSelect("record", "Record", placeholder="Type", min_characters=2),
             form.Radio("what", "What", (won, form.Option("Lost", "2")), value="1"),
@@ -197,6 +199,8 @@ def test_n1_a_form_with_every_input() -> None:
     assert by_name["title"]["mandatory"] is True
     assert by_name["stage"]["value"] == {"label": "Won", "value": "1"}
     assert by_name["amount"]["min"] == 0
+    assert by_name["start"]["value"] == {"date_time": "2026-11-21T09:30", "time_zone_id": "Asia/Tokyo"}
+    assert by_name["end"] == {"type": "datetime", "name": "end", "label": "End"}
     assert by_name["who"]["value"] == "1"
     assert by_name["all"] == {"type": "toggle", "name": "all", "label": "All", "value": False}
     assert "mandatory" not in by_name["content"]

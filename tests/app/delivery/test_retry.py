@@ -20,8 +20,9 @@ def test_what_may_work_later_is_tried_again_ever_more_slowly(attempts: int) -> N
     assert seconds(decision) == DELAYS_SECONDS[attempts - 1]
 
 
-def test_after_ten_hours_it_is_given_up() -> None:
-    assert 9 * 3600 < sum(DELAYS_SECONDS) < 12 * 3600
+def test_after_ten_tries_over_about_a_day_it_is_given_up() -> None:
+    assert 20 * 3600 < sum(DELAYS_SECONDS) < 26 * 3600
+    assert len(DELAYS_SECONDS) + 1 == 10
     assert decide(ServiceUnavailable("cliq", "POST"), len(DELAYS_SECONDS) + 1, NOW).not_before is None
 
 
@@ -44,6 +45,11 @@ def test_what_only_a_person_can_mend_is_given_up_at_once(error: Exception) -> No
 )
 def test_a_service_may_ask_for_patience_within_bounds(asked: float | None, waited: float) -> None:
     assert seconds(decide(RateLimited("cliq", "POST", 429, asked), 1, NOW)) == waited
+
+
+@pytest.mark.parametrize(("luck", "waited"), [(0.0, 8.0), (0.5, 10.0), (1.0, 12.0)])
+def test_what_failed_together_does_not_come_back_together(luck: float, waited: float) -> None:
+    assert seconds(decide(ServiceUnavailable("cliq", "POST"), 2, NOW, luck=luck)) == pytest.approx(waited)
 
 
 def test_a_mistake_of_ours_is_tried_again_since_a_new_version_may_mend_it() -> None:

@@ -1,15 +1,18 @@
 """The worker sends what is in the outbox: in order, under the right account, again when it failed; nothing is lost."""
 
 import threading
+from collections.abc import Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
+from app.delivery.claiming import LEASE_SECONDS, Batch
 from app.storage.known import INTEGRATION
-from app.storage.sending.outbox import Message
-from app.worker import LEASE_SECONDS, Worker
+from app.storage.sending.message import Message
+from app.worker import Worker
+from tests.app.claiming import claim
 from tests.app.platform import ADA, Platform
 
 CHAT = Message("chat:CT_1", "chat", "CT_1", {"text": "hello"}, "k1", "asker", "7")
@@ -32,6 +35,13 @@ def platform(any_platform: Platform) -> Platform:
         replace(ADA, access_token="1000.a", access_expires_at=any_platform.source.now() + timedelta(days=1))
     )
     return any_platform
+
+
+class Nowhere:
+    """Where nothing can be looked for."""
+
+    def arrived(self, batch: Batch, since: datetime) -> tuple[str, ...] | None:
+        return None
 
 
 def add(platform: Platform, *messages: Message) -> None:
@@ -94,7 +104,7 @@ def test_a_stream_keeps_its_order_over_failures(platform: Platform) -> None:
     add(platform, CHAT, replace(CHAT, post_key="k2", body={"text": "second"}))
     platform.zoho.answers["/cliq/api/v2/chats/CT_1/message"] = (503, {"code": "operation_failed"})
     assert run(platform) == 1
-    assert states(platform) == [("k1", "waiting", 1), ("k2", "waiting", 0)]
+    assert states(platform) == [("k1", "later", 1), ("k2", "behind", 0)]
     platform.zoho.answers.clear()
     platform.zoho.calls.clear()
     assert run(platform) == 0, "not before its time"
@@ -141,7 +151,7 @@ def test_after_answer_an_address_for_late_answers_is_tried_again(platform: Platf
     platform.zoho.answers[RESPONSES] = (503, {})
     add(platform, LATE)
     assert run(platform) == 1
-    assert states(platform) == [("k2", "waiting", 1)]
+    assert states(platform) == [("k2", "later", 1)]
 
 
 def test_a_response_url_that_does_not_lead_to_cliq_is_never_called(platform: Platform) -> None:
@@ -171,22 +181,21 @@ def test_a1_while_the_integration_is_off_nothing_is_sent_and_nothing_lost(platfo
 
 def test_a_killed_workers_message_is_sent_by_another(platform: Platform) -> None:
     add(platform, CHAT)
-    with platform.database.write() as tables:
-        tables.outbox.claim("killed", platform.source.now(), LEASE_SECONDS)
+    assert claim(platform.database, platform.source.now(), "killed", LEASE_SECONDS)
     assert run(platform) == 0
     platform.source.advance(LEASE_SECONDS + 1)
     assert run(platform) == 1
-    assert states(platform) == [("k1", "sent", 1)]
+    assert states(platform) == [("k1", "sent", 2)], "the lost try counts"
 
 
 def test_a_mistake_of_ours_is_recorded_and_tried_again(platform: Platform) -> None:
-    class Broken:
-        def send(self, message: Message) -> str:
+    class Broken(Nowhere):
+        def send(self, batch: Batch) -> Mapping[int, str | None]:
             raise ZeroDivisionError("secret detail")
 
     add(platform, CHAT)
     assert run(platform, Worker(platform, "w1", Broken())) == 1
-    assert states(platform) == [("k1", "waiting", 1)]
+    assert states(platform) == [("k1", "later", 1)]
     with platform.database.read() as tables:
         assert tables.connection.exec_driver_sql("SELECT error FROM attempts").scalar_one() == "ZeroDivisionError"
 
@@ -194,10 +203,10 @@ def test_a_mistake_of_ours_is_recorded_and_tried_again(platform: Platform) -> No
 def test_a_running_worker_sends_what_is_added_and_stops_when_told(platform: Platform) -> None:
     sent = threading.Event()
 
-    class Sends:
-        def send(self, message: Message) -> str:
+    class Sends(Nowhere):
+        def send(self, batch: Batch) -> Mapping[int, str | None]:
             sent.set()
-            return "m1"
+            return {batch.rows[0].outbox_id: "m1"}
 
     worker = Worker(platform, "w1", Sends())
     running = threading.Thread(target=worker.run, args=(1,))

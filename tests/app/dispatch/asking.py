@@ -7,6 +7,7 @@ from typing import Any
 from app.cliq import reference
 from app.cliq.request import CliqRequest, parse
 from app.dispatch import Answered, Dispatcher
+from tests.app.claiming import claim_in
 from tests.app.platform import Platform, payload
 
 Make = Callable[..., Dispatcher]
@@ -43,7 +44,7 @@ def said(answered: Answered) -> Any:
 def outbox(platform: Platform) -> list[Any]:
     rows = []
     with platform.database.write() as tables:
-        while (claimed := tables.outbox.claim("test", platform.source.now(), 60)) is not None:
+        while (claimed := claim_in(tables, platform.source.now())) is not None:
             rows.append(claimed.message)
             tables.connection.exec_driver_sql(f"UPDATE outbox SET state='sent' WHERE outbox_id={claimed.outbox_id}")
     return rows

@@ -11,11 +11,11 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from app.errors import BadRequest
+from app.events import REPEAT_SECONDS
 from app.factory import create_app
 from app.occasion import Door
 from app.routing import Routes
 from app.storage.arriving.hooks import REFUSALS_KEPT
-from app.web.hooks import REPEAT_SECONDS
 from tests.app.platform import Platform
 
 TOKEN = "t" * 43

@@ -95,6 +95,13 @@ def uses() -> Iterator[Use]:
             yield from _spoken(node, f"{path.relative_to(ROOT)}:{getattr(node, 'lineno', 0)}")
 
 
+def in_templates() -> Iterator[Use]:
+    """`say("key")` and `say("begins_" ~ with)` in the pages' templates."""
+    for path in sorted(ROOT.glob("app/web/**/*.html")):
+        for found in re.finditer(r"""say\(["']([a-z_.]+)["']( ~)?""", path.read_text("utf-8")):
+            yield Use(str(path.relative_to(ROOT)), found[1], whole=not found[2], facts=None)
+
+
 def _spoken(node: ast.AST, where: str) -> Iterator[Use]:
     if isinstance(node, ast.JoinedStr) and node.values and isinstance(node.values[0], ast.Constant):
         yield Use(where, str(node.values[0].value), whole=False, facts=None)
@@ -120,8 +127,8 @@ def mentioned() -> set[str]:
 
 def test_no_sentence_is_missing() -> None:
     known = forms("en")
-    missing = [f"{use.where} {use.key}" for use in uses() if use.whole and use.key not in known]
-    assert missing == [], "add these to app/i18n/locale/*/LC_MESSAGES/messages.po"
+    missing = [f"{use.where} {use.key}" for use in (*uses(), *in_templates()) if use.whole and use.key not in known]
+    assert missing == [], "add these to app/i18n/locale/*/LC_MESSAGES/<first word>.po"
 
 
 def test_every_place_is_filled() -> None:
@@ -136,6 +143,7 @@ def test_every_place_is_filled() -> None:
 
 
 def test_no_sentence_is_unused() -> None:
-    begun = tuple({use.key for use in uses() if not use.whole and re.match("[a-z]+[.]", use.key)})
-    unused = {key for key in forms("en") if not key.startswith(begun)} - mentioned()
+    begun = tuple({use.key for use in (*uses(), *in_templates()) if not use.whole and re.match("[a-z]+[.]", use.key)})
+    named = mentioned() | {use.key for use in in_templates() if use.whole}
+    unused = {key for key in forms("en") if not key.startswith(begun)} - named
     assert unused == set(), "take these out of both messages.po"

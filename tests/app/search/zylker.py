@@ -53,7 +53,7 @@ class Zylker:
         self.box: Sandbox = zoho.extensions["sandbox"]
         self.source = FixedSource(START)
         http = Http("crm", source=self.source, adapters={BASE: WSGIAdapter(zoho)})
-        self.crm = Crm(http, api_domain=f"{BASE}/zohoapis", tokens=_Tokens(self.box, user), organisation="zylker")
+        self.crm = Crm(http, api_domain=f"{BASE}/zohoapis", tokens=Tokens(self.box, user), organisation="zylker")
         self.store = MemoryStore()
         self.metadata = Metadata(self.store, self.source)
         self.catalog: Catalog = self.metadata.catalog(self.crm, "zylker", "ja", "administrator")
@@ -85,7 +85,7 @@ class Zylker:
         self.box.journal.clear()
 
 
-class _Tokens:
+class Tokens:
     def __init__(self, box: Sandbox, user: str) -> None:
         self._box, self._user = box, user
         self._token = box.accounts.access_token(user)

@@ -85,7 +85,7 @@ def test_the_questions_with_a_good_answer_are_named_the_oldest_first(database: D
 
 def test_a_question_on_a_lost_connection_is_told_to_the_pool(database: Database, source: FixedSource) -> None:
     """What goes to the driver directly must not leave a dead connection for the next one."""
-    with pytest.raises(Exception, match="(?i)closed"), database.read() as tables:
+    with pytest.raises(Exception, match=r"(?i)closed"), database.read() as tables:
         tables.connection.connection.driver_connection.close()  # type: ignore[union-attr]
         tables.answers.keys("7", source.now())
     with database.read() as tables:

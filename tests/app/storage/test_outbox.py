@@ -7,7 +7,10 @@ from datetime import datetime, timedelta
 import pytest
 
 from app.storage.database import Database
-from app.storage.sending.outbox import Attempt, Claimed, Message
+from app.storage.nouns import Tables
+from app.storage.sending.message import Attempt, Claimed, Message
+from tests.app.claiming import claim as claim_in_database
+from tests.app.claiming import claim_in
 from tests.fixed import FixedSource
 
 
@@ -22,8 +25,7 @@ def add(database: Database, source: FixedSource, *messages: Message) -> int:
 
 
 def claim(database: Database, source: FixedSource, owner: str = "w1") -> Claimed | None:
-    with database.write() as tables:
-        return tables.outbox.claim(owner, source.now(), lease_seconds=30)
+    return claim_in_database(database, source.now(), owner)
 
 
 def take(database: Database, source: FixedSource, owner: str = "w1") -> Claimed:
@@ -98,7 +100,7 @@ def test_a_message_given_up_lets_the_next_one_go(database: Database, source: Fix
     claimed = take(database, source)
     with database.write() as tables:
         tables.outbox.dead(claimed, attempt(source, "dead"))
-        assert tables.outbox.backlog() == {"dead": 1, "waiting": 1}
+        assert tables.ledger.backlog() == {"dead": 1, "waiting": 1}, "b comes forward"
     assert take(database, source).message.post_key == "b"
 
 
@@ -125,8 +127,8 @@ def test_every_attempt_is_a_row(database: Database, source: FixedSource) -> None
         assert [tuple(row) for row in rows] == [(1, "later", 503, "service_unavailable"), (2, "sent", None, None)]
 
 
-def take_in(tables: object, now: datetime) -> Claimed:
-    found: Claimed | None = tables.outbox.claim("w", now, 30)  # type: ignore[attr-defined]
+def take_in(tables: Tables, now: datetime) -> Claimed:
+    found = claim_in(tables, now, "w")
     assert found is not None
     return found
 
@@ -135,7 +137,10 @@ def test_a_refused_target_is_replaced_by_another(database: Database, source: Fix
     add(database, source, message("a", target_kind="response_url", target_id="https://cliq.test/r/1"))
     claimed = take(database, source)
     with database.write() as tables:
-        tables.outbox.redirect(claimed, attempt(source, "later"), "bot_user", "7", {"text": "遅れた答え"})
+        second = replace(
+            claimed.message, target_kind="bot_user", target_id="7", sender="bot", body={"text": "遅れた答え"}
+        )
+        tables.outbox.redirect(claimed, attempt(source, "later"), second)
     again = take(database, source).message
     assert (again.target_kind, again.target_id, again.sender, again.body) == (
         "bot_user",
@@ -163,7 +168,7 @@ def test_two_workers_never_hold_the_same_stream(database: Database, source: Fixe
             claimed = claim(database, source, name)
             if claimed is None:
                 with database.read() as tables:
-                    if not set(tables.outbox.backlog()) - {"sent"}:
+                    if not set(tables.ledger.backlog()) - {"sent"}:
                         return
                 continue
             stream, _, number = claimed.message.post_key.partition("-")

@@ -11,7 +11,7 @@ from app.factory import create_app
 from app.routing import Routes
 from app.storage.database import Database
 from app.storage.migrate import migrate
-from app.storage.sending.outbox import Message
+from app.storage.sending.message import Message
 from app.storage.vault import Vault
 from app.web.throttle import MOST_ADDRESSES, Throttle
 from tests.app.platform import Platform, payload, raw, signature

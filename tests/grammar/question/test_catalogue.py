@@ -116,8 +116,8 @@ def test_a_module_that_the_asker_may_not_see_is_not_read() -> None:
 
 def test_the_lexicon_is_built_once_per_catalogue() -> None:
     copy = Catalog(EVERY.language, EVERY.modules)
-    started = time.perf_counter()
+    started = time.process_time()  # a busy machine is no slow lexicon
     first = lexicon_of(copy)
-    built = time.perf_counter() - started
+    built = time.process_time() - started
     assert lexicon_of(copy) is first
     assert built < 1  # the target is 0.1 s, measured in bench/questions.py

@@ -36,7 +36,7 @@ def test_b1_revenue_is_the_sum_of_won_deals_that_the_asker_may_see(world: World,
 
 
 def test_b1_leads_by_industry_is_a_table_that_adds_up(world: World) -> None:
-    table = world.say(KEN, "leads by industry", "bot").output["slides"][0]["data"]
+    table = world.say(KEN, "leads by industry", "bot").output["slides"][-1]["data"]
     industry, number = table["headers"]
     seen = Counter({row[industry]: int(row[number]) for row in table["rows"]})
     team = {world.sandbox.people.by_email(email).id for email in (KEN, MISAKI, EMMA, "daisuke.suzuki@zylker.example")}
@@ -56,11 +56,11 @@ def test_b3_the_reading_is_said_and_its_neighbours_are_buttons(world: World) -> 
 
 def test_b3_a_name_is_searched_for_and_that_is_said(world: World) -> None:
     text = world.say(EMMA, "Shohei", "bot").output["text"]
-    assert "searched for in leads, contacts, accounts and deals" in text
+    assert text.startswith("“Shohei” was searched for in Leads, Contacts, Accounts, Deals, ")
     assert "Shohei Otani" in text
 
 
-@pytest.mark.parametrize("text", ["create a deal", "hello", "what is the weather today"])
+@pytest.mark.parametrize("text", ["hello", "what is the weather today"])
 def test_b3_what_is_no_question_is_not_answered_as_one(world: World, text: str) -> None:
     seen = world.say(EMMA, text, "bot")
     assert "slides" not in seen.output

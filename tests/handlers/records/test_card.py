@@ -68,7 +68,7 @@ def test_z11_the_card_is_in_the_askers_language(shared: World) -> None:
     assert seen.output["card"]["title"] == "見込み客 · 大谷 翔平"
     assert said(seen.message)["見込み客ステータス"] == "連絡済み"
     assert said(seen.message)["年間売上"] == "￥48,000,000"
-    assert seen.labels[:3] == ["このチャットに投稿する", "メモを追加する", "担当者とチャットする"]
+    assert seen.labels == ["このチャットに投稿する", "メモを追加する", "編集する", "担当者とチャットする", "その他…"]
 
 
 def test_z11_a_field_without_a_value_is_replaced_by_the_next_that_has_one(world: World) -> None:
@@ -108,7 +108,7 @@ def test_z11_a_link_opens_the_record_in_the_crm(shared: World, text: str) -> Non
 @pytest.mark.parametrize("text", HEADLINES)
 def test_z11_every_module_has_its_buttons_and_never_more_than_five(shared: World, text: str) -> None:
     seen = card_of(shared, EMMA, text)
-    assert seen.labels == ["Post to this chat", "Add note", "Chat with owner", "More…"]
+    assert seen.labels == ["Post to this chat", "Add note", "Edit", "Chat with owner", "More…"]
 
 
 def test_z11_numbers_of_a_list_open_the_card_and_owners_their_card(shared: World) -> None:

@@ -130,7 +130,19 @@ export async function loadCrm(changes = {}) {
       if (!(error instanceof Refusal)) throw error;
     }
   }
-  set({ crm: { ...crm, ...found, record } });
+  set({ crm: { ...crm, ...found, record, editing: false } });
+}
+
+// What is written on a record's page; numbers as numbers, an emptied field as nothing.
+export async function saveRecord(values) {
+  const { module, record } = state.crm;
+  try {
+    await post('crm/record', { as: state.user.email, module, id: record.id, values });
+    await loadCrm();
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    toast(`${say('not_possible')}: ${error.message}`, 'failure');
+  }
 }
 
 export async function openRecord(module, id) {

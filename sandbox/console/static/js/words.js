@@ -63,6 +63,8 @@ const WORDS = {
   no_notes: ['No notes', 'メモはありません'],
   no_records: ['{user} sees no records here', '{user} に表示できるデータはありません'],
   pick_record: ['Choose a record to read its fields and notes', 'データを選択すると項目とメモが表示されます'],
+  edit_record: ['Edit', '編集'],
+  save_record: ['Save', '保存'],
   as_user: ['As {user} sees it', '{user} の権限で表示しています'],
   not_linked: ['not linked', '未連携'],
   administrator: ['administrator', '管理者'],

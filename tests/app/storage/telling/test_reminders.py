@@ -129,11 +129,9 @@ def test_titles_lie_sealed(database: Database) -> None:
 
 def test_a_watch_channel_is_kept_and_replaced_by_name(database: Database) -> None:
     with database.write() as tables:
-        tables.watches.put(Watch("100", "activities", "secret", ("Tasks.all",)), START)
-        tables.watches.lives_until("100", LATER)
-        found = tables.watches.named("activities")
-        assert found == Watch("100", "activities", "secret", ("Tasks.all",), LATER)
-        tables.watches.put(Watch("101", "activities", "other", ("Tasks.all", "Calls.all")), START)
+        tables.watches.keep("100", "activities", "secret", "path", ("Tasks.all",), LATER, START)
+        assert tables.watches.named("activities") == Watch("100", "activities", "secret", "path", ("Tasks.all",), LATER)
+        tables.watches.keep("101", "activities", "other", "path", ("Tasks.all", "Calls.all"), None, START)
         assert tables.watches.channel("100") is None
         found = tables.watches.channel("101")
         assert found is not None

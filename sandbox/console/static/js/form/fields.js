@@ -83,6 +83,14 @@ function toggle(entry, value, on) {
     onchange: (event) => { on.set(entry.name, event.target.checked); on.changed(entry.name); } });
 }
 
+// A date with a time of day; the zone is the form's, else the browser's.
+function moment(entry, value, on) {
+  const zone = value?.time_zone_id || entry.value?.time_zone_id || Intl.DateTimeFormat().resolvedOptions().timeZone;
+  return h('input', { ...shared(entry), type: 'datetime-local', value: value?.date_time ?? '',
+    oninput: (event) => on.set(entry.name, event.target.value ? { date_time: event.target.value, time_zone_id: zone } : null),
+    onchange: () => on.changed(entry.name) });
+}
+
 // A field whose options the product finds while one types.
 function dynamic(entry, value, on) {
   let asked = 0;
@@ -110,5 +118,5 @@ function dynamic(entry, value, on) {
 
 const MAKERS = {
   textarea: area, select, native_select: select, radio, checkbox: boxes, toggle,
-  dynamic_select: dynamic, catalogue: boxes,
+  dynamic_select: dynamic, catalogue: boxes, datetime: moment,
 };

@@ -1,8 +1,8 @@
 // The CRM tab: records of each module as the acting person may see them, their fields and their notes.
 
-import { loadCrm } from '../actions.js';
+import { loadCrm, saveRecord } from '../actions.js';
 import { h, icon, replace } from '../dom.js';
-import { state } from '../store.js';
+import { set, state } from '../store.js';
 import { say } from '../words.js';
 
 let searching = null;
@@ -64,8 +64,11 @@ function drawTable(crm) {
 }
 
 function drawRecord(record) {
+  if (state.crm.editing) return drawForm(record);
   return [
-    h('h2', {}, record.name),
+    h('header', {}, h('h2', {}, record.name),
+      h('button', { type: 'button', class: 'button', 'data-testid': 'crm-edit', onclick: () => set({ crm: { ...state.crm, editing: true } }) },
+        say('edit_record'))),
     h('section', { class: 'crm-notes' }, h('h3', {}, say('notes')),
       record.notes.length
         ? record.notes.map((note) =>
@@ -74,4 +77,24 @@ function drawRecord(record) {
         : h('p', { class: 'hint' }, say('no_notes'))),
     h('dl', { class: 'labels' }, record.fields.map((field) => h('div', {}, h('dt', {}, field.label), h('dd', {}, field.value)))),
   ];
+}
+
+function drawForm(record) {
+  const inputs = record.editable.map((field) => [field, drawInput(field)]);
+  const save = () => saveRecord(Object.fromEntries(inputs
+    .filter(([field, input]) => input.value !== field.value)
+    .map(([field, input]) => [field.api_name, field.kind === 'number' && input.value ? Number(input.value) : input.value])));
+  return h('form', { onsubmit: (event) => { event.preventDefault(); save(); } },
+    h('header', {}, h('h2', {}, record.name),
+      h('button', { type: 'submit', class: 'button primary', 'data-testid': 'crm-save' }, say('save_record')),
+      h('button', { type: 'button', class: 'button', onclick: () => set({ crm: { ...state.crm, editing: false } }) }, say('cancel'))),
+    inputs.map(([field, input]) => h('div', { class: 'field' }, h('label', {}, field.label, input))));
+}
+
+function drawInput(field) {
+  const known = { value: field.value, 'data-testid': `crm-input-${field.api_name}` };
+  if (field.kind !== 'choice') return h('input', { ...known, type: field.kind, step: field.kind === 'number' ? 'any' : null });
+  const options = [{ value: '', label: '' }, ...field.choices];
+  return h('select', { 'data-testid': known['data-testid'] },
+    options.map((one) => h('option', { value: one.value, selected: one.value === field.value }, one.label)));
 }

@@ -42,7 +42,7 @@ function list(slide, context) {
 }
 
 function images(slide) {
-  return h('div', { class: 'pictures' }, slide.data.map((src) => h('img', { class: 'picture', src, alt: '', loading: 'lazy' })));
+  return h('div', { class: 'pictures' }, slide.data.map((src) => h('img', { class: 'picture', src, alt: '' })));
 }
 
 function label(slide, context) {

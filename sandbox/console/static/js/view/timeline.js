@@ -36,7 +36,11 @@ export function drawTimeline() {
     before = message;
   }
   replace(place, rows.length ? rows : drawEmpty());
-  if (atEnd || state.messages.length < 2) place.scrollTop = place.scrollHeight;
+  if (!atEnd && state.messages.length >= 2) return;
+  const toEnd = () => { place.scrollTop = place.scrollHeight; };
+  toEnd();
+  // A picture takes its room when it has come, and whoever was at the end stays there.
+  for (const picture of place.querySelectorAll('img')) if (!picture.complete) picture.addEventListener('load', toEnd);
 }
 
 export function drawRow(message, before) {

@@ -1,0 +1,90 @@
+"""How every connection stands, and what to do about it: what an administrator sees first.
+
+It asks nobody outside: what is known comes from the tables, so that the page opens while Zoho is away.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from app.administration import integration
+from app.services import Services
+from app.storage.migrate import is_current
+from app.storage.sending.message import OPEN
+
+State = Literal["good", "warning", "bad"]
+WAITING_MINUTES = 10  # a message that waits longer than that is worth a look
+
+
+@dataclass(frozen=True)
+class Check:
+    """One connection. `name` and `advice` pick sentences (admin.check_…, admin.advice_…), the facts fill them."""
+
+    name: str
+    state: State
+    advice: str = ""
+    facts: dict[str, Any] = field(default_factory=dict)
+
+
+def checks(services: Services) -> list[Check]:
+    """Every connection, in the order in which they depend on each other."""
+    return list(_checks(services))
+
+
+def worst(found: list[Check]) -> State:
+    for state in ("bad", "warning"):
+        if any(check.state == state for check in found):
+            return state
+    return "good"
+
+
+def _checks(services: Services) -> Iterator[Check]:
+    if not is_current(services.database):
+        yield Check("database", "bad", "migrate")
+        return
+    yield Check("database", "good")
+    yield _integration(services)
+    yield from _accounts(services)
+    yield _outbox(services)
+
+
+def _integration(services: Services) -> Check:
+    found = integration.state(services)
+    if found is None or found.is_on:
+        return Check("integration", "good")
+    return Check("integration", "warning", "enable", {"by": found.changed_by, "at": found.changed_at})
+
+
+def _accounts(services: Services) -> Iterator[Check]:
+    with services.database.read() as tables:
+        accounts = tables.accounts.all()
+    linked = [one for one in accounts if one.state == "linked"]
+    revoked = [one for one in accounts if one.state != "linked"]
+    if not accounts:
+        yield Check("crm", "bad", "link_first")
+    elif not linked:
+        yield Check("crm", "bad", "link_again", {"count": len(revoked)})
+    elif revoked:
+        names = [one.email or one.cliq_user_id for one in revoked[:5]]
+        yield Check("crm", "warning", "some_revoked", {"count": len(revoked), "names": names})
+    else:
+        yield Check("crm", "good", "", {"count": len(linked)})
+    senders = [one for one in linked if one.is_sender]
+    if not senders:
+        yield Check("sender", "bad" if linked else "warning", "choose_sender")
+    elif len(senders) == 1:
+        yield Check("sender", "warning", "one_sender", {"name": senders[0].email or ""})
+    else:
+        yield Check("sender", "good", "", {"count": len(senders)})
+    if services.settings.service_account:
+        has_service = any(one.is_service for one in linked)
+        yield Check("service_account", "good" if has_service else "bad", "" if has_service else "choose_service")
+
+
+def _outbox(services: Services) -> Check:
+    with services.database.read() as tables:
+        backlog = tables.ledger.backlog()
+    dead, waiting = backlog.get("dead", 0), sum(backlog.get(state, 0) for state in OPEN)
+    if dead:
+        return Check("deliveries", "warning", "look_at_dead", {"count": dead, "waiting": waiting})
+    return Check("deliveries", "good", "", {"waiting": waiting})

@@ -1,0 +1,280 @@
+"""`notifications list|show|add|import|edit|remove|test|log`: what is told when a workflow rule calls (W1, W2, X11).
+
+Everything is checked before it is kept, with the rights of the organisation's account. Nothing is sent here.
+"""
+
+import json
+from collections.abc import Callable
+from dataclasses import asdict
+from functools import partial
+from typing import IO, Any, TypeVar
+
+import click
+
+from app.errors import BotError, NotLinked, UserError
+from app.i18n.sentences import Sentences
+from app.occasion import Event, Occasion
+from app.rules import notification as rules
+from app.rules import recipients
+from app.rules.notification import STYLES, Draft
+from app.rules.recipients import Recipient
+from app.services import Services
+from app.storage.telling.notifications import Notification
+from grammar.catalog import Catalog
+from grammar.errors import GrammarError
+from grammar.template import parser
+
+COMMAND_LINE = "command line"
+TEST = ("admin", "test_notification")
+WORDS = Sentences("en")
+Made = TypeVar("Made")
+
+
+def group(services: Services) -> click.Group:
+    """The group of commands, bound to the services of this process."""
+    found = click.Group("notifications", help="What is told in Cliq when a workflow rule of the CRM calls.")
+    for make in (_list, _show, _add, _import, _edit, _remove, _test, _log):
+        found.add_command(make(services))
+    return found
+
+
+def _list(services: Services) -> click.Command:
+    @click.command("list")
+    @click.option("--json", "as_json", is_flag=True, help="One JSON object per line.")
+    def list_command(as_json: bool) -> None:
+        """Every notification."""
+        with services.database.read() as tables:
+            found = tables.notifications.all()
+        for one in found:
+            click.echo(_as_json(one) if as_json else _line(one))
+        if not as_json:
+            click.echo(f"{len(found)} notifications.")
+
+    return list_command
+
+
+def _show(services: Services) -> click.Command:
+    @click.command("show")
+    @click.argument("number", type=int)
+    def show_command(number: int) -> None:
+        """One notification, as JSON."""
+        click.echo(_as_json(_kept(services, number)))
+
+    return show_command
+
+
+def _add(services: Services) -> click.Command:
+    @click.command("add")
+    @click.option("--rule", required=True, help="The name of the workflow rule, as its webhook says it.")
+    @click.option("--module", required=True, help="Deals, Leads …")
+    @click.option("--message", required=True, help="With merge fields: ${Deals.Amount}, ${Deals.Account_Name.Phone}.")
+    @click.option("--to", required=True, help=f"Recipients: {recipients.EXAMPLE}")
+    @click.option("--style", type=click.Choice(STYLES), default="text", show_default=True)
+    @click.option("--off", is_flag=True, help="Keep it, but send nothing yet.")
+    @click.option("--json", "as_json", is_flag=True, help="Print what was kept as JSON.")
+    def add_command(rule: str, module: str, message: str, to: str, style: str, off: bool, as_json: bool) -> None:
+        """Add a notification to a rule, which has five at most."""
+
+        def add() -> int:
+            draft = _checked(services, Draft(rule, module, message, recipients.parse(to), style))
+            with services.database.write() as tables:
+                return tables.notifications.add(
+                    _values(draft) | {"is_on": not off}, COMMAND_LINE, services.source.now()
+                )
+
+        number = _said(add)
+        click.echo(_as_json(_kept(services, number)) if as_json else f"Notification {number} is kept.")
+
+    return add_command
+
+
+def _import(services: Services) -> click.Command:
+    @click.command("import")
+    @click.argument("file", type=click.File(encoding="utf-8"))
+    def import_command(file: IO[str]) -> None:
+        """Take over notifications from FILE, one JSON object per line, as `list --json` prints them.
+
+        Those that are kept already are left alone. Neither CRM nor Cliq is asked whether fields, channels and people
+        exist; what does not is said when the rule calls. All or none are taken over.
+        """
+        drafts = [_said(partial(_read, line)) for line in file if line.strip()]
+        added = 0
+        with services.database.write() as tables:
+            kept = {(one.rule, one.module, one.message) for one in tables.notifications.all()}
+            for draft in drafts:
+                if (draft.rule, draft.module, draft.message) not in kept:
+                    _said(
+                        partial(
+                            tables.notifications.add,
+                            _values(draft) | {"is_on": True},
+                            COMMAND_LINE,
+                            services.source.now(),
+                        )
+                    )
+                    added += 1
+        click.echo(f"{added} notifications imported.")
+
+    return import_command
+
+
+def _read(line: str) -> Draft:
+    """One line of a file; raises UserError, GrammarError, ClickException."""
+    try:
+        given = json.loads(line)
+        texts = {name: str(given[name]) for name in ("rule", "module", "message", "to")}
+    except (ValueError, TypeError, KeyError) as error:
+        raise click.ClickException(
+            f"not a notification ({type(error).__name__} {error}): {line[:80].strip()}"
+        ) from None
+    parser.parse(texts["message"])
+    style = str(given.get("style") or STYLES[0])
+    return Draft(texts["rule"], texts["module"], texts["message"], recipients.parse(texts["to"]), style)
+
+
+def _edit(services: Services) -> click.Command:
+    @click.command("edit")
+    @click.argument("number", type=int)
+    @click.option("--rule")
+    @click.option("--module")
+    @click.option("--message")
+    @click.option("--to", help="Recipients, in place of the present ones.")
+    @click.option("--style", type=click.Choice(STYLES))
+    @click.option("--on/--off", "is_on", default=None)
+    @click.option("--version", type=int, help="Of the reading that the change is based on; else the present one.")
+    @click.option("--json", "as_json", is_flag=True, help="Print what is kept now as JSON.")
+    def edit_command(number: int, version: int | None, is_on: bool | None, as_json: bool, **given: str | None) -> None:
+        """Change a notification; what is not named stays as it is."""
+        before = _kept(services, number)
+
+        def edit() -> None:
+            to = given["to"]
+            chosen = recipients.parse(to) if to is not None else recipients.from_json(before.recipients)
+            texts = {name: given[name] or getattr(before, name) for name in ("rule", "module", "message", "style")}
+            draft = _checked(services, Draft(recipients=chosen, **texts))
+            values = _values(draft) | {"is_on": before.is_on if is_on is None else is_on}
+            with services.database.write() as tables:
+                at = before.version if version is None else version
+                tables.notifications.change(number, at, values, COMMAND_LINE, services.source.now())
+
+        _said(edit)
+        click.echo(_as_json(_kept(services, number)) if as_json else f"Notification {number} is changed.")
+
+    return edit_command
+
+
+def _remove(services: Services) -> click.Command:
+    @click.command("remove")
+    @click.argument("number", type=int)
+    def remove_command(number: int) -> None:
+        """Remove a notification."""
+        with services.database.write() as tables:
+            if not tables.notifications.remove(number):
+                raise click.ClickException(f"There is no notification {number}.")
+        click.echo(f"Notification {number} is removed.")
+
+    return remove_command
+
+
+def _test(services: Services) -> click.Command:
+    @click.command("test")
+    @click.argument("number", type=int)
+    @click.argument("record_id")
+    @click.option("--user", required=True, help="The e-mail address of whoever tries it out; nobody else is told.")
+    def test_command(number: int, record_id: str, user: str) -> None:
+        """Send a notification for a real record to one person, with a list of who would get it."""
+        one = _kept(services, number)
+        with services.database.read() as tables:
+            account = tables.accounts.by_email(user)
+        if account is None:
+            raise click.ClickException(f"{user} has not linked an account.")
+        payload = {
+            **{name: getattr(one, name) for name in ("notification_id", "rule", "module", "message", "style")},
+            "recipients": list(one.recipients),
+            "record_id": record_id,
+            "tester_id": account.cliq_user_id,
+        }
+        with services.database.write() as tables:
+            tables.inbox.add(*TEST, services.source.token(9), payload, services.source.now())
+        click.echo(f"The worker sends it to {user} in a moment.")
+
+    return test_command
+
+
+def _log(services: Services) -> click.Command:
+    @click.command("log")
+    @click.option("--json", "as_json", is_flag=True, help="One JSON object per line.")
+    def log_command(as_json: bool) -> None:
+        """What could not be done for a notification, the newest first."""
+        with services.database.read() as tables:
+            found = tables.shortfalls.newest()
+        for one in found:
+            when = one.happened_at.isoformat(timespec="seconds")
+            said = WORDS.say(f"shortfall.{one.code}", about=one.about)
+            if as_json:
+                click.echo(json.dumps(asdict(one) | {"happened_at": when, "text": said}, ensure_ascii=False))
+            else:
+                click.echo(f"{when}  {one.what}: {said}{f' ({one.detail})' if one.detail else ''}")
+
+    return log_command
+
+
+def _checked(services: Services, draft: Draft) -> Draft:
+    """The draft as it is kept; raises UserError, GrammarError, ServiceError."""
+    event = Event("admin", "check", "", {}, services.source.now())
+    occasion = Occasion(services, event)
+    checked = rules.checked(draft, _catalog(occasion))
+    cliq = services.cliq_of(occasion.account)
+    for one in checked.recipients:
+        if one.kind == "channel" and cliq.channel(one.name) is None:
+            raise UserError("notify.no_channel", name=one.name)
+        if one.kind == "user" and not _is_known(occasion, one):
+            raise UserError("notify.no_person", name=one.name)
+    return checked
+
+
+def _catalog(occasion: Occasion) -> Catalog:
+    account, metadata = occasion.account, occasion.services.metadata
+    language = account.language or occasion.words.language
+    return metadata.whole_catalog(occasion.crm, occasion.organisation, language, account.profile_id or "")
+
+
+def _is_known(occasion: Occasion, recipient: Recipient) -> bool:
+    if occasion.people.of_cliq_user("", recipient.name) is not None:
+        return True
+    return occasion.services.cliq_of(occasion.account).user(recipient.name) is not None
+
+
+def _values(draft: Draft) -> dict[str, Any]:
+    return vars(draft) | {"recipients": recipients.to_json(draft.recipients)}
+
+
+def _kept(services: Services, number: int) -> Notification:
+    with services.database.read() as tables:
+        found = tables.notifications.get(number)
+    if found is None:
+        raise click.ClickException(f"There is no notification {number}.")
+    return found
+
+
+def _said(work: Callable[[], Made]) -> Made:
+    """What the work makes; what is wrong with the given values as one sentence, with the place marked in a message."""
+    try:
+        return work()
+    except GrammarError as error:
+        raise click.ClickException(f"column {error.column}: {WORDS.grammar_error(error)}") from None
+    except NotLinked:
+        raise click.ClickException("No account of the organisation is linked: accounts sender EMAIL on") from None
+    except BotError as error:
+        raise click.ClickException(WORDS.error(error)) from None
+
+
+def _line(one: Notification) -> str:
+    to = ", ".join(str(recipient) for recipient in recipients.from_json(one.recipients))
+    state = "on" if one.is_on else "off"
+    return f"{one.notification_id}  {state}  {one.rule} ({one.module})  to {to}:  {' '.join(one.message.split())}"
+
+
+def _as_json(one: Notification) -> str:
+    times = {name: getattr(one, name).isoformat() for name in ("created_at", "changed_at")}
+    to = ", ".join(str(recipient) for recipient in recipients.from_json(one.recipients))
+    return json.dumps(vars(one) | times | {"recipients": list(one.recipients), "to": to}, ensure_ascii=False)

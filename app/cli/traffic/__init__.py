@@ -1,0 +1,1 @@
+"""Commands about what comes in and what goes out: hooks, events, deliveries."""

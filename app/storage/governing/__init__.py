@@ -1,0 +1,1 @@
+"""Who administers this server, and what they did."""

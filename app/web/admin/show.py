@@ -1,0 +1,33 @@
+"""Turns a template and facts into a page, in the language of whoever is signed in.
+
+Templates escape everything; sentences come from i18n by key. No template holds a sentence of its own.
+"""
+
+from typing import Any
+
+from flask import Response, render_template
+
+from app.i18n.sentences import Sentences
+from app.web.admin.guard import Who
+
+# What the menu shows, in order: path, key of its label.
+MENU = (
+    ("/admin", "admin.menu_overview"),
+    ("/admin/people", "admin.menu_people"),
+    ("/admin/programs", "admin.menu_programs"),
+    ("/admin/audit", "admin.menu_audit"),
+)
+
+
+def shown(template: str, who: Who, status: int = 200, *, here: str = "", **facts: Any) -> Response:
+    """here   the menu's entry that this page belongs to"""
+    html = render_template(
+        f"admin/{template}.html", who=who, say=who.words.say, words=who.words, menu=MENU, here=here, **facts
+    )
+    return Response(html, status, mimetype="text/html")
+
+
+def outside(template: str, words: Sentences, status: int = 200, **facts: Any) -> Response:
+    """A page for somebody who is not signed in."""
+    html = render_template(f"admin/{template}.html", who=None, say=words.say, words=words, **facts)
+    return Response(html, status, mimetype="text/html")

@@ -1,0 +1,24 @@
+"""The administration pages put together: one blueprint under /admin, its doors and its pages."""
+
+from flask import Blueprint
+
+from app.services import Services
+from app.web.admin.guard import Doors
+from app.web.admin.pages import audit, home, people, programs
+from app.web.admin.signin import SignIn
+from app.web.throttle import Throttle
+
+PAGES = (home, people, programs, audit)
+
+
+class Site:
+    """blueprint: to be registered. signin: takes consents that come back for the pages. doors: every rule."""
+
+    def __init__(self, services: Services, throttle: Throttle) -> None:
+        self.blueprint = Blueprint(
+            "admin", __name__, url_prefix="/admin", template_folder="templates", static_folder="static"
+        )
+        self.doors = Doors(services, throttle, self.blueprint)
+        self.signin = SignIn(self.doors)
+        for page in PAGES:
+            page.add(self.doors)

@@ -1,0 +1,1 @@
+"""The JSON API under /api: what the administration pages do, for programs."""

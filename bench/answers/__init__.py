@@ -1,0 +1,1 @@
+"""What the bot answers with: reading questions, drawing charts."""

@@ -1,0 +1,75 @@
+"""How an answer is wished to look: 'as a pie chart', 円グラフで. Heard beside the question, never part of its meaning.
+
+Whether the wish can be fulfilled is decided where the figures are known.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import cache
+from typing import Literal, cast
+
+from grammar.question.words.vocabulary import expand, sections
+
+Shape = Literal["", "chart", "table", "bar", "stacked", "line", "pie", "donut", "funnel"]
+FILE = "shapes.txt"
+LONGEST = 500  # characters; a longer text is no question
+
+
+def split(text: str) -> tuple[str, Shape]:
+    """The text without the words that wish for a look, and that look; the first one counts, '' for none.
+
+    A text that is nothing else comes back empty: it leans on the answer before it.
+    """
+    if len(text) > LONGEST:
+        return text, ""
+    asked = unicodedata.normalize("NFKC", text)
+    found = _pattern().search(asked)
+    if found is None:
+        return text, ""
+    shape = _meaning(found)[1]
+    rest = _pattern().sub(lambda match: " " if _meaning(match)[0] == "SHAPE" else match[0], asked)
+    alone = _asides().sub(" ", _pattern().sub(" ", asked))
+    return (rest if any(letter.isalnum() for letter in alone) else ""), shape
+
+
+def _meaning(match: re.Match[str]) -> tuple[str, Shape]:
+    return _shapes()[" ".join(match[0].casefold().split())]
+
+
+@cache
+def _shapes() -> dict[str, tuple[str, Shape]]:
+    """Entry → (SHAPE or HEARD, the look)."""
+    found: dict[str, tuple[str, Shape]] = {}
+    for header, entry in sections(FILE):
+        kind, _, shape = header.partition(" ")
+        for text in _texts(entry) if kind != "ASIDE" else ():
+            found[text.casefold()] = (kind, cast(Shape, shape))
+    return found
+
+
+def _texts(entry: str) -> list[str]:
+    """Japanese entries are one word: the blanks that a left-out part leaves are none."""
+    is_japanese = any(ord(letter) > 0x2E7F for letter in entry)
+    return [text.replace(" ", "") if is_japanese else text for text in expand(entry)]
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    return _any_of(_shapes())
+
+
+@cache
+def _asides() -> re.Pattern[str]:
+    return _any_of(text for header, entry in sections(FILE) if header == "ASIDE" for text in _texts(entry))
+
+
+def _any_of(texts: Iterable[str]) -> re.Pattern[str]:
+    """The longest entry first; Latin ones stand as whole words."""
+    parts = []
+    for text in sorted(texts, key=len, reverse=True):
+        if text[0].isascii():
+            parts.append(r"(?<![^\W_])" + r"\s+".join(map(re.escape, text.split())) + r"(?![^\W_])")
+        else:
+            parts.append(re.escape(text))
+    return re.compile("|".join(parts), re.IGNORECASE)

@@ -1,0 +1,140 @@
+"""Why a message came and how to stop such messages; and everything one is told, in one form.
+
+The button `why` carries the topics of its message, the reason first (app.storage.telling.preferences has what a topic
+is). What is stopped below a message in a channel is stopped for that channel, and the channel is told who did it.
+"""
+
+from datetime import time
+from typing import Any
+
+from app.cliq.form import FormError
+from app.cliq.message import Banner, Message
+from app.cliq.reply import Post, Reply, Target
+from app.cliq.text import escape
+from app.context import Context
+from app.errors import BotError
+from handlers.preferences import card
+from handlers.preferences.card import KINDS
+
+Row = dict[str, Any]
+
+
+def why(ctx: Context) -> Reply:
+    """The reason, and the form that stops it."""
+    subject = _subject(ctx)
+    return Reply(card.why_form(ctx, subject, ctx.parts, [_which(ctx, topic) for topic in ctx.parts]))
+
+
+def mute(ctx: Context) -> Reply:
+    """The form of `why` was submitted: no more of that, for as long as was chosen."""
+    form = ctx.call.form
+    assert form is not None  # dispatch found this route by the form's name
+    subject, *topics = ctx.parts
+    chosen = form.text("what")
+    topic = topics[int(chosen)] if chosen.isdecimal() and int(chosen) < len(topics) else topics[0]
+    length = card.length_of(form.text("length"))
+    now = ctx.now
+    until = card.end_of(length, now, ctx.words.zone)
+    what = card.topic_text(ctx.words, topic, _which(ctx, topic))
+    said = Banner(card.muted(ctx.words, what, length, until))
+    change = _want(subject, topic, False, now, until)
+    if not subject.startswith("channel:"):
+        return Reply(said, changes=(change,))
+    name = subject.removeprefix("channel:")
+    words = ctx.services.words()
+    told = words.say(
+        "why.channel_stopped", who=escape(_name(ctx)), what=card.topic_text(words, topic, _which(ctx, topic))
+    )
+    post = Post(f"channel:{name}", Target("channel", name), Message(told), "bot", f"mute:{ctx.call.fingerprint}")
+    return Reply(said, posts=(post,), changes=(change,))
+
+
+def ask(ctx: Context) -> Reply:
+    """What one is told and when, to be changed."""
+    choices = _choices(ctx)
+    mutes = [wish for wish in choices.wishes.values() if not wish.is_wanted and wish.topic not in KINDS]
+    shown = mutes[: card.MUTES_MOST]
+    wanted = {kind: _is_wanted(ctx, choices, kind) for kind in KINDS}
+    return Reply(card.form(ctx, wanted, choices.quiet, [(wish, _which(ctx, wish.topic)) for wish in shown]))
+
+
+def chosen(ctx: Context) -> Reply:
+    """The form of `ask` was submitted."""
+    form = ctx.call.form
+    assert form is not None  # dispatch found this route by the form's name
+    subject, now = f"user:{ctx.call.user_id}", ctx.now
+    begin, end = (form.text(name).strip() for name in ("begin", "end"))
+    times = {name: _time(text) for name, text in (("begin", begin), ("end", end)) if text}
+    wrong = tuple((name, ctx.say("why.not_a_time")) for name, found in times.items() if found is None)
+    if wrong or len(times) == 1:
+        missing = tuple((name, ctx.say("why.both_times")) for name in ("begin", "end") if name not in times)
+        return Reply(FormError(ctx.say("why.quiet_wrong"), wrong or missing))
+    choices = _choices(ctx)
+    changes = [
+        _want(subject, kind, form.flag(kind), now, None)
+        for kind in KINDS
+        if form.flag(kind) != _is_wanted(ctx, choices, kind)
+    ]
+    again = {choice.value for choice in form.choices("again")}
+    changes += [_forget(subject, topic) for number, topic in enumerate(ctx.parts) if topic and str(number) in again]
+    changes.append(_be_quiet(subject, (times["begin"], times["end"]) if times else None, now))
+    return Reply(Banner(ctx.say("why.saved")), changes=tuple(changes))
+
+
+def _subject(ctx: Context) -> str:
+    """Who has got the message: the channel it stands in, else the person."""
+    chat = ctx.call.chat
+    if chat.kind == "channel" and chat.channel_unique_name:
+        return f"channel:{chat.channel_unique_name}"
+    return f"user:{ctx.call.user_id}"
+
+
+def _name(ctx: Context) -> str:
+    user = ctx.call.user
+    names = (user.last_name, user.first_name) if user.language == "ja" else (user.first_name, user.last_name)
+    return " ".join(filter(None, names)) or user.email or user.id
+
+
+def _choices(ctx: Context) -> Any:
+    with ctx.services.database.read() as tables:
+        return tables.preferences.of(f"user:{ctx.call.user_id}", ctx.now)
+
+
+def _is_wanted(ctx: Context, choices: Any, kind: str) -> bool:
+    wish = choices.wishes.get(kind)
+    if wish is None:
+        return ctx.services.settings.reminders_default if kind == "reminder" else True
+    return bool(wish.is_wanted)
+
+
+def _which(ctx: Context, topic: str) -> str:
+    """What a topic is about, as its reader would say it; '' when that cannot be said to them."""
+    kind, _, which = topic.partition(":")
+    if kind != "record":
+        return which
+    module_name, _, record_id = which.partition("/")
+    try:
+        row = ctx.record(module_name, record_id) or {}
+        module = ctx.catalog.module(module_name)
+    except BotError:  # no account, no right, no connection: the record has no name here
+        return ""
+    return str(row.get(module.name_field) or "") if module else ""
+
+
+def _time(text: str) -> time | None:
+    try:
+        return time.fromisoformat(text if len(text) > 4 else f"0{text}").replace(second=0, microsecond=0, tzinfo=None)
+    except ValueError:
+        return None
+
+
+def _want(subject: str, topic: str, is_wanted: bool, now: Any, until: Any) -> Any:
+    return lambda tables: tables.preferences.want(subject, topic, is_wanted, now, until)
+
+
+def _forget(subject: str, topic: str) -> Any:
+    return lambda tables: tables.preferences.forget(subject, topic)
+
+
+def _be_quiet(subject: str, hours: Any, now: Any) -> Any:
+    return lambda tables: tables.preferences.be_quiet_between(subject, hours, now)

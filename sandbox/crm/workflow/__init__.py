@@ -1,0 +1,1 @@
+"""Workflow rules that call webhooks, and signals that a function of the CRM passes on."""
