@@ -7,7 +7,7 @@ taken, so that two clocks fire nothing twice; workers do the rest.
 
 import threading
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -83,6 +83,8 @@ class Clock:
         wanted = {
             "sweep": Rule("every", minutes=SWEEP_MINUTES, instant=now),
             "watch": Rule("every", minutes=WATCH_MINUTES, instant=now),
+            "followed": Rule("every", minutes=SWEEP_MINUTES, instant=now),
+            "stale": Rule("weekly", at=time(9), weekdays=(0,)),
         }
         with services.database.write() as tables:
             for kind, rule in wanted.items():

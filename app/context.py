@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from app.clients.cliq import Channel
 from app.clients.crm import Crm
@@ -22,7 +21,7 @@ from app.errors import NotLinked, ServiceRejected, Stale
 from app.i18n.sentences import Sentences
 from app.search import find, run
 from app.search import plan as planning
-from app.search.asking.asking import Asking
+from app.search.asking.asking import Asking, asking_of
 from app.search.directory import Person
 from app.search.people import People
 from app.search.run import Answer
@@ -158,20 +157,7 @@ class Context:
     @cached_property
     def asking(self) -> Asking:
         """What the answer to a question depends on beside the question; the day is the person's own."""
-        account, metadata = self.account, self.services.metadata
-        zone, language = ZoneInfo(self.words.zone or "UTC"), account.language or self.words.language
-        return Asking(
-            crm=self.crm,
-            catalog=metadata.whole_catalog(self.crm, self.organisation, language, account.profile_id or ""),
-            people=self.people,
-            pipelines=metadata.pipelines(self.crm, self.organisation, language),
-            today=self.now.astimezone(zone).date(),
-            zone=zone,
-            fiscal_start_month=metadata.fiscal_start_month(self.crm, self.organisation),
-            user_id=account.crm_user_id or "",
-            currency=self.currency,
-            keep=self.services.keep_for(account),
-        )
+        return asking_of(self)
 
     @cached_property
     def people(self) -> People:

@@ -12,6 +12,9 @@ from typing import Any
 import orjson
 
 from app import log
+from app.cliq.reference import Reference
+from app.cliq.request import Chat, CliqRequest, User
+from app.context import Context
 from app.delivery import queue
 from app.delivery.tally import Tally
 from app.errors import BotError, ServiceError, UserError
@@ -22,6 +25,7 @@ from app.storage.arriving.inbox import Arrived
 
 # After the first failure, the second …; what the CRM's outage of a night prevented is made up for.
 DELAYS_SECONDS = (5, 30, 120, 600, 1800, 3600, 3 * 3600, 6 * 3600, 12 * 3600)
+NOWHERE = "schedule"  # the chat of questions that nobody typed
 REPEAT_SECONDS = 600  # content that stands for its own id: the same again within that time is a repetition
 TRIES_OF_OURS = 5  # a mistake of ours does not mend itself by waiting a day
 
@@ -68,6 +72,7 @@ class Events:
             return
         event = Event(arrived.source, arrived.name, arrived.event_id, arrived.payload, arrived.received_at)
         occasion = Occasion(self._services, event)
+        occasion.answers = lambda person, asked: self._routes.answer(self._context(occasion, person, asked))
         try:
             reply = handler(occasion)
             references = self._services.settings.record_references
@@ -85,6 +90,14 @@ class Events:
         self._tally.add("events", 1)
         log.logger().info("event_done", source=arrived.source, name=arrived.name, posts=len(rows))
 
+    def _context(self, occasion: Occasion, cliq_user_id: str, asked: Reference) -> Context:
+        """As if that person had asked, where nobody else is."""
+        account = self._services.tokens.account(cliq_user_id)
+        org_id = (account.organisation_id if account else "") or ""
+        where = "command", "execution_handler", ""  # the answer to a command is seen by nobody else
+        call = CliqRequest(*where, cliq_user_id, org_id, User(cliq_user_id), Chat(NOWHERE), occasion.now)
+        return Context(self._services, call, asked, changes=occasion.changes, more=self._routes.more)
+
     def _failed(self, arrived: Arrived, error: Exception) -> None:
         code = error.code if isinstance(error, BotError) else type(error).__name__
         log.logger().error(
@@ -96,7 +109,8 @@ class Events:
             exc_info=None if isinstance(error, BotError) else error,
         )
         self._tally.add("events_failed", 1)
-        again = later(error, arrived.attempts + 1, self._services.source.now())
+        factor = self._services.settings.retry_factor
+        again = later(error, arrived.attempts + 1, self._services.source.now(), factor)
         if again is None:
             self._store(arrived, "dead", error=code)
             return
@@ -131,11 +145,11 @@ def _of_content(name: str, payload: Mapping[str, Any]) -> str:
     return f"content:{hashlib.sha256(content).hexdigest()[:32]}"
 
 
-def later(error: Exception, tries: int, now: datetime) -> datetime | None:
+def later(error: Exception, tries: int, now: datetime, factor: float = 1.0) -> datetime | None:
     """When an event is tried again after `tries` failed ones; None: it goes aside. Pure."""
     if isinstance(error, UserError):
         return None  # only a person can mend it
     most = len(DELAYS_SECONDS) if isinstance(error, ServiceError) else TRIES_OF_OURS - 1
     if tries > most:
         return None
-    return now + timedelta(seconds=DELAYS_SECONDS[tries - 1])
+    return now + timedelta(seconds=factor * DELAYS_SECONDS[tries - 1])

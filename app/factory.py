@@ -12,7 +12,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import log, settings
-from app.cli import accounts, admin, integration, notifications, operate, questions, signals, tokens
+from app.cli import accounts, admin, integration, notifications, operate, questions, schedules, signals, tokens
 from app.cli.traffic import deliveries, events, hooks
 from app.cli.upkeep import backup, doctor, licences
 from app.dispatch import Dispatcher, Explain
@@ -39,6 +39,7 @@ GROUPS = (
     hooks.group,
     integration.group,
     notifications.group,
+    schedules.group,
     signals.group,
     tokens.group,
     deliveries.group,

@@ -13,6 +13,8 @@ from typing import Any
 
 from app.clients.crm import Crm
 from app.cliq import reference
+from app.cliq.reference import Reference
+from app.cliq.reply import Reply
 from app.errors import BadRequest, NotLinked
 from app.i18n.sentences import Sentences
 from app.search.directory import Person
@@ -78,11 +80,13 @@ class Occasion:
     """One event that nobody asked for.
 
     changes  what is stored in the transaction that ends the event, besides the reply's own
+    answers  (Cliq user id, reference) → what the button of that reference answers that person
     """
 
     services: Services
     event: Event
     changes: list[Callable[[Any], None]] = field(default_factory=list)
+    answers: Callable[[str, Reference], Reply] | None = None
 
     @cached_property
     def now(self) -> datetime:
@@ -170,6 +174,15 @@ class Occasion:
         org = self.services.metadata.org(self.crm, self.organisation)
         zone = (known and known.zone) or (org.time_zone if org else "")
         return (known and known.language) or "", zone or ""
+
+    def ask(self, cliq_user_id: str, kind: str, *parts: str) -> Reply:
+        """What that person would be answered by the button of this kind, under their own rights, now: for what they
+        have put on a schedule. What it stores besides is stored with this event.
+
+        raises   what the button's handler raises; NotLinked when that person has no account any more
+        """
+        assert self.answers is not None, "only an event that is worked off can ask"
+        return self.answers(cliq_user_id, Reference(kind, reference.joined(parts)))
 
     def sign(self, asker: str, kind: str, *parts: str, days: float = BUTTON_DAYS) -> str:
         """The key of a button that only this Cliq user may press (reference.ANYBODY: anybody), for some days."""

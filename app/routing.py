@@ -78,6 +78,13 @@ class Routes:
             raise UnknownHandler(component=call.component, handler=call.handler, name=key)
         return Route(f"{table}.{key}", self._following(handler), changes)
 
+    def answer(self, ctx: Context) -> Reply:
+        """What the button of the context's reference answers, and whoever goes on from there: for what runs on a
+        schedule under somebody's rights."""
+        if ctx.reference is None or ctx.reference.kind not in self.buttons:
+            raise UnknownHandler(name=ctx.reference.kind if ctx.reference else "")
+        return self._following(self.buttons[ctx.reference.kind])(ctx)
+
     def _following(self, handler: Handler) -> Handler:
         """The handler, and then whoever answers the reference that its reply names, and so on."""
 

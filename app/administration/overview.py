@@ -7,13 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from app.administration import integration
+from app.administration import deliveries, integration
 from app.services import Services
 from app.storage.migrate import is_current
-from app.storage.sending.message import OPEN
 
 State = Literal["good", "warning", "bad"]
-WAITING_MINUTES = 10  # a message that waits longer than that is worth a look
 
 
 @dataclass(frozen=True)
@@ -84,7 +82,7 @@ def _accounts(services: Services) -> Iterator[Check]:
 def _outbox(services: Services) -> Check:
     with services.database.read() as tables:
         backlog = tables.ledger.backlog()
-    dead, waiting = backlog.get("dead", 0), sum(backlog.get(state, 0) for state in OPEN)
+    dead, waiting = backlog.get("dead", 0), sum(backlog.get(state, 0) for state in deliveries.WAITING)
     if dead:
         return Check("deliveries", "warning", "look_at_dead", {"count": dead, "waiting": waiting})
     return Check("deliveries", "good", "", {"waiting": waiting})

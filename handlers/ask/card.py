@@ -72,10 +72,11 @@ def answered(
 
 def _more(ctx: Context, told: str, shape: str) -> list[tuple[str, Button]]:
     """What else can be done with an answer, as links below it: (label, button); `told` is the question in words."""
-    save, share = ctx.say("ask.save"), ctx.say("ask.share")
+    save, share, schedule = ctx.say("ask.save"), ctx.say("ask.share"), ctx.say("schedule.button")
     return [
         (save, Button(save, Invoke(rows.FUNCTION), key=ctx.sign("save", told))),
         (share, Button(share, Invoke(rows.FUNCTION), key=ctx.sign("ask_share", told, shape))),
+        (schedule, Button(schedule, Invoke(rows.FUNCTION), key=ctx.sign("schedule", "report", told))),
     ]
 
 

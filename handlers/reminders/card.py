@@ -98,7 +98,9 @@ def coming(words: Sentences, sign: Sign, rows: Sequence[tuple[str, str, datetime
     ]
     head = words.say("reminder.coming", count=len(rows)) if rows else words.say("reminder.none")
     state = words.say("reminder.on" if is_on else "reminder.off")
-    return Message(lines(head, shown, state), buttons=(toggle(words, sign, is_on=is_on),), references=links.buttons)
+    schedules = Button(words.say("schedule.all"), Invoke(BUTTONS), key=sign("schedules"))
+    buttons = (toggle(words, sign, is_on=is_on), schedules)
+    return Message(lines(head, shown, state), buttons=buttons, references=links.buttons)
 
 
 def toggle(words: Sentences, sign: Sign, *, is_on: bool) -> Button:

@@ -78,9 +78,10 @@ def one(ctx: Context, saved: Saved, said: str = "") -> Message:
         emotion="negative",
         button_label=ctx.say("saved.delete"),
     )
-    rename, delete = ctx.say("saved.rename"), ctx.say("saved.delete")
+    rename, delete, schedule = ctx.say("saved.rename"), ctx.say("saved.delete"), ctx.say("schedule.button")
     buttons = (
         _run(ctx, saved.saved_id),
+        Button(schedule, Invoke(FUNCTION), key=ctx.sign("schedule", "report", saved.text)),
         Button(rename, Invoke(FUNCTION), key=_key(ctx, "savededit", saved)),
         Button(delete, Invoke(FUNCTION), key=_key(ctx, "saveddel", saved), kind="-", confirm=confirm),
     )

@@ -10,10 +10,11 @@ from typing import Any
 
 import click
 
+from app.administration import deliveries as administration
 from app.services import Services
 from app.storage.sending.ledger import Delivery
 
-STATES = ("behind", "later", "waiting", "sending", "sent", "skipped", "dead", "buried")
+ACTOR = "command line"
 
 
 def group(services: Services) -> click.Group:
@@ -24,7 +25,9 @@ def group(services: Services) -> click.Group:
         """Messages that are to be sent, were sent, or were given up."""
 
     @deliveries.command("list")
-    @click.option("--state", type=click.Choice(STATES), default=None, help="Only messages of this state.")
+    @click.option(
+        "--state", type=click.Choice(administration.STATES), default=None, help="Only messages of this state."
+    )
     @click.option("--target", default="", help="Only messages for this channel, chat or user id.")
     @click.option("--most", default=100, show_default=True, type=click.IntRange(1, 10_000))
     @click.option("--json", "as_json", is_flag=True, help="One JSON object per line.")
@@ -60,8 +63,7 @@ def group(services: Services) -> click.Group:
     def retry_command(ids: str, as_json: bool) -> None:
         """Send messages that were given up after all: one id, or a range."""
         first, last = id_range(ids)
-        with services.database.write() as tables:
-            count = tables.ledger.retry(first, last, services.source.now())
+        count = administration.retry(services, ACTOR, first, last)
         click.echo(dumped({"retried": count}) if as_json else f"{count} messages will be sent again.")
 
     @deliveries.command("bury")
@@ -70,8 +72,7 @@ def group(services: Services) -> click.Group:
     def bury_command(ids: str, as_json: bool) -> None:
         """Give messages up for good, waiting ones too: one id, or a range."""
         first, last = id_range(ids)
-        with services.database.write() as tables:
-            count = tables.ledger.bury(first, last, services.source.now())
+        count = administration.bury(services, ACTOR, first, last)
         click.echo(dumped({"buried": count}) if as_json else f"{count} messages are buried.")
 
     return deliveries

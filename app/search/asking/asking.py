@@ -1,12 +1,14 @@
 """Who asks, from where and when: everything that an answer depends on beside the question, and what stages mean.
 
-Asks the CRM nothing; metadata.py fetches what stands in here.
+Asks the CRM no question; metadata.py fetches what stands in here.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from functools import cached_property
+from typing import Any
+from zoneinfo import ZoneInfo
 
 from app.clients.crm import Crm
 from app.clients.crm_facts import Pipeline, Stage
@@ -120,3 +122,22 @@ class Asking:
             return datetime.fromisoformat(value).astimezone(self.zone).date()
         except ValueError:
             return None
+
+
+def asking_of(ctx: Any) -> Asking:
+    """ctx   a Context, or an Occasion; the day is the asker's own, or the organisation's"""
+    account, metadata = ctx.account, ctx.services.metadata
+    zone = ZoneInfo(ctx.words.zone or "UTC")
+    language = account.language or ctx.words.language
+    return Asking(
+        crm=ctx.crm,
+        catalog=metadata.whole_catalog(ctx.crm, ctx.organisation, language, account.profile_id or ""),
+        people=ctx.people,
+        pipelines=metadata.pipelines(ctx.crm, ctx.organisation, language),
+        today=ctx.now.astimezone(zone).date(),
+        zone=zone,
+        fiscal_start_month=metadata.fiscal_start_month(ctx.crm, ctx.organisation),
+        user_id=account.crm_user_id or "",
+        currency=ctx.currency,
+        keep=ctx.services.keep_for(account),
+    )

@@ -87,6 +87,27 @@ class Schedules:
         }
         tables.upsert(self._connection, _T, values)
 
+    def add(
+        self,
+        schedule_id: str,
+        kind: str,
+        owner_id: str,
+        rule: Mapping[str, Any],
+        zone: str,
+        next_at: datetime | None,
+        body: Mapping[str, Any],
+        now: datetime,
+    ) -> None:
+        """`put`, for who has no Schedule at hand."""
+        self.put(Schedule(schedule_id, kind, rule, zone, next_at, owner_id, body), now)
+
+    def amend(self, schedule_id: str, **facts: object) -> None:
+        """Change what the schedule's events carry."""
+        found = self.get(schedule_id)
+        if found is not None:
+            sealed = self._vault.seal_json({**found.body, **facts})
+            self._connection.execute(update(_T).where(_T.c.schedule_id == schedule_id).values(sealed_body=sealed))
+
     def get(self, schedule_id: str) -> Schedule | None:
         row = self._connection.execute(_ONE, {"id": schedule_id}).first()
         return self._read(row) if row else None

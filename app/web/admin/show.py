@@ -14,6 +14,7 @@ from app.web.admin.guard import Who
 MENU = (
     ("/admin", "admin.menu_overview"),
     ("/admin/people", "admin.menu_people"),
+    ("/admin/deliveries", "admin.menu_deliveries"),
     ("/admin/programs", "admin.menu_programs"),
     ("/admin/audit", "admin.menu_audit"),
 )

@@ -4,11 +4,11 @@ from flask import Blueprint
 
 from app.services import Services
 from app.web.admin.guard import Doors
-from app.web.admin.pages import audit, home, people, programs
+from app.web.admin.pages import audit, deliveries, home, people, programs
 from app.web.admin.signin import SignIn
 from app.web.throttle import Throttle
 
-PAGES = (home, people, programs, audit)
+PAGES = (home, people, deliveries, programs, audit)
 
 
 class Site:

@@ -102,7 +102,7 @@ def test_b4_my_reminders_lists_what_comes_soonest_first(day: Day) -> None:
     day.tick()
     listed = day.world.menu(MISAKI, "My reminders")
     assert [line.split("*")[1] for line in listed.text.splitlines() if "*" in line] == ["First", "Second"]
-    assert listed.labels == ["すべてのリマインダーを停止する"]
+    assert listed.labels == ["すべてのリマインダーを停止する", "定期送信の一覧"]
     shown = day.world.press(MISAKI, "1", listed.message["id"])
     assert "First" in shown.text
     assert shown.labels == EVERY
@@ -140,7 +140,7 @@ def test_r2_stopped_reminders_are_not_told_until_they_are_turned_on(day: Day) ->
     assert not any("Unheard" in text for text in day.texts())
     listed = day.world.menu(MISAKI, "My reminders")
     assert "停止しています" in listed.text
-    assert listed.labels == ["リマインダーを再開する"]
+    assert listed.labels == ["リマインダーを再開する", "定期送信の一覧"]
     assert "有効です" in day.world.press(MISAKI, "リマインダーを再開する", listed.message["id"]).text
     day.task(START + timedelta(minutes=60), title="Heard")
     day.tick(30)

@@ -21,6 +21,6 @@ def test_a_value_that_the_list_does_not_hold(box: Sandbox, api: Callable[..., An
 
 
 def test_a_layout_says_what_it_demands_beside_the_system(api: Callable[..., Any]) -> None:
-    sections = api().get("/settings/layouts?module=Leads").get_json()["layouts"][0]["sections"]
+    sections = api().get("/settings/layouts", module="Leads").get_json()["layouts"][0]["sections"]
     demanded = [field["api_name"] for section in sections for field in section["fields"] if field["required"]]
     assert demanded == ["Last_Name", "Company"]
