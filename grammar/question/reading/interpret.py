@@ -44,6 +44,8 @@ def hear(tree: Part, roles: list[Role], scope: Scope, asker: Asker) -> Draft:
         draft.flags.add("SINGLE")
     if any(role.type == "OR" and ("VS", "") in role.lexeme.meanings for role in roles):
         draft.flags.add("SIDE_BY_SIDE")
+    if scope.module.api_name == "Accounts" and any(figures.is_bare_revenue(role, scope) for role in roles):
+        draft.assumed.add("annual_revenue")
     for role in roles:
         if role.type in ("NOACT", "NOMOD"):
             _quiet(draft, line, role)

@@ -86,3 +86,25 @@ def test_neighbours_are_few_and_different() -> None:
             found = neighbours(asked, EVERY)
             assert len(found) <= MOST
             assert asked not in [neighbour.question for neighbour in found]
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "path", "value"),
+    [
+        ("revenue this month", "what about Emma?", "Owner", "Emma"),
+        ("deals owned by John Smith", "and Emma Stone?", "Owner", "Emma Stone"),
+        ("今月の売上", "田中さんは？", "Owner", "田中"),
+        ("deals for Acme Corp", "how about Globex Corp?", "Account_Name", "Globex Corp"),
+        ("my open deals", "what about Emma", "Owner", "Emma"),
+    ],
+)
+def test_a_name_asks_the_last_question_of_somebody_else(before: str, text: str, path: str, value: str) -> None:
+    asked = question(before)
+    found = question(text, last=asked)
+    assert (found.intent, found.period, found.measures) == (asked.intent, asked.period, asked.measures)
+    assert [c.values for c in found.conditions if c.path == own(path)] == [(value,)]
+
+
+def test_a_name_alone_is_looked_for_and_asks_nothing_of_the_last_question() -> None:
+    assert reading("Emma", last=OPEN).kind == "search"
+    assert reading("what about food?", last=REVENUE).kind == "search"
