@@ -105,6 +105,8 @@ def _inside_fields(lexemes: list[Lexeme], catalog: Catalog, costs: _Costs) -> No
             field = module.field(thing.field) if module is not None and thing.kind == "FIELD" else None
             if module is None or field is None:
                 continue
+            if thing.module == "Leads" and field.api_name == "Lead_Source":
+                costs.lower("Leads", 0.75)  # wherever it came from, it came as a lead
             if field.lookup not in (None, USERS, thing.module):
                 costs.setdefault(str(field.lookup), 0.9)
             if any(

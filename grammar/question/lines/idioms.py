@@ -26,6 +26,8 @@ _NO_TRADE = (  # ends of companies' names, or other words
     "実業",
     "鋼業",
 )  # ends of companies' names, or other words
+_UNPAID = frozenset(("unpaid", "not paid", "not yet paid", "yet to be paid", "未払い", "未入金"))
+_PAID = frozenset(("paid", "支払済み", "支払い済み", "入金済み"))
 _CLOSERS = ("reps", "users")
 _ARTICLES = frozenset(("the", "a", "an", "は", "が", "を", "に", "の"))
 
@@ -38,6 +40,9 @@ def begin(row: Row) -> None:
         _mailbox(row, place)
         _i_created(row, place)
         _zero(row, place)
+        _last_unit(row, place)
+        _unpaid(row, place)
+        _opinion_as_value(row, place)
 
 
 def end(row: Row) -> None:
@@ -45,6 +50,7 @@ def end(row: Row) -> None:
     for place in range(len(row.picks)):
         _closers(row, place)
         _count_of_field(row, place)
+        _their_companies(row, place)
 
 
 def is_article(row: Row, place: int) -> bool:
@@ -153,4 +159,49 @@ def _count_of_field(row: Row, place: int) -> None:
     path = row.path(place - 1)
     field = row.scope.field(path) if path is not None else None
     if field is not None and defaults.is_number(field):
+        row.settle(place, "FILLER", "")
+
+
+def _last_unit(row: Row, place: int) -> None:
+    """'in the last' month: the period, when no number stands between."""
+    following = row.options[place + 1].get("GRAIN") if place + 1 < len(row.picks) else None
+    if (
+        row.picks[place] == "WITHIN_LAST"
+        and isinstance(following, str)
+        and not row.lexemes[place + 1].text.endswith("s")
+    ):
+        row.settle(place, "FILLER", "")
+        row.settle(place + 1, "PERIOD", f"last_{following}")
+
+
+def _unpaid(row: Row, place: int) -> None:
+    """Only what can be paid is unpaid."""
+    if row.lexemes[place].text.removesuffix("の") not in _UNPAID:
+        return
+    done = defaults.done_value(row.scope.module)
+    if done is None or done[1].casefold() not in _PAID:
+        row.settle(place, "UNFIT", "")
+
+
+def _opinion_as_value(row: Row, place: int) -> None:
+    """a rating of hot: a word of opinion is a value beside a pick list that is named."""
+    if row.picks[place] != "BLOCK" or row.options[place]["BLOCK"] != "opinion":
+        return
+    near = (row.ahead_of(place), row.after(place))
+    for found in near:
+        field = row.scope.field(path) if found is not None and (path := row.path(found)) is not None else None
+        if field is not None and field.api_name in ("Rating", "Priority"):
+            typed, path = row.lexemes[place].typed, row.scope.own(field.api_name)
+            row.settle(place, "VALUE", Choice(((path, typed, 0),), typed))
+            return
+
+
+def _their_companies(row: Row, place: int) -> None:
+    """leads from companies with more than 1000 employees: the condition says which companies."""
+    lexeme, path = row.lexemes[place], row.path(place)
+    if not place or path is None or lexeme.script != "latin" or not lexeme.text.endswith("s"):
+        return
+    is_company = any(thing.kind == "MODULE" and thing.module == "Accounts" for thing in lexeme.things)
+    led = row.lexemes[place - 1].text.split()[0] in ("from", "at", "in", "of", "for", "with", "by")
+    if is_company and led and row.pick(row.after(place)) in ("CMP", "FIELD", "VALUE", "WITHOUT", "NUMBER", "BETWEEN"):
         row.settle(place, "FILLER", "")
