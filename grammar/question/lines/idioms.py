@@ -28,6 +28,8 @@ _NO_TRADE = (  # ends of companies' names, or other words
 )  # ends of companies' names, or other words
 _UNPAID = frozenset(("unpaid", "not paid", "not yet paid", "yet to be paid", "未払い", "未入金"))
 _PAID = frozenset(("paid", "支払済み", "支払い済み", "入金済み"))
+_BREAKDOWNS = ("breakdown", "split", "distribution", "mix", "segmentation")
+_THAN = {"over": ">", "above": ">", "more": ">", "under": "<", "below": "<", "less": "<"}
 _CLOSERS = ("reps", "users")
 _ARTICLES = frozenset(("the", "a", "an", "は", "が", "を", "に", "の"))
 
@@ -43,6 +45,11 @@ def begin(row: Row) -> None:
         _last_unit(row, place)
         _unpaid(row, place)
         _opinion_as_value(row, place)
+        _and_over(row, place)
+        _who_owns_most(row, place)
+        _per_person(row, place)
+        _information_technology(row, place)
+        _breakdown(row, place)
 
 
 def end(row: Row) -> None:
@@ -51,6 +58,10 @@ def end(row: Row) -> None:
         _closers(row, place)
         _count_of_field(row, place)
         _their_companies(row, place)
+        if row.picks[place] == "WHICH" and row.lexemes[place].text.startswith(("どこ", "どちら")):
+            if row.pick(row.ahead_of(place)) in ("REL", "FIELD"):
+                row.picks[place] = "WHAT"  # 高橋さんの会社はどこですか
+                row.options[place]["WHAT"] = ""
 
 
 def is_article(row: Row, place: int) -> bool:
@@ -205,3 +216,53 @@ def _their_companies(row: Row, place: int) -> None:
     led = row.lexemes[place - 1].text.split()[0] in ("from", "at", "in", "of", "for", "with", "by")
     if is_company and led and row.pick(row.after(place)) in ("CMP", "FIELD", "VALUE", "WITHOUT", "NUMBER", "BETWEEN"):
         row.settle(place, "FILLER", "")
+
+
+def _and_over(row: Row, place: int) -> None:
+    """in the proposal stage and over $50,000: before a number the words join and compare."""
+    word = row.lexemes[place].text.removeprefix("and ")
+    if word == row.lexemes[place].text or row.picks[place] != "CMP_POST" or place + 1 == len(row.picks):
+        return
+    if "NUMBER" in row.options[place + 1] and word in _THAN:
+        row.settle(place, "CMP", _THAN[word])
+
+
+def _who_owns_most(row: Row, place: int) -> None:
+    """Who owns the most accounts: reps are ranked, and nobody's owner is asked for."""
+    if row.picks[place] != "OWNS" or row.options[place]["OWNS"] or place + 1 == len(row.picks):
+        return
+    if row.options[place + 1].get("SUP") in (("high", "number"), ("low", "number")):
+        row.settle(place, "WHO", "")
+
+
+def _per_person(row: Row, place: int) -> None:
+    """open tasks per person: of the colleagues, where the records are no persons themselves."""
+    if not place or row.lexemes[place].text not in ("person", "people", "individual"):
+        return
+    if "BY" in row.options[place - 1] and row.scope.module.api_name not in defaults.PEOPLE:
+        owner = row.scope.own("Owner")
+        if row.scope.field(owner) is not None:
+            row.settle(place, "FIELD", owner)
+
+
+def _breakdown(row: Row, place: int) -> None:
+    """lead source breakdown: by the field that stands before."""
+    if not place or row.lexemes[place].text.removesuffix(" of") not in _BREAKDOWNS:
+        return
+    field = row.scope.field(path) if (path := row.path(place - 1)) is not None else None
+    following = row.lexemes[place + 1].text if place + 1 < len(row.picks) else ""
+    if field is not None and defaults.is_groupable(field) and following not in ("by", "per"):
+        row.settle(place, "BETSU", "")
+
+
+def _information_technology(row: Row, place: int) -> None:
+    """IT in capitals, in a text that is not all in capitals, is a trade and points to nothing."""
+    words = [one.typed for one in row.lexemes if one.typed.isalpha()]
+    if row.lexemes[place].typed != "IT" or len(words) < 2 or all(word.isupper() for word in words):
+        return
+    before = row.ahead_of(place)
+    path = row.path(before)
+    if path is None and row.scope.field(row.scope.own("Industry")) is not None:
+        path = row.scope.own("Industry")
+    if path is not None:
+        row.settle(place, "VALUE", Choice(((path, "IT", 0),), "IT"))

@@ -265,6 +265,8 @@ def is_excused(lexeme: Lexeme, lexemes: Iterable[Lexeme]) -> bool:
     kinds = {kind for other in lexemes for kind, _ in other.meanings}
     if lexeme.text in _GROWTH:
         return "VERSUS" in kinds
+    if any(other.text.startswith("distributed") for other in lexemes):
+        return "vague" in meant
     return "vague" in meant and bool(kinds & {"TREND", "VS", "VERSUS"})
 
 

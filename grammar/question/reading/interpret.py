@@ -81,7 +81,8 @@ def _flag(draft: Draft, line: Line, part: Part, roles: list[Role]) -> None:
     if role.type == "STATUS":
         draft.add_status(str(role.value))
     elif role.type == "SCHEDULE":
-        draft.add_me()
+        if not line.has("NAME", "USER"):  # else it is theirs
+            draft.add_me()
     elif role.type == "VERSUS":
         draft.versus = str(role.value)
     elif role.type == "VS" and timing.base_comes_first(line, role, _DIRECTED):
