@@ -58,10 +58,7 @@ def end(row: Row) -> None:
         _closers(row, place)
         _count_of_field(row, place)
         _their_companies(row, place)
-        if row.picks[place] == "WHICH" and row.lexemes[place].text.startswith(("どこ", "どちら")):
-            if row.pick(row.ahead_of(place)) in ("REL", "FIELD"):
-                row.picks[place] = "WHAT"  # 高橋さんの会社はどこですか
-                row.options[place]["WHAT"] = ""
+        _where(row, place)
 
 
 def is_article(row: Row, place: int) -> bool:
@@ -266,3 +263,10 @@ def _information_technology(row: Row, place: int) -> None:
         path = row.scope.own("Industry")
     if path is not None:
         row.settle(place, "VALUE", Choice(((path, "IT", 0),), "IT"))
+
+
+def _where(row: Row, place: int) -> None:
+    """高橋さんの会社はどこですか: after a field, where is what."""
+    is_where = row.picks[place] == "WHICH" and row.lexemes[place].text.startswith(("どこ", "どちら"))
+    if is_where and row.pick(row.ahead_of(place)) in ("REL", "FIELD"):
+        row.settle(place, "WHAT", "")
