@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from app.administration import overview
 from app.events import Events
 from handlers import ROUTES
 from tests.app.claiming import claim_in
@@ -13,6 +14,7 @@ from tests.fixed import START
 from tests.handlers.reminders.conftest import AOI, KEN, MISAKI, SOON, Day
 
 MakeDay = Callable[..., Day]
+BETWEEN = START + timedelta(minutes=9)  # after one sweep and before the next: nothing but the telling itself looks
 
 
 def test_r1_a_task_is_announced_to_its_owner_at_its_reminder_time(day: Day) -> None:
@@ -76,8 +78,8 @@ def test_r3_a_moved_task_is_announced_at_its_new_time_only(day: Day) -> None:
 
 @pytest.mark.parametrize("is_heard", [True, False])
 def test_r3_a_completed_task_is_not_announced(day: Day, is_heard: bool) -> None:
-    task = day.task(SOON)
-    day.tick(1)
+    task = day.task(BETWEEN)
+    day.tick(6)
     day.world.switch(watch_copies=int(is_heard))
     day.write("Tasks", record_id=task, Status="Completed")
     day.tick(30)
@@ -86,8 +88,8 @@ def test_r3_a_completed_task_is_not_announced(day: Day, is_heard: bool) -> None:
 
 @pytest.mark.parametrize("is_heard", [True, False])
 def test_r3_a_deleted_task_is_not_announced(day: Day, is_heard: bool) -> None:
-    task = day.task(SOON)
-    day.tick(1)
+    task = day.task(BETWEEN)
+    day.tick(6)
     day.world.switch(watch_copies=int(is_heard))
     day.delete("Tasks", task)
     day.tick(30)
@@ -95,10 +97,12 @@ def test_r3_a_deleted_task_is_not_announced(day: Day, is_heard: bool) -> None:
 
 
 def test_r3_a_moved_task_whose_notification_was_lost_is_announced_once_at_its_new_time(day: Day) -> None:
-    task = day.task(SOON)
-    day.tick(1)
+    task = day.task(BETWEEN)
+    day.tick(6)
     day.world.switch(watch_copies=0)
-    day.task(SOON + timedelta(minutes=1), record_id=task)
+    day.task(SOON + timedelta(hours=1), record_id=task)
+    day.tick(30)
+    assert day.told() == []
     day.tick(60)
     assert len(day.told()) == 1
 
@@ -168,7 +172,8 @@ def test_r3_an_outage_of_the_crm_delays_the_reminder_and_loses_nothing(day: Day)
 def test_r3_a_reminder_of_before_the_first_start_is_not_announced(make_day: MakeDay, make_world: Any) -> None:
     world = make_world("empty")
     day = Day(world)
-    day.task(START - timedelta(minutes=30))
+    day.task(START + timedelta(minutes=20))
+    day.outage(60)
     day.begin()
     day.tick(30)
     assert day.told() == []
@@ -262,3 +267,50 @@ def test_r1_nobody_is_told_of_a_record_that_is_about_more_than_they_may_see(day:
     day.tick(60)
     assert "Secret deal" in day.texts(MISAKI)[0]
     assert "Secret deal" not in day.texts(KEN)[0]
+
+
+def state(day: Day) -> tuple[str, str]:
+    """How reminders stand on the administrator's page."""
+    found = next(check for check in overview.checks(day.world.services) if check.name == "reminders")
+    return found.state, found.advice
+
+
+def test_a3_the_health_page_says_when_activities_are_looked_through_and_when_not(day: Day) -> None:
+    day.tick(10)
+    assert state(day) == ("good", "")
+    odd = {"Subject": "Odd", "Call_Type": "Outbound", "Call_Duration": "00:00", "Reminder": "at dawn"}
+    day.write("Calls", Call_Start_Time=SOON.isoformat(), **odd)
+    day.tick(1)
+    assert state(day) == ("warning", "unread_reminders")
+    day.outage(45)
+    assert state(day) == ("bad", "sweep_stalled")
+
+
+def test_r1_without_the_right_to_notifications_reminders_come_all_the_same(day: Day) -> None:
+    with day.world.services.database.write() as tables:
+        watch = tables.watches.named("activities")
+        assert watch is not None
+        tables.watches.lives_until(watch.channel_id, START)
+    day.world.switch(watch_copies=0)
+    day.task(SOON)
+    day.tick(6)
+    assert state(day) == ("warning", "not_watched")
+    day.tick(4)
+    assert len(day.told()) == 1
+
+
+def test_the_watch_channel_is_renewed_before_its_week_is_over(day: Day) -> None:
+    for _ in range(14):
+        day.world.advance(24 * 3600)
+        for clock in day.clocks:
+            clock.fire()
+        day.world.settle()
+    with day.world.services.database.read() as tables:
+        watch = tables.watches.named("activities")
+    assert watch is not None
+    assert watch.expires_at is not None
+    assert watch.expires_at - day.world.source.now() > timedelta(days=4)
+    task_at = day.world.source.now() + timedelta(minutes=2)
+    day.task(task_at)
+    day.tick(2)
+    assert len(day.told()) == 1
