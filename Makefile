@@ -3,7 +3,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: setup run test check bench e2e fuzz pg docs lock help
+.PHONY: setup run test check bench chaos e2e fuzz pg docs lock help
 
 export PORT ?= 8000
 export SANDBOX_PORT ?= 8001
@@ -64,6 +64,9 @@ check: setup ## format, lint, types, imports, house rules: seconds
 
 bench: setup ## measure the server beside plain Flask and slack_bolt; a few minutes
 	@$(BIN)/python -m bench $(ARGS)
+
+chaos: setup ## kill processes and let Cliq fail while 5,000 events go through; some five minutes
+	@$(BIN)/python -m bench.chaos $(ARGS)
 
 e2e: setup ## every journey in a real browser (needs Chromium)
 	@$(PYTEST) tests/e2e $(ARGS)

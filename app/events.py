@@ -109,7 +109,8 @@ class Events:
             exc_info=None if isinstance(error, BotError) else error,
         )
         self._tally.add("events_failed", 1)
-        again = later(error, arrived.attempts + 1, self._services.source.now())
+        factor = self._services.settings.retry_factor
+        again = later(error, arrived.attempts + 1, self._services.source.now(), factor)
         if again is None:
             self._store(arrived, "dead", error=code)
             return
@@ -144,11 +145,11 @@ def _of_content(name: str, payload: Mapping[str, Any]) -> str:
     return f"content:{hashlib.sha256(content).hexdigest()[:32]}"
 
 
-def later(error: Exception, tries: int, now: datetime) -> datetime | None:
+def later(error: Exception, tries: int, now: datetime, factor: float = 1.0) -> datetime | None:
     """When an event is tried again after `tries` failed ones; None: it goes aside. Pure."""
     if isinstance(error, UserError):
         return None  # only a person can mend it
     most = len(DELAYS_SECONDS) if isinstance(error, ServiceError) else TRIES_OF_OURS - 1
     if tries > most:
         return None
-    return now + timedelta(seconds=DELAYS_SECONDS[tries - 1])
+    return now + timedelta(seconds=factor * DELAYS_SECONDS[tries - 1])

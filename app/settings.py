@@ -79,6 +79,7 @@ class Settings:
     lock_seconds: float
     send_seconds: float
     lease_seconds: float
+    retry_factor: float
     late_hours: float
     reminders_default: bool
     stale_deal_days: int
@@ -149,6 +150,7 @@ def load() -> Settings:
             "reminders": _days("RETENTION_REMINDERS_DAYS", 30),
             "wishes": _days("RETENTION_WISHES_DAYS", 0),
             "shortfalls": _days("RETENTION_SHORTFALLS_DAYS", 30),
+            "looks": _days("RETENTION_LOOKS_DAYS", 90),
             "invitations": _days("RETENTION_INVITATIONS_DAYS", 0),
             "admin_sessions": _days("RETENTION_ADMIN_SESSIONS_DAYS", 0),
             "audit": _days("RETENTION_AUDIT_DAYS", 730),
@@ -159,6 +161,7 @@ def load() -> Settings:
         lock_seconds=_number("LOCK_SECONDS", 600, 0.1, 3600),
         send_seconds=_number("SEND_SECONDS", 12, 0.5, 60),
         lease_seconds=_number("LEASE_SECONDS", 28, 1, 600),
+        retry_factor=_number("RETRY_FACTOR", 1, 0.001, 10),
         late_hours=_number("LATE_HOURS", 24, 0.1, 24 * 7),
         reminders_default=_choice("REMINDERS_DEFAULT", "on", "off") == "on",
         stale_deal_days=int(_number("STALE_DEAL_DAYS", 14, 1, 3650)),

@@ -47,6 +47,7 @@ class Worker:
             sender or services.sender,
             self._tally,
             is_single_use=settings.response_url == "single_use",
+            retry_factor=settings.retry_factor,
         )
 
     def run_once(self, *, events_first: bool = False) -> bool:

@@ -40,7 +40,9 @@ class TooLate(BotError):
 
 @dataclass(frozen=True)
 class Deliverer:
-    """is_single_use   an address for late answers is not tried twice"""
+    """is_single_use   an address for late answers is not tried twice
+    retry_factor    by which the waits between tries are longer than usual
+    """
 
     database: Database
     source: Source
@@ -49,6 +51,7 @@ class Deliverer:
     sender: Sends
     tally: Tally
     is_single_use: bool = False
+    retry_factor: float = 1.0
 
     def run_once(self, owner: str) -> bool:
         """Send what is to be sent next. False when nothing may be sent now."""
@@ -189,7 +192,7 @@ class Deliverer:
     def _put(self, tables: Tables, row: Claimed, attempt: Attempt, error: Exception, batch: Batch, luck: float) -> None:
         """Back into line, to its second choice, or aside."""
         message, now = row.message, attempt.finished_at
-        decision = retry.decide(error, row.attempts + 1, now, message.expires_at, luck)
+        decision = retry.decide(error, row.attempts + 1, now, message.expires_at, luck, self.retry_factor)
         second = second_choice(message)
         if decision.not_before is None and self._another_may(tables, batch, error, row):
             tables.outbox.back(row, attempt, now + timedelta(seconds=retry.DELAYS_SECONDS[0]))

@@ -24,13 +24,19 @@ class RetryDecision:
 
 
 def decide(
-    error: Exception, attempts: int, now: datetime, expires_at: datetime | None = None, luck: float = 0.5
+    error: Exception,
+    attempts: int,
+    now: datetime,
+    expires_at: datetime | None = None,
+    luck: float = 0.5,
+    factor: float = 1.0,
 ) -> RetryDecision:
     """What to do after a failed try.
 
     attempts     tries so far, this one included
     expires_at   a message that would be sent later than that is given up
     luck         a random number from 0 to 1
+    factor       by which all waits are longer; a setting, for runs that cannot wait a day
     """
     if isinstance(error, ServiceRejected):
         return RetryDecision(None, "refused")
@@ -38,7 +44,7 @@ def decide(
         return RetryDecision(None, "nobody to send it as")  # no account, consent gone: only a person can help
     if attempts > len(DELAYS_SECONDS):
         return RetryDecision(None, "too many tries")
-    seconds = DELAYS_SECONDS[attempts - 1] * (1 - JITTER + 2 * JITTER * luck)
+    seconds = factor * DELAYS_SECONDS[attempts - 1] * (1 - JITTER + 2 * JITTER * luck)
     if isinstance(error, RateLimited) and error.retry_after_seconds is not None:
         seconds = max(seconds, min(error.retry_after_seconds, LONGEST_WAIT_SECONDS))
     not_before = now + timedelta(seconds=seconds)

@@ -44,10 +44,23 @@ class Limiter:
         self._lock = threading.Lock()
         self._calls: defaultdict[tuple[str, str], deque[float]] = defaultdict(deque)
         self._locked_until: dict[tuple[str, str], float] = {}
+        self._changed: dict[str, Rate] = {}
+
+    def rate(self, family: str) -> Rate:
+        return self._changed.get(family, RATES[family])
+
+    def change(self, family: str, rate: Rate) -> None:
+        """Another limit than Cliq's, until everything is forgotten."""
+        self._changed[family] = rate
+
+    def lock(self, person: str, family: str, seconds: float) -> None:
+        """Lock somebody out, as if they had called too often."""
+        with self._lock:
+            self._locked_until[(person, family)] = self._clock.now().timestamp() + seconds
 
     def allows(self, person: str, family: str) -> bool:
         """Count one call; False when it is over the threshold or falls into the lock that followed."""
-        rate, key = RATES[family], (person, family)
+        rate, key = self.rate(family), (person, family)
         now = self._clock.now().timestamp()
         with self._lock:
             if now < self._locked_until.get(key, 0):
@@ -71,6 +84,7 @@ class Limiter:
         with self._lock:
             self._calls.clear()
             self._locked_until.clear()
+            self._changed.clear()
 
     def describe(self) -> list[dict[str, object]]:
         """The counters as JSON: person, family, calls in the window, seconds until the lock ends."""
