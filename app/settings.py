@@ -150,6 +150,7 @@ def load() -> Settings:
             "reminders": _days("RETENTION_REMINDERS_DAYS", 30),
             "wishes": _days("RETENTION_WISHES_DAYS", 0),
             "shortfalls": _days("RETENTION_SHORTFALLS_DAYS", 30),
+            "looks": _days("RETENTION_LOOKS_DAYS", 90),
             "invitations": _days("RETENTION_INVITATIONS_DAYS", 0),
             "admin_sessions": _days("RETENTION_ADMIN_SESSIONS_DAYS", 0),
             "audit": _days("RETENTION_AUDIT_DAYS", 730),

@@ -7,6 +7,7 @@ import unicodedata
 from decimal import ROUND_FLOOR, Decimal
 
 from app.cliq import maxima, text
+from app.cliq.fit.buttons import one_line
 from app.cliq.message import Graph, GraphStyle, Shares
 from app.render.chart import Chart
 
@@ -19,7 +20,7 @@ def native(chart: Chart) -> Shares | Graph | None:
 
     A gap in a line, a value below zero and a funnel are nothing that Cliq documents. `note` is the caller's to say.
     """
-    names = [" ".join(text.sendable(label).split()) for label in chart.labels]
+    names = [one_line(label, maxima.CHART_NAME + 1) for label in chart.labels]  # one too long shows by its length
     if not _are_names(names) or not all(
         value is not None and value >= 0 for one in chart.series for value in one.values
     ):
@@ -28,10 +29,8 @@ def native(chart: Chart) -> Shares | Graph | None:
         return _shares(chart, names)
     if chart.kind not in STYLES or len(chart.series) > maxima.GRAPH_CATEGORIES or len(names) > maxima.GRAPH_VALUES:
         return None
-    series_names = [one.name or chart.title for one in chart.series]
-    if len(names) * max(map(_columns, names)) > COLUMNS_MOST or (
-        len(series_names) > 1 and not _are_names(series_names)
-    ):
+    series_names = [one_line(one.name or chart.title, maxima.CHART_NAME) for one in chart.series]
+    if len(names) * max(map(_columns, names)) > COLUMNS_MOST or not _are_names(series_names):
         return None
     series = tuple(
         (name, tuple((label, _plain(value or 0.0)) for label, value in zip(names, one.values, strict=True)))
@@ -50,7 +49,8 @@ def _columns(name: str) -> int:
 
 
 def _plain(value: float) -> float:
-    return int(value) if value.is_integer() else round(value, 2)
+    is_whole = abs(value) < 1e15 and value == int(value)
+    return int(value) if is_whole else round(value, 2)
 
 
 def _shares(chart: Chart, names: list[str]) -> Shares | None:

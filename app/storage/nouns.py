@@ -18,6 +18,7 @@ from app.storage.sending.slots import Slots
 from app.storage.talk.answers import Answers, Refs, Suggestions
 from app.storage.talk.clicks import Clicks
 from app.storage.talk.questions import LastQuestions, SavedQuestions
+from app.storage.telling.follows import Follows, Looks
 from app.storage.telling.notifications import Notifications, Shortfalls
 from app.storage.telling.preferences import Preferences
 from app.storage.telling.reminders import Reminders
@@ -124,6 +125,14 @@ class Tables:
     @cached_property
     def preferences(self) -> Preferences:
         return Preferences(self.connection)
+
+    @cached_property
+    def follows(self) -> Follows:
+        return Follows(self.connection, self._vault)
+
+    @cached_property
+    def looks(self) -> Looks:
+        return Looks(self.connection, self._vault)
 
     @cached_property
     def notifications(self) -> Notifications:

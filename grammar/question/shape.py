@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from functools import cache
-from typing import Literal, cast
+from typing import Any, Literal, cast
 
 from grammar.question.words.vocabulary import expand, sections
 
@@ -65,11 +65,23 @@ def _asides() -> re.Pattern[str]:
 
 
 def _any_of(texts: Iterable[str]) -> re.Pattern[str]:
-    """The longest entry first; Latin ones stand as whole words."""
-    parts = []
-    for text in sorted(texts, key=len, reverse=True):
-        if text[0].isascii():
-            parts.append(r"(?<![^\W_])" + r"\s+".join(map(re.escape, text.split())) + r"(?![^\W_])")
-        else:
-            parts.append(re.escape(text))
-    return re.compile("|".join(parts), re.IGNORECASE)
+    """One pattern for all entries, the longest first; Latin ones stand as whole words.
+
+    A tree of letters, not a list: a thousand alternatives would be tried at every letter of a text, which took 0.5 ms.
+    """
+    latin: dict[str, Any] = {}
+    other: dict[str, Any] = {}
+    for text in texts:
+        node = latin if text[0].isascii() else other
+        for letter in text:
+            node = node.setdefault(letter, {})
+        node[""] = {}
+    parts = [rf"(?<![^\W_]){_tree(latin)}(?![^\W_])"] if latin else []
+    return re.compile("|".join([*parts, *([_tree(other)] if other else [])]), re.IGNORECASE)
+
+
+def _tree(node: dict[str, Any]) -> str:
+    ways = [(r"\s+" if letter == " " else re.escape(letter)) + _tree(below) for letter, below in node.items() if letter]
+    if not ways:
+        return ""
+    return f"(?:{'|'.join(ways)})" + ("?" if "" in node else "")

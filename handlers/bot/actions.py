@@ -14,6 +14,9 @@ from handlers.bot import card
 
 COMMAND = "/zcrm"
 HELP_WORDS = frozenset({"help", "?", "ヘルプ"})  # folded
+CHANGES_WORDS = frozenset(
+    {"what changed", "what changed?", "what has changed?", "whats new", "変更点", "何が変わった?"}
+)
 # How the id of a bot begins: https://www.zoho.com/cliq/help/platform/bot-mentionshandler.html, read 2026-11-21
 BOTS = "b-"
 BRACKET = re.compile(r"[\[［【「]")
@@ -29,6 +32,8 @@ def message(ctx: Context) -> Reply:
         return Reply(follow=ctx.refer("typed", text))
     if not text or fold(text) in HELP_WORDS:
         return help_text(ctx)
+    if fold(text) in CHANGES_WORDS:
+        return Reply(follow=ctx.refer("pipeline"))
     saved = _saved(ctx, text)
     return Reply(follow=ctx.refer("savedrun", saved) if saved else ctx.refer("ask", text, "typed"))
 

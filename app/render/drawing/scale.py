@@ -33,8 +33,8 @@ def scale_of(values: Iterable[float], *, whole: bool = False, steps: int = 4) ->
     """
     found = [clipped(value) for value in values]
     low, high = min(0.0, *found, 0.0), max(0.0, *found, 0.0)
-    span = max(high - low, SMALLEST)
-    if high == low:
+    span = high - low
+    if span < SMALLEST:
         return Scale((0.0, 1.0))
     rough = span / steps
     power = 10.0 ** math.floor(math.log10(rough))

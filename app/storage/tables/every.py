@@ -21,7 +21,7 @@ from app.storage.tables.governing import (
 from app.storage.tables.identity import accounts, flags, metadata, oauth_states, organisations, people
 from app.storage.tables.sending import attempts, outbox, slots, tallies
 from app.storage.tables.talk import answers, clicks, questions_last, questions_saved, refs, suggestions
-from app.storage.tables.telling import notifications, quiet_hours, shortfalls, wishes
+from app.storage.tables.telling import follows, looks, notifications, quiet_hours, shortfalls, wishes
 from app.storage.tables.timing import marks, reminders, schedules, watches
 
 # table -> the column that says when a row has ended; `Database.purge` removes it RETENTION_<TABLE>_DAYS later.
@@ -42,6 +42,7 @@ ENDS: dict[Table, Column[Any]] = {
     reminders: reminders.c.ended_at,
     wishes: wishes.c.until,
     shortfalls: shortfalls.c.happened_at,
+    looks: looks.c.looked_at,
     invitations: invitations.c.expires_at,
     admin_sessions: admin_sessions.c.expires_at,
     audit: audit.c.at,
@@ -60,10 +61,12 @@ __all__ = [
     "clicks",
     "columns",
     "flags",
+    "follows",
     "hooks",
     "inbox",
     "insert_new",
     "invitations",
+    "looks",
     "marks",
     "metadata",
     "metadata_",

@@ -1,6 +1,6 @@
 """Who is told what, where and when, as people and administrators chose."""
 
-from sqlalchemy import Boolean, Column, Index, Integer, Text
+from sqlalchemy import Boolean, Column, Index, Integer, LargeBinary, Text
 
 from app.storage.tables.base import BigId, Instant, table
 
@@ -49,4 +49,24 @@ shortfalls = table(
     Column("detail", Text, nullable=False),
     Column("happened_at", Instant, nullable=False),
     Index(None, "happened_at"),
+)
+
+follows = table(
+    "follows",  # whose changes of a record are told to whom, until it is closed
+    Column("subject", Text, primary_key=True),  # as in wishes
+    Column("module", Text, primary_key=True),
+    Column("record_id", Text, primary_key=True),
+    Column("set_by", Text, nullable=False),  # the Cliq user with whose rights it is read
+    Column("sealed_values", LargeBinary, nullable=False),  # as last told; record data, therefore sealed
+    Column("created_at", Instant, nullable=False),
+    Index(None, "module", "record_id"),
+)
+
+looks = table(
+    "looks",  # what somebody saw when they last asked what has changed
+    Column("subject", Text, primary_key=True),
+    Column("what", Text, primary_key=True),  # 'record:Deals/42' or 'pipeline'
+    Column("sealed_values", LargeBinary, nullable=False),
+    Column("looked_at", Instant, nullable=False),
+    Index(None, "looked_at"),
 )

@@ -1,7 +1,7 @@
 """Which charts Cliq may draw: those that fit its limits and can be read."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from app.cliq import maxima
 from app.cliq.limits import fit_post
@@ -11,7 +11,6 @@ from app.render.chart import Chart
 from tests.app.render.charts import MONTHS, any_chart, chart
 
 
-@settings(max_examples=200)
 @given(any_chart())
 def test_b3_what_is_called_native_is_never_cut_by_cliqs_limits(made: Chart) -> None:
     slide = native(made)

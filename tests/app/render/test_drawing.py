@@ -38,7 +38,7 @@ def share(picture: Image.Image, colour: str) -> float:
 
 
 @pytest.mark.slow
-@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(any_chart())
 def test_b3_any_labels_and_values_make_a_picture_without_a_warning(made: Chart) -> None:
     with warnings.catch_warnings():

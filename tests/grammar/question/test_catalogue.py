@@ -120,4 +120,4 @@ def test_the_lexicon_is_built_once_per_catalogue() -> None:
     first = lexicon_of(copy)
     built = time.process_time() - started
     assert lexicon_of(copy) is first
-    assert built < 1  # the target is 0.1 s, measured in bench/questions.py
+    assert built < 1  # the target is 0.1 s, measured in bench/answers/questions.py

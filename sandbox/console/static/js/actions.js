@@ -27,13 +27,13 @@ export async function actAs(email, chat = state.chat) {
   document.cookie = `sandbox_user=${email}; path=/; SameSite=Lax`; // the consent page chooses the same person
   const chats = await get('chats', { as: email });
   const open = chats.some((one) => one.name === chat) ? chat : chats[0].name;
-  set({ user, chats, chat: open, messages: [], thread: null, asides: {}, language: user.language });
+  set({ user, chats, chat: open, messages: [], thread: null, asides: {}, home: null, language: user.language });
   await refresh();
   await loadCrm();
 }
 
 export async function openChat(name) {
-  set({ chat: name, thread: null, messages: [] });
+  set({ chat: name, thread: null, messages: [], home: null });
   await refresh();
 }
 
@@ -64,6 +64,18 @@ export async function lookAgain() {
 export const sayText = (text, chat = state.chat) => act('say', { chat, text });
 export const pick = (text, suggestion) => act('pick', { chat: state.chat, text, suggestion });
 export const chooseMenu = (action) => act('menu', { action });
+
+export const actOn = (message, name) => act('action', { chat: state.chat, name, messages: [message.id] });
+
+// The home widget: what a person sees under Home in the bot's chat. `happened` is load or refresh.
+export const openHome = (happened = 'load') => showHome('widget', { event: happened });
+export const pressHome = (button) => showHome('widget/press', { button });
+export const closeHome = () => set({ home: null });
+
+async function showHome(path, body) {
+  const result = await act(path, body);
+  if (result) set({ home: result.widget });
+}
 
 export const suggest = (text) =>
   post('suggest', { user: state.user.email, chat: state.chat, text });

@@ -23,8 +23,8 @@ function wire() {
   on('tab', drawTabs);
   on('inspecting', drawTabs);
   for (const part of ['chats', 'chat', 'seen', 'user']) on(part, drawSidebar);
-  for (const part of ['chat', 'chats', 'user']) on(part, drawRoomHead);
-  for (const part of ['messages', 'asides', 'chat']) on(part, drawTimeline);
+  for (const part of ['chat', 'chats', 'user', 'home']) on(part, drawRoomHead);
+  for (const part of ['messages', 'asides', 'chat', 'home']) on(part, drawTimeline);
   for (const part of ['chat', 'user', 'extension']) on(part, resetComposer);
   on('thread', drawThread);
   on('executions', drawInspector);

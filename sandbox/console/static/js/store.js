@@ -10,6 +10,7 @@ export const state = {
   chat: null, // name of the open chat: '#sales', 'bot', an e-mail
   messages: [],
   thread: null, // {id, message, messages} of the open thread
+  home: null, // the home widget while it is open
   asides: {}, // by chat: refusals and failures that only this page remembers, [{after, ...}]
   seen: {}, // by chat: how many messages were read
   executions: [],

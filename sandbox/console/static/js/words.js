@@ -5,6 +5,10 @@ import { state } from './store.js';
 const WORDS = {
   brand: ['Sandbox', 'サンドボックス'],
   chat: ['Chat', 'チャット'],
+  home: ['Home', 'ホーム'],
+  reload: ['Load again', '再読み込み'],
+  no_widget: ['The extension showed nothing', '表示する内容がありません'],
+  message_actions: ['Message actions', 'メッセージアクション'],
   crm: ['CRM', 'CRM'],
   acting_as: ['Acting as', '操作するユーザー'],
   language: ['Language', '言語'],

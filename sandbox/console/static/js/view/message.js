@@ -6,6 +6,7 @@ import { h, icon, safeLink } from '../dom.js';
 import { say } from '../words.js';
 import { markup } from './markup.js';
 import { drawSlide } from './slides.js';
+import { drawUnfurl } from './unfurl.js';
 
 export function drawMessage(message) {
   const context = { press: (button) => press(message, button), references: message.references };
@@ -21,6 +22,7 @@ export function drawMessage(message) {
   ];
   return [
     framed ? h('div', { class: `card theme-${message.card?.theme || 'none'} ${message.styles?.background || ''}` }, content) : content,
+    drawUnfurl(message),
     message.files.map(drawFile),
     message.suggestions.length > 0 &&
       h('div', { class: 'chips' }, message.suggestions.map((one) =>

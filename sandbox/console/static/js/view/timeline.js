@@ -1,10 +1,11 @@
 // The open chat: its heading and its messages, with the refusals that belong between them.
 
-import { dismiss, sayText } from '../actions.js';
+import { actOn, closeHome, dismiss, openHome, sayText } from '../actions.js';
 import { avatar, clock, day, h, icon, replace } from '../dom.js';
 import { state } from '../store.js';
 import { EXAMPLES, say } from '../words.js';
 import { drawMessage } from './message.js';
+import { drawWidget } from './widget.js';
 
 const NEAR_END = 120;
 const GROUP_MS = 4 * 60 * 1000;
@@ -17,11 +18,18 @@ export function drawRoomHead() {
     'room-head',
     chat.kind === 'channel' ? h('span', { class: 'hash' }, icon('hash')) : avatar(chat.title, chat.name, chat.kind),
     h('div', {}, h('h1', { 'data-testid': 'room-title' }, chat.title), h('p', {}, about[chat.kind])),
+    chat.kind === 'bot' && state.extension.widget &&
+      h('div', { class: 'segmented room-tabs', role: 'tablist' },
+        roomTab('chat', say('chat'), !state.home, closeHome), roomTab('home', say('home'), !!state.home, () => openHome())),
   );
 }
 
+const roomTab = (name, text, on, onclick) =>
+  h('button', { type: 'button', role: 'tab', 'aria-pressed': String(on), 'data-testid': `room-${name}`, onclick }, text);
+
 export function drawTimeline() {
   const place = document.getElementById('timeline');
+  if (state.home) return replace(place, drawWidget());
   const atEnd = place.scrollHeight - place.scrollTop - place.clientHeight < NEAR_END;
   const asides = state.asides[state.chat] || [];
   const rows = asides.filter((aside) => !aside.after).map(drawAside);
@@ -67,7 +75,20 @@ export function drawRow(message, before) {
           message.private && h('span', { class: 'only-you', 'data-testid': 'only-you' }, icon('lock'), say('only_you'))),
       drawMessage(message),
     ),
+    drawMenu(message),
   );
+}
+
+// What the extension offers for a message, behind three dots.
+function drawMenu(message) {
+  const actions = state.extension.message_actions || [];
+  if (!actions.length || message.private) return null;
+  const menu = h('details', { class: 'message-menu', 'data-testid': 'message-menu' },
+    h('summary', { 'aria-label': say('message_actions'), title: say('message_actions') }, '⋯'),
+    h('ul', {}, actions.map((name) =>
+      h('li', {}, h('button', { type: 'button', 'data-testid': 'message-action', 'data-action': name,
+        onclick: () => { menu.open = false; actOn(message, name); } }, name)))));
+  return menu;
 }
 
 function drawAside(aside) {
