@@ -59,6 +59,7 @@ def tell(occasion: Occasion) -> Reply:
     told = Told(
         reminder_id=name,
         module=kept.module,
+        activity_id=kept.activity_id,
         facts=card.facts_of(activity.title, activity.starts, activity.place),
         url=occasion.record_url(kept.module, kept.activity_id),
         about=_about(occasion, row or {}) if kept.crm_user_id == activity.owner_id else ("", ""),
