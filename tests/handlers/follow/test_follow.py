@@ -145,3 +145,13 @@ def test_x12_what_has_changed_in_my_deals(world: World) -> None:
     assert "Zylker maintenance" in told
     assert "Amount ¥1,800,000 → ¥2,000,000" in told
     assert "yours now" in told
+
+
+def test_b4_what_one_follows_stands_in_the_menu_and_can_be_ended_there(followed: World) -> None:
+    form = followed.menu(KEN, "Notifications").body["form"]
+    (option,) = next(entry for entry in form["inputs"] if entry["name"] == "unfollow")["options"]
+    assert option["label"] == "Zylker maintenance"
+    everything = dict.fromkeys(("rule", "signal", "reminder", "follow"), True)
+    assert followed.form(KEN, "notify", **everything, begin="", end="", unfollow=[option]).kind == "banner"
+    with followed.services.database.read() as tables:
+        assert tables.follows.records() == []
