@@ -14,6 +14,7 @@ from collections.abc import Callable
 
 from bench import calls, parse, report, share, throughput
 from bench.answers import charts, questions
+from bench.traffic import accept, deliver, latency, pending
 
 FAILURES = (RuntimeError, OSError, LookupError, ValueError, subprocess.SubprocessError)
 
@@ -56,6 +57,10 @@ SECTIONS: dict[str, Callable[[], list[report.Section]]] = {
     "share": measure_share,
     "throughput": lambda: [throughput.measure()],
     "calls": lambda: [calls.measure()],
+    "accept": lambda: [accept.measure()],
+    "deliver": deliver.measure,
+    "pending": pending.measure,
+    "latency": latency.measure,
     "questions": lambda: [questions.measure()],
     "charts": lambda: [charts.measure()],
 }

@@ -2,8 +2,7 @@
 
 import pytest
 
-from tests.crm_rules import big_deal_rule, bot_texts, deal_of, notify, raise_amount, shortfalls
-from tests.seen import labels
+from tests.crm_rules import big_deal_rule, bot_texts, deal_of, deeds, notify, raise_amount, shortfalls
 from tests.world import EMMA, KEN, MISAKI, SALES, World
 
 WHY = "この通知が届いた理由"
@@ -91,7 +90,7 @@ def test_x2_quiet_hours_hold_a_message_until_they_end(ruled: World) -> None:
     ruled.advance(24 * 3600)
     ruled.settle()
     assert len(bot_texts(ruled, KEN)) == 2
-    assert labels(ruled.messages("bot", KEN)[-1]) == ["データを表示する", WHY]
+    assert deeds(ruled.messages("bot", KEN)[-1]) == ["データを表示する", WHY]
 
 
 def test_x2_everything_of_a_kind_can_be_switched_off(ruled: World) -> None:
