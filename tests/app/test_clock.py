@@ -142,13 +142,15 @@ def test_a1_nothing_is_fired_while_the_integration_is_off(any_platform: Platform
 
 def test_the_servers_own_schedules_are_there_once_and_stay(any_platform: Platform) -> None:
     clock = Clock(any_platform)
-    clock.keep_regular()
-    clock.fire()
-    assert sorted(name for name, _ in fired(any_platform)) == ["sweep", "watch"]
+
+    def sweeps() -> int:
+        clock.keep_regular()
+        clock.fire()
+        return sum(name == "sweep" for name, _ in fired(any_platform))
+
+    assert sweeps() == 1
+    assert "watch" in dict(fired(any_platform))
     any_platform.source.advance(120)
-    clock.keep_regular()
-    clock.fire()
-    assert len(fired(any_platform)) == 2
+    assert sweeps() == 1
     any_platform.source.advance(180)
-    clock.fire()
-    assert len(fired(any_platform)) == 3
+    assert sweeps() == 2

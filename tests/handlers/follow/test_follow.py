@@ -97,6 +97,19 @@ def test_x8_what_its_follower_may_not_see_any_more_is_followed_no_more(followed:
         assert tables.follows.records() == []
 
 
+def test_x8_two_changes_within_one_second_are_both_told(followed: World) -> None:
+    row = deal_of_name(followed)
+    before = len(bot_texts(followed, KEN))
+    followed.advance(61)
+    for amount in (2_000_000, 2_100_000):
+        followed.advance(0.2)
+        values = {"Amount": amount}
+        followed.post("crm/record", **{"as": EMMA, "module": "Deals", "id": row["id"], "values": values})
+    told = "\n".join(str(fields(message)) for message in followed.messages("bot", KEN)[before:])
+    assert "2,000,000" in told
+    assert "2,100,000" in told
+
+
 def test_x2_ones_own_change_of_a_followed_record_is_not_told(followed: World) -> None:
     before = len(bot_texts(followed, KEN))
     change(followed, by=KEN, Amount=2_000_000)

@@ -197,6 +197,28 @@ def test_r3_nothing_is_announced_while_the_integration_is_off(day: Day) -> None:
     assert "遅れて" in text
 
 
+def test_a1_what_was_due_long_before_it_was_switched_on_again_is_no_flood(day: Day) -> None:
+    day.task(SOON)
+    day.task(START + timedelta(hours=3), title="Of the last hour")
+    day.tick(1)
+    day.world.turn_integration(on=False)
+    day.outage(200)
+    day.world.turn_integration(on=True)
+    day.tick(10)
+    assert [text.splitlines()[0] for text in day.texts()] == ["タスクのリマインダー: *Of the last hour*"]
+
+
+def test_r3_when_the_crm_was_away_for_longer_than_the_limit_it_is_not_told(make_day: MakeDay) -> None:
+    day = make_day(LATE_HOURS="0.5")
+    day.task(SOON)
+    day.tick(6)
+    day.world.fault(service="crm", path="/Tasks", status=503, times=200)
+    day.tick(45)
+    assert day.world.control.delete("/sandbox/faults").status_code == 200
+    day.tick(60)
+    assert day.told() == []
+
+
 CHANGES = [  # the task is due on Monday, the clocks of New York change on Sunday morning
     ("America/New_York", "2027-03-15", datetime(2027, 3, 14, 13, tzinfo=UTC)),
     ("Asia/Tokyo", "2027-03-15", datetime(2027, 3, 14, 0, tzinfo=UTC)),

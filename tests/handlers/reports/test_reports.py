@@ -159,7 +159,7 @@ def test_x3_a_digest_is_put_on_a_schedule(world: World) -> None:
 def test_a1_nothing_is_sent_while_the_integration_is_off(world: World) -> None:
     put(world)
     world.turn_integration(on=False)
-    fire(world, 22)
+    fire(world, 21.5)
     assert reports(world) == []
     world.turn_integration(on=True)
     fire(world, 0)
