@@ -185,6 +185,7 @@ class Context:
             self.crm,
             self.people,
             recent=recent.of(mine),
+            more=lambda: recent.elsewhere(mine),
             keep=self.services.keep_for(self.account),
             is_typing=is_typing,
         )

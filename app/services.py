@@ -3,6 +3,7 @@
 Holds no rule of the product: what is asked and said is decided by handlers, through a Context.
 """
 
+import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -85,7 +86,7 @@ class Services:
 
     def words(self, language: str = "", zone: str = "") -> Sentences:
         chosen = catalogues.best(language, self.settings.default_language)
-        return Sentences(chosen, zone or self.settings.default_zone, escape=text.escape)
+        return _sentences(chosen, zone or self.settings.default_zone)
 
     # -- whose CRM ------------------------------------------------------------------------------------------------
 
@@ -222,6 +223,11 @@ class SharedMetadata:
     def forget(self, organisation_id: str) -> None:
         with self._database.write() as tables:
             tables.metadata.forget(organisation_id)
+
+
+@functools.lru_cache(maxsize=256)
+def _sentences(language: str, zone: str) -> Sentences:
+    return Sentences(language, zone, escape=text.escape)
 
 
 def organisation_of(account: Account) -> str:

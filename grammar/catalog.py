@@ -3,13 +3,14 @@
 Built by app/search from metadata. Makes no call and reads no file; knows no Zoho address and no Lark.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal, TypeVar
 
 from grammar.folding import fold_kana, fold_label, to_latin
 
+Made = TypeVar("Made")
 Kind = Literal["text", "number", "boolean", "unusable"]
 
 
@@ -175,6 +176,14 @@ class Catalog:
     def command_module(self, word: str) -> Module | None:
         """The module that `/zcrm word` is about; exactly, since Z1 wants nothing else."""
         return self._by_command.get(word)
+
+    def kept(self, key: str, make: Callable[[], Made]) -> Made:
+        """What `make` gives, made once for this catalogue and gone with it. key: one of a few, never what was typed."""
+        known: dict[str, Any] = vars(self).setdefault("_kept", {})
+        if key not in known:
+            known[key] = make()
+        made: Made = known[key]
+        return made
 
     @property
     def command_words(self) -> tuple[str, ...]:

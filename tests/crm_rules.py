@@ -63,3 +63,8 @@ def shortfalls(world: World) -> list[tuple[str, str]]:
 def bot_texts(world: World, user: str) -> list[str]:
     """What the bot wrote to somebody."""
     return [message["text"] for message in world.messages("bot", user)]
+
+
+def deeds(message: dict[str, Any]) -> list[str]:
+    """The instant buttons of a message, by their labels."""
+    return [one["object"]["label"] for one in message["references"].values()]

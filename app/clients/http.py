@@ -11,17 +11,16 @@ from typing import Any, Protocol
 
 import orjson
 import requests
-from requests.adapters import BaseAdapter, HTTPAdapter
+from requests.adapters import BaseAdapter
 from urllib3.exceptions import HTTPError, ReadTimeoutError
 
-from app.clients.wire import faults, timing
+from app.clients.wire import faults, sending, timing
 from app.errors import RateLimited, ServiceError, ServiceRejected, ServiceUnavailable, TokenRevoked
 from app.now import Source
 
 Adapter = BaseAdapter  # what can be mounted in place of the network
-READS = frozenset({"GET", "HEAD"})
+READS = sending.READS
 READ_CHUNK_BYTES = 1 << 16
-HEADERS = {"User-Agent": "crm-in-chat", "Accept": "application/json", "Accept-Encoding": "gzip, deflate"}
 
 
 class Tokens(Protocol):
@@ -96,7 +95,7 @@ class Http:
         self._session = requests.Session()
         self._session.trust_env = trust_env
         for prefix in ("https://", "http://"):
-            self._session.mount(prefix, HTTPAdapter(pool_maxsize=self.limits.connections, pool_connections=16))
+            self._session.mount(prefix, sending.Pooled(self.limits.connections))
         for prefix, adapter in (adapters or {}).items():
             self._session.mount(prefix, adapter)
 
@@ -129,13 +128,14 @@ class Http:
         reads = method in READS if is_read is None else is_read
         deadline = self._source.monotonic() + (deadline_seconds or self.limits.deadline_seconds)
         token = tokens.access_token() if tokens else ""
-        data, kind = (orjson.dumps(json), "application/json") if json is not None else (form, "")
         attempt, is_refreshed = 1, False
+        try:
+            request = sending.request(method, url, params, json, form, headers)
+        except (requests.RequestException, ValueError) as error:  # an address that is none
+            raise faults.unavailable(self.service, operation, "connection") from error
         while True:
-            sent = {**HEADERS, **(headers or {}), **({"Content-Type": kind} if kind else {})}
             if token:
-                sent["Authorization"] = f"Zoho-oauthtoken {token}"
-            request = requests.Request(method, url, headers=sent, params=dict(params or {}), data=data)
+                request.headers["Authorization"] = f"Zoho-oauthtoken {token}"
             try:
                 return self._once(request, operation, organisation, deadline, accept, attempt)
             except TokenRevoked as error:
@@ -143,7 +143,7 @@ class Http:
                     raise ServiceRejected(self.service, operation, 401, None, **_facts(error)) from None
                 if is_refreshed:
                     raise
-                is_refreshed, token = True, tokens.refreshed(token)
+                is_refreshed, token, request = True, tokens.refreshed(token), request.copy()
             except (RateLimited, ServiceUnavailable) as error:
                 pause = self._pause(error, attempt, reads)
                 if pause is None or self._source.monotonic() + pause >= deadline:
@@ -168,7 +168,7 @@ class Http:
 
     def _once(
         self,
-        request: requests.Request,
+        prepared: requests.PreparedRequest,
         operation: str,
         organisation: str,
         deadline: float,
@@ -176,10 +176,6 @@ class Http:
         attempt: int,
     ) -> Answer:
         """One request on the wire, with the organisation's gate around it and one log line after it."""
-        try:
-            prepared = request.prepare()
-        except (requests.RequestException, ValueError) as error:  # an address that is none
-            raise faults.unavailable(self.service, operation, "connection") from error
         gate = self._gate(organisation)
         if gate is not None and not gate.acquire(timeout=max(0.0, deadline - self._source.monotonic())):
             raise RateLimited(self.service, operation, None, reason="busy")
@@ -242,7 +238,7 @@ class Http:
                 return response, b"".join(chunks)
         except (requests.Timeout, ReadTimeoutError) as error:
             raise faults.unavailable(self.service, operation, "time_out") from error
-        except (requests.RequestException, HTTPError, OSError) as error:
+        except (requests.RequestException, HTTPError, OSError, ValueError) as error:
             raise faults.unavailable(self.service, operation, "connection") from error
 
     def _gate(self, organisation: str) -> threading.BoundedSemaphore | None:

@@ -5,6 +5,7 @@ does not fit lies in the table `refs`, and the body is its id.
 """
 
 import base64
+import functools
 import hmac
 import re
 from collections.abc import Sequence
@@ -120,6 +121,7 @@ def _mac(kind: str, body: str, asker: str, seconds: str, key: bytes) -> str:
     return base64.urlsafe_b64encode(digest).decode()
 
 
+@functools.lru_cache(maxsize=64)  # the buttons of one answer all end in the same second
 def _base36(number: int) -> str:
     digits = ""
     while number > 0:

@@ -190,10 +190,15 @@ def _user(data: Mapping[str, Any], access: Mapping[str, Any]) -> User:
         first_name=_first(data.get("first_name"), data.get("name")),
         last_name=data.get("last_name") or "",
         email=data.get("email") or "",
-        language=re.split("[-_]", (data.get("language") or "").strip().lower())[0],
+        language=_language(data.get("language") or ""),
         zone=_zones().get((data.get("timezone") or "").strip().lower(), ""),
         admin=data.get("admin"),
     )
+
+
+@functools.lru_cache(maxsize=256)
+def _language(spelled: str) -> str:
+    return re.split("[-_]", spelled.strip().lower())[0]
 
 
 @functools.cache

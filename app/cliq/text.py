@@ -87,6 +87,8 @@ def _opened(text: str) -> str:
 
 def label(untrusted: str) -> str:
     """What may stand between the brackets of a link or of an instant button: escaped, brackets made full-width."""
+    if _SIMPLE.fullmatch(untrusted):
+        return untrusted
     bracketless = plain(untrusted).translate({ord("["): "［", ord("]"): "］"})
     return escape(bracketless)
 

@@ -31,11 +31,12 @@ from app.cliq.message import (
 )
 
 Json = dict[str, Any]
+_FIGURES = frozenset({bool, int, float})
 
 
 def filled(**pairs: Any) -> Json:
     """Without the keys whose values are empty; false and 0 are values."""
-    return {key: value for key, value in pairs.items() if value not in ("", None, [], {}, ())}
+    return {key: value for key, value in pairs.items() if value or type(value) in _FIGURES}
 
 
 def message_json(message: Message) -> Json:

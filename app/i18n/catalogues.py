@@ -57,6 +57,7 @@ def catalogue(language: str) -> Catalogue:
     return Catalogue(forms, gettext.c2py(plural))
 
 
+@functools.lru_cache(maxsize=256)
 def known(language: str) -> str | None:
     """'ja' for 'ja', 'JA', 'ja-JP', 'ja_JP.UTF-8'; None for a language without a catalogue."""
     short = language.strip().lower().replace("_", "-").split("-")[0]

@@ -53,7 +53,8 @@ class Sentences:
                 `count` chooses the plural form
         raises  KeyError for an unknown key or a missing fact: mistakes of ours, which the tests look for
         """
-        return self._filled(key, {name: self._written(fact) for name, fact in facts.items()}, facts.get("count"))
+        written = {name: fact if type(fact) is str else self._written(fact) for name, fact in facts.items()}
+        return self._filled(key, written, facts.get("count"))
 
     def _filled(self, key: str, facts: Mapping[str, str], count: object = None) -> str:
         sentence = catalogues.catalogue(self.language).sentence(key, count)

@@ -72,6 +72,13 @@ def chosen(module: Module, criteria: Iterable[Criterion] = ()) -> tuple[str, ...
         *(criterion.field.api_name for criterion in criteria),
         *ALWAYS,
     ]
-    names = [name for name in dict.fromkeys(wanted) if name != "id" and module.field(name) is not None]
-    extra = [field.api_name for field in module.fields if is_cheap(field) and field.api_name not in names]
-    return (*names, *extra)[:COLUMNS_MOST]
+    names = (name for name in wanted if name != "id" and module.field(name) is not None)
+    return tuple(dict.fromkeys((*names, *_cheap(module))))[:COLUMNS_MOST]
+
+
+def _cheap(module: Module) -> tuple[str, ...]:
+    """Found out once per module and kept with it, as its own indices are."""
+    kept: dict[str, tuple[str, ...]] = vars(module)
+    if "_cheap" not in kept:
+        kept["_cheap"] = tuple(field.api_name for field in module.fields if is_cheap(field))
+    return kept["_cheap"]

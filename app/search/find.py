@@ -3,7 +3,7 @@
 Does not keep answers: the caller hands in the asker's recent ones and stores a new one.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from app.clients.crm import Crm
@@ -11,6 +11,7 @@ from app.search import plan as planning
 from app.search import run as running
 from app.search.narrow import narrow
 from app.search.people import Keep, People
+from app.search.question import question
 from app.search.run import Answer
 from grammar.command.nodes import Command
 
@@ -29,17 +30,20 @@ def find(
     people: People | None = None,
     *,
     recent: Iterable[Answer] = (),
+    more: Callable[[], Iterable[Answer]] = tuple,
     keep: Keep | None = None,
     is_typing: bool = False,
 ) -> Found:
     """The records that answer a command, one page of up to 200.
 
     recent     the same asker's answers that have not expired, under the same rights
+    more       further ones, which cost something to look up: asked for when those do not help
     is_typing  for suggestions: part of the records will do, and other widths are not tried
     raises     ServiceError; see run.changed_field
     """
-    for kept in sorted(recent, key=lambda answer: not answer.is_complete):  # complete ones say more
-        narrowed = narrow(kept, command, people, is_typing=is_typing)
+    asked = question(command)
+    for kept in _complete_first(recent, more):
+        narrowed = narrow(kept, command, people, is_typing=is_typing, asked=asked)
         if narrowed is None:
             continue
         # Who narrowed down a list to nothing knows how the CRM spells: no other spelling is tried.
@@ -52,6 +56,12 @@ def find(
     if not is_typing and not answer.rows and answer.is_complete and not answer.is_thorough:
         answer = _thorough(command, crm, people, keep) or answer
     return Found(answer, is_new=True)
+
+
+def _complete_first(recent: Iterable[Answer], more: Callable[[], Iterable[Answer]]) -> Iterator[Answer]:
+    """Complete ones say more."""
+    yield from sorted(recent, key=lambda answer: not answer.is_complete)
+    yield from sorted(more(), key=lambda answer: not answer.is_complete)
 
 
 def _thorough(command: Command, crm: Crm, people: People | None, keep: Keep | None) -> Answer | None:

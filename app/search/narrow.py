@@ -7,23 +7,32 @@ from dataclasses import replace
 
 from app.search import verify
 from app.search.people import People
-from app.search.question import question
+from app.search.question import Question, question
 from app.search.run import Answer
 from grammar.command.nodes import Command
 
 ENOUGH_TO_SUGGEST = 5  # records out of an incomplete answer that are worth showing without asking anew
 
 
-def narrow(answer: Answer, command: Command, people: People | None = None, *, is_typing: bool = False) -> Answer | None:
+def narrow(
+    answer: Answer,
+    command: Command,
+    people: People | None = None,
+    *,
+    is_typing: bool = False,
+    asked: Question | None = None,
+) -> Answer | None:
     """What an earlier answer of the same asker says about `command`; None when it can't say.
 
+    asked      question(command), where the caller has it
     is_typing  the answer is for suggestions: a part of the matching records will do
     """
-    asked = question(command)
+    asked = asked or question(command)
     if answer.question == asked:
         return answer
-    fetched = {criterion.field.api_name for criterion in command.criteria} <= set(answer.columns)
-    if not fetched or not answer.question.is_wider_than(asked):
+    if not answer.question.is_wider_than(asked):
+        return None
+    if not {criterion.field.api_name for criterion in command.criteria} <= set(answer.columns):
         return None
     if asked.word is not None and answer.question.word is not None:
         texts = verify.fetched_texts(answer.rows, answer.columns)

@@ -26,15 +26,21 @@ class Recent:
         self._lock = threading.Lock()
 
     def of(self, asker: str) -> list[Answer]:
-        """Answers that have not expired, the newest last. asker: includes whose rights they were given under."""
-        now = self._source.monotonic()
-        with self._lock:
-            held = {key: entry for key, entry in self._held.get(asker, {}).items() if entry[0] > now}
+        """Answers of this process that have not expired, the newest last. asker: includes under whose rights."""
+        return [answer for _, answer in self._unexpired(asker).values()]
+
+    def elsewhere(self, asker: str) -> list[Answer]:
+        """Those that only other processes hold, from the table that all share."""
+        held = self._unexpired(asker)
         with self._database.read() as tables:
             missing = [key for key in tables.answers.keys(asker, self._source.now()) if key not in held]
             stored = [tables.answers.get(asker, key, self._source.now()) for key in missing]
-        loaded = [Answer.from_json(row.rows) for row in stored if row is not None and isinstance(row.rows, dict)]
-        return [*loaded, *(answer for _, answer in held.values())]
+        return [Answer.from_json(row.rows) for row in stored if row is not None and isinstance(row.rows, dict)]
+
+    def _unexpired(self, asker: str) -> dict[str, tuple[float, Answer]]:
+        now = self._source.monotonic()
+        with self._lock:
+            return {key: entry for key, entry in self._held.get(asker, {}).items() if entry[0] > now}
 
     def keep(self, asker: str, answer: Answer, *, is_typing: bool) -> None:
         """Share an answer with the asker's next questions; with other processes only when those can need it."""

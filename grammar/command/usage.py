@@ -16,7 +16,6 @@ _SAMPLES: dict[str, tuple[Op, str]] = {  # by data type: a telling operator and 
     "email": ("starts_with", "shohei"),
     "website": ("contains", "zoho"),
 }
-_KEPT = "_usage"
 _SAMPLE_NUMBERS = {"currency": "50000", "percent": "50"}
 
 
@@ -42,10 +41,7 @@ class Usage:
 
 def usage(catalog: Catalog) -> Usage:
     """What can be typed, for this catalogue: every example parses with it. Made once per catalogue, kept with it."""
-    known: dict[str, Usage] = vars(catalog)  # as functools.cached_property keeps the catalogue's own indices
-    if _KEPT not in known:
-        known[_KEPT] = _usage(catalog)
-    return known[_KEPT]
+    return catalog.kept("usage", lambda: _usage(catalog))
 
 
 def _usage(catalog: Catalog) -> Usage:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from app.cliq import reference
-from app.cliq.message import Button, Invoke, Labels, Message, lines
+from app.cliq.message import Button, Invoke, Labels, Message, References, lines
 from app.cliq.text import cut, escape, link
 from app.context import Context
 from app.i18n import values
@@ -37,19 +37,23 @@ def changed(
     head = words.say("follow.changed_by", name=name, who=escape(who)) if who else words.say("follow.changed", name=name)
     asker = follow.subject.removeprefix("user:") if follow.subject.startswith("user:") else reference.ANYBODY
 
-    def button(key: str, kind: str, *parts: str) -> Button:
-        return Button(words.say(key), Invoke(BUTTONS), key=occasion.sign(asker, kind, *parts))
+    links = References()  # not buttons below: a burst of messages with buttons could not become one message
+
+    def deed(key: str, kind: str, *parts: str) -> str:
+        return links.add(
+            words.say(key), Button(words.say(key), Invoke(BUTTONS), key=occasion.sign(asker, kind, *parts))
+        )
 
     record = (module.api_name, follow.record_id)
-    stop = button("follow.stop", "unfollow", follow.subject, *record)
+    deeds = [deed("signal.show", "rec", *record)]
+    if not is_closed:
+        deeds.append(deed("follow.stop", "unfollow", follow.subject, *record))
+    deeds.append(deed("why.button", "why", "follow", f"record:{'/'.join(record)}"))
+    pairs = _pairs(words, module, row, found, occasion.currency_of(row))
     return Message(
-        lines(head, words.say("follow.closed") if is_closed else ""),
-        slides=(Labels(_pairs(words, module, row, found, occasion.currency_of(row))),),
-        buttons=(
-            button("signal.show", "rec", *record),
-            *(() if is_closed else (stop,)),
-            button("why.button", "why", "follow", f"record:{'/'.join(record)}"),
-        ),
+        lines(head, words.say("follow.closed") if is_closed else "", " · ".join(deeds)),
+        slides=(Labels(pairs, title=escape(cut(_name(module, row), VALUE_MOST))),),
+        references=links.buttons,
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import Any
 
-from app.cliq.message import Button, Card, Invoke, Labels, Message, lines
+from app.cliq.message import Button, Card, Invoke, Labels, Message, References, lines
 from app.cliq.text import cut, escape, link, paragraphs
 from app.i18n.sentences import Sentences
 from app.occasion import Occasion
@@ -57,29 +57,32 @@ def card(
     company = _company(row)
     head = words.say("signal.head", what=what, who=who)
     pairs = tuple((escape(label), escape(cut(text, VALUE_MOST))) for label, text in _pairs(signal, kind, row, words))
+    links = References()  # not buttons below: a burst of messages with buttons could not become one message
     return Message(
         lines(
             f"{head} · {escape(company)}" if company else head,
             f"*{escape(cut(signal.subject, VALUE_MOST))}*" if signal.subject else "",
             ["!" + line for line in paragraphs(cut(signal.message, MESSAGE_MOST)).splitlines()],
             _call_back(kind, row, words),
+            " · ".join(_deeds(occasion, reader, kind, (module, record_id), words, links)),
         ),
         card=Card(what),
-        slides=(Labels(pairs),) if pairs else (),
-        buttons=tuple(_buttons(occasion, reader, kind, module, record_id, words)),
+        slides=(Labels(pairs, title=escape(cut(name, VALUE_MOST))),) if pairs else (),
+        references=links.buttons,
     )
 
 
-def _buttons(
-    occasion: Occasion, reader: str, kind: SignalType, module: str, record_id: str, words: Sentences
-) -> Iterator[Button]:
-    def button(key: str, deed: str, *parts: str) -> Button:
-        return Button(words.say(key), Invoke(BUTTONS), key=occasion.sign(reader, deed, *parts))
+def _deeds(
+    occasion: Occasion, reader: str, kind: SignalType, record: tuple[str, str], words: Sentences, links: References
+) -> Iterator[str]:
+    def deed(key: str, name: str, *parts: str) -> str:
+        signed = occasion.sign(reader, name, *parts)
+        return links.add(words.say(key), Button(words.say(key), Invoke(BUTTONS), key=signed))
 
-    yield button("signal.show", "rec", module, record_id)
-    for deed, key in DEEDS[kind.family]:
-        yield button(key, deed, module, record_id, *([""] if deed == "add_task" else []))
-    yield button("why.button", "why", f"signal:{kind.key}", f"record:{module}/{record_id}")
+    yield deed("signal.show", "rec", *record)
+    for name, key in DEEDS[kind.family]:
+        yield deed(key, name, *record, *([""] if name == "add_task" else []))
+    yield deed("why.button", "why", f"signal:{kind.key}", f"record:{'/'.join(record)}")
 
 
 def _pairs(signal: Signal, kind: SignalType, row: Row, words: Sentences) -> Iterator[tuple[str, str]]:

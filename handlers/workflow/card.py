@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import islice
 
 from app.cliq import reference
-from app.cliq.message import Button, Card, Invoke, Labels, Message, lines
+from app.cliq.message import Button, Card, Invoke, Labels, Message, References, lines
 from app.cliq.text import escape, link, paragraphs, plain
 from app.i18n.sentences import Sentences
 from app.search import columns
@@ -38,18 +38,20 @@ def message(
     text = _filled(reading, template, words, literal=literal)
     for mention, shown in UNSENDABLE.items():
         text = text.replace(mention, shown)
-    sign = reading.occasion.sign
-    why = Button(words.say("why.button"), Invoke(BUTTONS), key=sign(reference.ANYBODY, "why", *topics(reading, rule)))
     module, row = reading.module, reading.row
+    links = References()  # not buttons below: a burst of messages with buttons could not become one message
+
+    def deed(key: str, kind: str, *parts: str) -> str:
+        signed = reading.occasion.sign(reference.ANYBODY, kind, *parts)
+        return links.add(words.say(key), Button(words.say(key), Invoke(BUTTONS), key=signed))
+
     if module is None or row is None:
-        return Message(text, buttons=(why,))
+        return Message(lines(text, deed("why.button", "why", *topics(reading, rule))), references=links.buttons)
     url = reading.occasion.record_url(module.api_name, reading.record_id)
-    show = Button(
-        words.say("notify.show"),
-        Invoke(BUTTONS),
-        key=sign(reference.ANYBODY, "rec", module.api_name, reading.record_id),
-    )
-    said = Message(lines(text, link(words.say("notify.open"), url)), buttons=(show, why))
+    shown = deed("notify.show", "rec", module.api_name, reading.record_id)
+    why = deed("why.button", "why", *topics(reading, rule))
+    row_of_links = " · ".join((link(words.say("notify.open"), url), shown, why))
+    said = Message(lines(text, row_of_links), references=links.buttons)
     return _with_card(said, reading, words) if style == "card" else said
 
 
@@ -78,7 +80,7 @@ def _with_card(said: Message, reading: Reading, words: Sentences) -> Message:
     pairs = tuple(islice(((escape(label), text) for label, text in fields if plain(text)), FIELDS_MOST))
     name = shown.field(shown.name_field)
     title = reading.value(words, name, row) if name else ""
-    slides = (Labels(pairs),) if pairs else ()
+    slides = (Labels(pairs, title=title),) if pairs else ()
     return replace(said, card=Card(f"{escape(shown.label)} · {title}"), slides=slides)
 
 

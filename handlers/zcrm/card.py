@@ -111,15 +111,16 @@ def suggestion_words(ctx: Context, module: Module, row: Row) -> tuple[str, str]:
 def _brief(ctx: Context, module: Module, row: Row) -> list[str]:
     """Name, company or account, and the first telling field that has a value."""
     company, telling = BRIEF.get(module.api_name, ("", ()))
-    name = _text(ctx, module, module.name_field, row)
-    texts = [name if plain(name) else ctx.say("record.nameless"), _text(ctx, module, company, row)]
-    texts += [text for text in (_text(ctx, module, api_name, row) for api_name in telling) if plain(text)][:1]
-    return [text for text in texts if plain(text)]
+    currency = ctx.currency_of(row)
 
+    def text(api_name: str) -> str:
+        field = module.field(api_name)
+        found = values.text(ctx.words, field, row.get(api_name), currency) if field else ""
+        return found if plain(found) else ""
 
-def _text(ctx: Context, module: Module, api_name: str, row: Row) -> str:
-    field = module.field(api_name)
-    return values.text(ctx.words, field, row.get(api_name), ctx.currency_of(row)) if field else ""
+    detail = next((found for found in map(text, telling) if found), "")
+    texts = (text(module.name_field) or ctx.say("record.nameless"), text(company), detail)
+    return [found for found in texts if found]
 
 
 def problem(ctx: Context, text: str, error: GrammarError) -> Message:
@@ -143,14 +144,17 @@ def _pointer(text: str, column: int, length: int) -> str:
     start = max(0, column - 1 - POINTER_CHARACTERS // 2)
     cut = _one_line(text)[start : start + POINTER_CHARACTERS]
     before, marked = cut[: column - 1 - start], cut[column - 1 - start : column - 1 - start + length]
-    under = "".join("\u3000" if _is_wide(char) else " " for char in before)
-    carets = "".join("＾" if _is_wide(char) else "^" for char in marked) or "^"
+    under = _each(before, " ", "\u3000")
+    carets = _each(marked, "^", "＾") or "^"
     lead = "…" if start else ""
     return f"```\n{lead}{cut}\n{' ' if lead else ''}{under}{carets}\n```"
 
 
-def _is_wide(char: str) -> bool:
-    return unicodedata.east_asian_width(char) in "WF"
+def _each(text: str, narrow: str, wide: str) -> str:
+    """One sign for each character, as wide as it is."""
+    if text.isascii():
+        return narrow * len(text)
+    return "".join(wide if unicodedata.east_asian_width(char) in "WF" else narrow for char in text)
 
 
 def _one_line(text: str) -> str:
@@ -177,6 +181,14 @@ def continuation(ctx: Context, joined: str, completion: Completion, error: Gramm
 
 def help_text(ctx: Context) -> Message:
     """Made from the grammar and the asker's own metadata, so it cannot rot (B5)."""
+    shown = ctx.catalog.kept(f"help {ctx.words.language}", lambda: _help(ctx))
+    label = ctx.say("account.unlink_button")
+    unlink = Button(label, Invoke(FUNCTION), key=ctx.sign("unlink"), confirm=_confirm(ctx))
+    return Message(lines(shown, ctx.service_notice()), buttons=(unlink,) if ctx.is_linked else ())
+
+
+def _help(ctx: Context) -> str:
+    """What is the same for everybody with these modules, fields and this language."""
     facts = usage.usage(ctx.catalog)
     words = ctx.words
     operators = [
@@ -186,10 +198,7 @@ def help_text(ctx: Context) -> Message:
     examples = [f"`{_one_line(example)}`" for module in facts.modules for example in module.examples[1:3]]
     limits = ctx.say("zcrm.limits", fields=facts.max_criteria, values=facts.max_values, records=ROWS_MOST)
     modules = words.alternatives([f"`{module.command}` ({escape(module.label)})" for module in facts.modules])
-    parts = (ctx.say("zcrm.help", modules=modules), operators, limits, ctx.say("zcrm.examples"), examples)
-    label = ctx.say("account.unlink_button")
-    unlink = Button(label, Invoke(FUNCTION), key=ctx.sign("unlink"), confirm=_confirm(ctx))
-    return Message(lines(*parts, ctx.service_notice()), buttons=(unlink,) if ctx.is_linked else ())
+    return lines(ctx.say("zcrm.help", modules=modules), operators, limits, ctx.say("zcrm.examples"), examples)
 
 
 def _confirm(ctx: Context) -> Confirm:

@@ -35,7 +35,7 @@ NOTIFICATIONS: tuple[dict[str, str], ...] = (
     {
         "rule": "Big deal",
         "module": "Deals",
-        "message": "🎉 *${Deals.Deal_Name}* · ${Deals.Amount} · ${Deals.Account_Name} · ${Deals.Owner}",
+        "message": "*${Deals.Deal_Name}* · ${Deals.Amount} · ${Deals.Account_Name} · ${Deals.Owner}",
         "to": "manager, #sales",
     },
 )

@@ -3,6 +3,7 @@
 A key, an address or a text to copy is never shortened: the button goes instead. Messages are fitted in messages.py.
 """
 
+import functools
 import re
 from dataclasses import replace
 
@@ -12,12 +13,22 @@ from app.cliq.message import Action, Button, Confirm, Copy, Invoke, OpenUrl, Pre
 _SYSTEM_API = re.compile(f"(?:{'|'.join(maxima.SYSTEM_APIS)})/[^\\s/]+|{'|'.join(maxima.BARE_SYSTEM_APIS)}")
 _LOOPBACK = re.compile(r"http://(?:127\.0\.0\.1|localhost|[a-z0-9.-]+\.test)(?:[:/]|$)")
 _WEB = ("https://", "http://")
+KEPT_CHARACTERS = 100
 INSTANT = (Invoke, SystemApi, Copy)
 
 
 def one_line(words: str, limit: int) -> str:
     """Folded into one line and cut."""
+    if len(words) > KEPT_CHARACTERS:
+        return _one_line(words, limit)
+    return _kept_line(words, limit)
+
+
+def _one_line(words: str, limit: int) -> str:
     return text.cut(" ".join(text.sendable(words).split()), limit)
+
+
+_kept_line = functools.lru_cache(maxsize=2048)(_one_line)  # most are labels of ours, the same in every answer
 
 
 def is_web_address(url: str) -> bool:

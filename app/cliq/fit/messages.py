@@ -28,6 +28,8 @@ from app.cliq.message import (
     TextSlide,
 )
 
+Buttons = tuple[Button, ...]
+Slides = tuple[Slide, ...]
 _MARKER = re.compile(r"\[([^\[\]\n]*)\]\(\$([0-9]+)\)")
 
 
@@ -36,20 +38,26 @@ def message(given: Message, references: int) -> Message | None:
 
     references  the most instant buttons; those beyond become plain words
     """
-    given = _with_moved_buttons(given, references)
-    has_markers = "($" in given.text or bool(given.slides)
+    body, buttons, instant = _moved_buttons(given, references)
+    slides = given.slides
+    has_markers = "($" in body or bool(slides)
     if has_markers:
-        given = _without_dead_markers(given, references)
-    given = replace(
-        given,
-        text=text.cut(given.text, maxima.TEXT).strip("\n"),
-        slides=tuple(_within_total(given.slides)),
-        chips=tuple(chip for chip in (fit.one_line(c, maxima.CHIP_TEXT) for c in given.chips) if chip)[: maxima.CHIPS],
-        look=_look(given.look) if given.look else None,
+        body, slides, instant = _without_dead_markers(body, slides, instant, references)
+    body = text.cut(body, maxima.TEXT).strip("\n")
+    slides = tuple(_within_total(slides)) if slides else ()
+    if has_markers:
+        body, slides, instant = _renumbered(body, slides, instant)
+    chips = tuple(chip for chip in (fit.one_line(c, maxima.CHIP_TEXT) for c in given.chips) if chip)
+    fitted = Message(
+        body,
+        _card(given.card, buttons) if given.card else None,
+        slides,
+        buttons,
+        instant if has_markers else (),
+        _look(given.look) if given.look else None,
+        chips[: maxima.CHIPS],
     )
-    given = replace(given, card=_card(given.card, given.buttons) if given.card else None)
-    given = _renumbered(given) if has_markers else replace(given, references=())
-    return given if given.text or given.card or given.slides or given.buttons else None
+    return fitted if body or fitted.card or slides or buttons else None
 
 
 def posted(given: Message, references: int) -> Message | None:
@@ -64,8 +72,11 @@ def posted(given: Message, references: int) -> Message | None:
 # ---- buttons and instant buttons
 
 
-def _with_moved_buttons(given: Message, references: int) -> Message:
-    """Five buttons stay; others, and addresses too long for a button, go to a line under the text if it has room."""
+def _moved_buttons(given: Message, references: int) -> tuple[str, Buttons, Buttons]:
+    """Text, buttons and instant buttons. Five buttons stay; others, and addresses too long for a button, go to a line
+    under the text if it has room."""
+    if not given.buttons:
+        return given.text, (), given.references
     kept: list[Button] = []
     links: list[str] = []
     instant = list(given.references)
@@ -85,13 +96,13 @@ def _with_moved_buttons(given: Message, references: int) -> Message:
             body = longer
             break
         links.pop()
-    return replace(given, text=body, buttons=tuple(kept), references=tuple(instant))
+    return body, tuple(kept), tuple(instant)
 
 
-def _without_dead_markers(given: Message, references: int) -> Message:
+def _without_dead_markers(body: str, slides: Slides, instant: Buttons, references: int) -> tuple[str, Slides, Buttons]:
     """Markers without an instant button become words, those whose button only opens an address become links."""
     live: dict[int, Button] = {}
-    for number, one in enumerate(given.references, start=1):
+    for number, one in enumerate(instant, start=1):
         fitted = fit.button(one)
         if fitted and isinstance(fitted.action, fit.INSTANT) and len(live) < references:
             live[number] = replace(fitted, hint="") if fitted.hint else fitted
@@ -99,18 +110,16 @@ def _without_dead_markers(given: Message, references: int) -> Message:
     def word(marker: re.Match[str]) -> str:
         number = int(marker[2][:9])
         if number in live:
-            return marker[0] if marker[1].strip() else ""
-        named = given.references[number - 1] if 0 < number <= len(given.references) else None
+            return f"[{marker[1]}](${number})" if marker[1].strip() else ""
+        named = instant[number - 1] if 0 < number <= len(instant) else None
         as_link = fit.as_link(replace(named, label=marker[1])) if named else ""
         return as_link or marker[1]
 
-    shown = _each_text(given, lambda words: _MARKER.sub(word, words))
-    return replace(
-        shown, references=tuple(live.get(number, one) for number, one in enumerate(given.references, start=1))
-    )
+    body, slides = _each_text(body, slides, lambda words: _MARKER.sub(word, words))
+    return body, slides, tuple(live.get(number, one) for number, one in enumerate(instant, start=1))
 
 
-def _renumbered(given: Message) -> Message:
+def _renumbered(body: str, slides: Slides, instant: Buttons) -> tuple[str, Slides, Buttons]:
     """Only the instant buttons that some text still shows, numbered without gaps and never to a longer number."""
     shown: set[int] = set()
 
@@ -118,15 +127,18 @@ def _renumbered(given: Message) -> Message:
         shown.update(int(marker[2]) for marker in _MARKER.finditer(words))
         return words
 
-    _each_text(given, note)
+    _each_text(body, slides, note)
     numbers = {old: new for new, old in enumerate(sorted(shown), start=1)}
-    renamed = _each_text(given, lambda words: _MARKER.sub(lambda m: f"[{m[1]}](${numbers[int(m[2])]})", words))
-    return replace(renamed, references=tuple(given.references[old - 1] for old in numbers))
+    if any(old != new for old, new in numbers.items()):
+        body, slides = _each_text(
+            body, slides, lambda words: _MARKER.sub(lambda m: f"[{m[1]}](${numbers[int(m[2])]})", words)
+        )
+    return body, slides, tuple(instant[old - 1] for old in numbers)
 
 
-def _each_text(given: Message, change: Callable[[str], str]) -> Message:
-    """The message with `change` applied to every text that may hold an instant button."""
-    return replace(given, text=change(given.text), slides=tuple(_slide_texts(slide, change) for slide in given.slides))
+def _each_text(body: str, slides: Slides, change: Callable[[str], str]) -> tuple[str, Slides]:
+    """Text and slides with `change` applied to every text that may hold an instant button."""
+    return change(body), tuple(_slide_texts(slide, change) for slide in slides)
 
 
 def _slide_texts(slide: Slide, change: Callable[[str], str]) -> Slide:

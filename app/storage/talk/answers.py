@@ -11,6 +11,7 @@ from datetime import datetime
 from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from app.storage.tables import every as tables
+from app.storage.tables.direct import Direct
 from app.storage.vault import Vault
 
 _A = tables.answers
@@ -19,7 +20,7 @@ _R = tables.refs
 _ANSWER = select(_A.c.sealed_rows, _A.c.complete, _A.c.total, _A.c.expires_at).where(
     _A.c.asker_id == bindparam("asker"), _A.c.question_key == bindparam("key"), _A.c.expires_at > bindparam("now")
 )
-_KEYS = (
+_KEYS = Direct(
     select(_A.c.question_key)
     .where(_A.c.asker_id == bindparam("asker"), _A.c.expires_at > bindparam("now"))
     .order_by(_A.c.expires_at)
@@ -52,7 +53,7 @@ class Answers:
 
     def keys(self, asker_id: str, now: datetime) -> list[str]:
         """The questions whose answers are still good, the oldest first."""
-        return list(self._connection.execute(_KEYS, {"asker": asker_id, "now": now}).scalars())
+        return [key for (key,) in _KEYS.rows(self._connection, {"asker": asker_id, "now": now})]
 
     def put(self, asker_id: str, question_key: str, answer: Answer) -> None:
         values = {

@@ -70,6 +70,28 @@ def test_an_answer_is_good_for_its_asker_until_it_expires(database: Database, so
         assert tables.answers.get("7", "key", source.advance(30)) is None
 
 
+def test_the_questions_with_a_good_answer_are_named_the_oldest_first(database: Database, source: FixedSource) -> None:
+    with database.write() as tables:
+        for asker, key, seconds in (("7", "later", 30), ("7", "sooner", 10), ("7", "over", 0), ("8", "other", 30)):
+            ends = source.now() + timedelta(seconds=seconds)
+            tables.answers.put(asker, key, Answer([], True, 0, ends))
+    for _ in range(2):  # the second time with what was prepared the first time
+        with database.read() as tables:
+            assert tables.answers.keys("7", source.now()) == ["sooner", "later"]
+            assert tables.answers.keys("it's 7; --%s?", source.now()) == []
+    with database.write() as tables:
+        assert tables.answers.keys("7", source.advance(10)) == ["later"]
+
+
+def test_a_question_on_a_lost_connection_is_told_to_the_pool(database: Database, source: FixedSource) -> None:
+    """What goes to the driver directly must not leave a dead connection for the next one."""
+    with pytest.raises(Exception, match=r"(?i)closed"), database.read() as tables:
+        tables.connection.connection.driver_connection.close()  # type: ignore[union-attr]
+        tables.answers.keys("7", source.now())
+    with database.read() as tables:
+        assert tables.answers.keys("7", source.now()) == []
+
+
 def test_record_data_does_not_lie_open_in_the_database(database: Database, source: FixedSource) -> None:
     later = source.now() + timedelta(seconds=30)
     with database.write() as tables:

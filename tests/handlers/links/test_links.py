@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.seen import Seen, fields
-from tests.world import DAISUKE, EMMA, KEN, MISAKI, PRIYA, SALES, World
+from tests.world import AOI, DAISUKE, EMMA, KEN, MISAKI, PRIYA, SALES, World
 
 WEB = "https://crm.zoho.com/crm/org808232144/tab"
 LEAD = "shohei@sports.zylker-london.example"  # Emma's; the peers Misaki and Daisuke do not see it, the manager Ken does
@@ -129,13 +129,16 @@ def test_x6_details_tells_a_colleague_without_rights_that_there_is_nothing_for_t
 
 
 def test_x6_details_hides_the_fields_that_the_presser_may_not_see(world: World) -> None:
-    (deal,) = world.rows("Deals", Deal_Name="Zylker maintenance")
-    world.change("Deals", deal["id"], Owner=world.sandbox.people.by_email(PRIYA).id)
-    message = paste(world, PRIYA, f"{WEB}/Deals/{deal['id']}")
-    world.advance(1)
-    world.press(PRIYA, "Details", message["id"])
-    (card,) = world.messages("bot", PRIYA)
-    assert "Deal Owner" in fields(card) or "Stage" in fields(card)
+    """Priya's profile does not show what a lead earns."""
+    row = lead(world)
+    world.change("Leads", row["id"], Owner=world.sandbox.people.by_email(PRIYA).id, Annual_Revenue=5_000_000)
+    message = paste(world, AOI, f"{WEB}/Leads/{row['id']}")
+    for user, label in ((PRIYA, "Annual Revenue"), (AOI, "年間売上")):
+        world.advance(1)
+        world.press(user, "詳細", message["id"])
+        (card,) = world.messages("bot", user)
+        assert ("5,000,000" in str(fields(card).get(label, ""))) is (user == AOI)
+        assert "Zylker Sports" in fields(card).values()
 
 
 def test_x6_details_without_an_account_says_how_to_get_one(world: World) -> None:

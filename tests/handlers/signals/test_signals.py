@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from app.rules.signals import BY_KEY, OTHER, TYPES, type_of
-from tests.crm_rules import HOOK, bot_texts, open_hook, shortfalls
-from tests.seen import fields, labels
+from tests.crm_rules import HOOK, bot_texts, deeds, open_hook, shortfalls
+from tests.seen import fields
 from tests.world import AOI, DANIEL, EMMA, KEN, World
 
 PATH = HOOK.removeprefix("http://product.test") + "/signal"
@@ -47,7 +47,7 @@ def test_s1_a_missed_call_reaches_the_owner_with_a_number_to_call_back(open_worl
     shown = {label: text.replace("\u202f", " ") for label, text in fields(message).items()}
     assert shown["When"] == "Nov 21, 2026, 11:55 AM"
     assert (shown["Duration"], shown["line"]) == ("0:12", "Sales")
-    assert labels(message) == ["Show record", "Add note", "Add task", "Why did I get this?"]
+    assert deeds(message) == ["Show record", "Add note", "Add task", "Why did I get this?"]
     assert [len(bot_texts(open_world, user)) for user in (KEN, AOI)] == [0, 0]
 
 
@@ -69,7 +69,7 @@ def test_s2_every_type_has_a_card_within_the_limits(one_world: World, kind: Any)
     one_world.settle()
     message = one_world.messages("bot", EMMA)[-1]
     assert message["card"]["title"] not in ("", f"signal.type.{kind.key}")
-    assert 2 <= len(message["buttons"]) <= 5
+    assert 2 <= len(message["references"]) <= 5
     assert "{@all}" not in message["text"]
 
 

@@ -2,8 +2,7 @@
 
 import pytest
 
-from tests.crm_rules import HOOK, RULE, big_deal_rule, bot_texts, deal_of, notify, raise_amount, shortfalls
-from tests.seen import labels
+from tests.crm_rules import HOOK, RULE, big_deal_rule, bot_texts, deal_of, deeds, notify, raise_amount, shortfalls
 from tests.world import AOI, DANIEL, EMMA, KEN, MISAKI, PRIYA, SALES, World
 
 
@@ -20,8 +19,8 @@ def test_w5_manager_and_channel_are_told_of_a_deal_over_five_million(ruled: Worl
     told, posted = ruled.messages("bot", KEN)[-1], ruled.messages(SALES, MISAKI)[-1]
     assert told["text"].startswith(f"*{row['Deal_Name']}*: ￥6,000,000\n[Zoho CRMで開く](")
     assert posted["text"].startswith(f"*{row['Deal_Name']}*: ¥6,000,000\n[Open in Zoho CRM](")
-    assert labels(told) == ["データを表示する", "この通知が届いた理由"]
-    assert labels(posted) == ["Show record", "Why did I get this?"]
+    assert deeds(told) == ["データを表示する", "この通知が届いた理由"]
+    assert deeds(posted) == ["Show record", "Why did I get this?"]
     assert bot_texts(ruled, EMMA) == []
     assert shortfalls(ruled) == []
 
@@ -47,7 +46,8 @@ def test_w1_each_notification_of_the_rule_is_sent_and_those_switched_off_are_not
     notify(ruled, KEN, "three", is_on=False)
     notify(ruled, KEN, "four", rule="Other")
     raise_amount(ruled, deal_of(ruled))
-    assert [text.splitlines()[0] for text in bot_texts(ruled, KEN)] == ["one", "two"]
+    (told,) = bot_texts(ruled, KEN)  # what comes at once is one message
+    assert told.splitlines()[::2] == ["one", "two"]
 
 
 def test_w2_merge_fields_of_related_records_and_people(ruled: World) -> None:
@@ -119,7 +119,7 @@ def test_w4_a_record_that_is_gone_is_told_with_its_fields_unfilled(ruled: World)
     )
     assert answer.status_code == 202
     ruled.settle()
-    assert bot_texts(ruled, KEN)[-1] == "*${Deals.Deal_Name}*: ${Deals.Amount}"
+    assert bot_texts(ruled, KEN)[-1].splitlines()[0] == "*${Deals.Deal_Name}*: ${Deals.Amount}"
     assert shortfalls(ruled)[:2] == [("record_gone", "4876876000009999999"), ("no_record", "owner")]
 
 
