@@ -164,7 +164,7 @@ def test_b4_what_one_follows_stands_in_the_menu_and_can_be_ended_there(followed:
     form = followed.menu(KEN, "Notifications").body["form"]
     (option,) = next(entry for entry in form["inputs"] if entry["name"] == "unfollow")["options"]
     assert option["label"] == "Zylker maintenance"
-    everything = dict.fromkeys(("rule", "signal", "reminder", "follow"), True)
+    everything = dict.fromkeys(("rule", "signal", "reminder", "follow", "nudge"), True)
     assert followed.form(KEN, "notify", **everything, begin="", end="", unfollow=[option]).kind == "banner"
     with followed.services.database.read() as tables:
         assert tables.follows.records() == []
