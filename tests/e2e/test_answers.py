@@ -1,12 +1,14 @@
 """What a command may answer besides a card: an error that points, its correction, a list, and the next ten.
 
-Buttons pressed in a channel answer in the asker's own chat with the bot, since the answer holds records (Z15).
+Buttons pressed in a channel answer in the asker's own chat with the bot, since the answer holds records (Z15). And what
+comes by itself: an answer put on a schedule, the list of reminders.
 """
 
 from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.e2e.screen import EMMA, KEN, Screen
 
