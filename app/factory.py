@@ -14,7 +14,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from app import log, settings
 from app.cli import accounts, admin, integration, notifications, operate, questions, schedules, signals, tokens
 from app.cli.traffic import deliveries, events, hooks
-from app.cli.upkeep import backup, doctor, licences
+from app.cli.upkeep import backup, doctor, licences, setup
 from app.dispatch import Dispatcher, Explain
 from app.errors import ConfigError
 from app.routing import Routes
@@ -40,6 +40,7 @@ GROUPS = (
     integration.group,
     notifications.group,
     schedules.group,
+    setup.group,
     signals.group,
     tokens.group,
     deliveries.group,
