@@ -30,6 +30,7 @@ MESSAGES = {
     "unknown_administrator": "There is no administrator with that address.",
     "no_house_account": "No account of the organisation may be used: link one and make it a sender.",
     "service_failed": "Zoho did not answer as it should. Try again in a moment.",
+    "invalid": "Some of it is wrong, see the fields. Nothing was kept.",
     "no_fields": "The fields of this module cannot be read.",
     "notify.gone": "There is no notification with that number.",
     "notify.changed_meanwhile": "Somebody else has changed it since that version.",

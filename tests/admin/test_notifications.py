@@ -179,7 +179,7 @@ def test_w2_the_same_by_api(world: World) -> None:
     assert robot.call("PUT", "/notifications/1", {**body, "message": "x", "version": 1}).status_code == 200
     assert robot.call("PUT", "/notifications/1", {**body, "version": 1}).status_code == 409
     wrong = robot.call("PUT", "/notifications/1", {**body, "to": "#nowhere", "version": 2})
-    assert wrong.status_code == 422
+    assert wrong.status_code == 409
     assert wrong.json is not None
     assert "#nowhere" in wrong.json["error"]["fields"]["json"]["to"][0]
     tried = robot.call("POST", "/notifications/preview", {**body, "email": AOI})

@@ -21,7 +21,7 @@ from app.web.problems import problem
 Made = TypeVar("Made")
 WORDS = Sentences("en")
 TEXT = validate.Length(max=20_000)
-ASKS_CRM = (409, 502)  # of what is checked with the CRM and Cliq: no account to ask with; they do not answer
+ASKS_CRM = (409, 502)  # of what is checked with the CRM and Cliq: they know no such thing; they do not answer
 
 
 class NotificationIn(Schema):
@@ -81,7 +81,7 @@ class TrialOut(Schema):
 class FieldsQuery(Schema):
     """Fields of which module, with labels in which language."""
 
-    module = fields.String(required=True, validate=validate.Length(max=100))
+    module = fields.String(load_default="Deals", validate=validate.Length(max=100))
     language = fields.String(load_default="en", validate=validate.OneOf(("en", "ja")))
 
 
@@ -202,7 +202,7 @@ def said(work: Callable[[], Made]) -> Made | Response:
         return work()
     except Invalid as error:
         wrong = {name: [sentence(WORDS, one)] for name, one in error.fields.items()}
-        return problem(422, "unprocessable_entity", fields={"json": wrong})
+        return problem(409, "invalid", fields={"json": wrong})
     except NotLinked:
         return problem(409, "no_house_account")
     except ServiceError as error:
