@@ -15,7 +15,7 @@ from app import log, settings
 from app.administration.telling import trying
 from app.cli import accounts, admin, integration, notifications, operate, questions, schedules, signals, tokens
 from app.cli.traffic import deliveries, events, hooks
-from app.cli.upkeep import backup, doctor, licences
+from app.cli.upkeep import backup, doctor, licences, setup
 from app.dispatch import Dispatcher, Explain
 from app.errors import ConfigError
 from app.routing import Routes
@@ -42,6 +42,7 @@ GROUPS = (
     integration.group,
     notifications.group,
     schedules.group,
+    setup.group,
     signals.group,
     tokens.group,
     deliveries.group,

@@ -82,7 +82,7 @@ def test_p3_to_a_channel_it_has_the_figures_and_no_buttons(world: World) -> None
     fire(world, 21)
     (message,) = reports(world, MISAKI, SALES)
     assert message["buttons"] == []
-    assert "]($" not in message["text"]
+    assert message["text"].count("]($") == 1  # why it came
     assert "Sent regularly for Emma Clark" in message["text"]
 
 
@@ -159,8 +159,19 @@ def test_x3_a_digest_is_put_on_a_schedule(world: World) -> None:
 def test_a1_nothing_is_sent_while_the_integration_is_off(world: World) -> None:
     put(world)
     world.turn_integration(on=False)
-    fire(world, 22)
+    fire(world, 21.5)
     assert reports(world) == []
     world.turn_integration(on=True)
     fire(world, 0)
     assert len(reports(world)) == 1
+
+
+def test_x2_a_channel_that_stopped_its_reports_gets_none(world: World) -> None:
+    put(world, to="c:sales")
+    fire(world, 21)
+    (message,) = reports(world, MISAKI, SALES)
+    form = world.press(MISAKI, "Why did I get this?", message["id"])
+    assert form.kind == "form"
+    world.form(MISAKI, "mute", length="always")
+    fire(world, 24)
+    assert len(reports(world, MISAKI, SALES)) == 1

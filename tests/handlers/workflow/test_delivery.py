@@ -87,3 +87,22 @@ def test_x2_what_was_held_in_quiet_hours_comes_as_one_message(ruled: World) -> N
     ruled.settle()
     assert len(bot_texts(ruled, KEN)) == 1
     assert bot_texts(ruled, KEN)[0].count("Zylker maintenance") == 2
+
+
+def test_nothing_is_lost_while_neither_crm_nor_cliq_can_be_asked(ruled: World) -> None:
+    notify(ruled, "daisuke.suzuki@zylker.example, #sales")  # he has linked no account: Cliq must be asked for him
+    before = len(ruled.messages(SALES, MISAKI))
+    ruled.fault(service="crm", path="/Deals", method="GET", status=500, times=9)
+    row = deal_of(ruled)
+    raise_amount(ruled, row)
+    assert len(ruled.messages(SALES, MISAKI)) == before
+    assert ruled.control.delete("/sandbox/faults").status_code == 200
+    ruled.fault(service="cliq", path="/users/", status=500, times=9)
+    ruled.advance(60)
+    ruled.settle()
+    assert len(ruled.messages(SALES, MISAKI)) == before
+    assert ruled.control.delete("/sandbox/faults").status_code == 200
+    ruled.advance(600)
+    ruled.settle()
+    assert len(ruled.messages(SALES, MISAKI)) == before + 1
+    assert len(bot_texts(ruled, "daisuke.suzuki@zylker.example")) == 1

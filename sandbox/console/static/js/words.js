@@ -69,6 +69,8 @@ const WORDS = {
   pick_record: ['Choose a record to read its fields and notes', 'データを選択すると項目とメモが表示されます'],
   edit_record: ['Edit', '編集'],
   save_record: ['Save', '保存'],
+  subscribe: ['Subscribe', '購読する'],
+  unsubscribe: ['Unsubscribe', '購読を解除'],
   as_user: ['As {user} sees it', '{user} の権限で表示しています'],
   not_linked: ['not linked', '未連携'],
   administrator: ['administrator', '管理者'],
