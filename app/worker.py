@@ -61,7 +61,7 @@ class Worker:
         self._tally.flush()
         return worked
 
-    def run(self, threads: int = 4) -> None:
+    def run(self, threads: int = 8) -> None:
         """Work until `stop`; what is being sent then is finished first."""
         workers = [threading.Thread(target=self._work, name=f"sender-{number}") for number in range(threads)]
         for worker in workers:
