@@ -12,9 +12,10 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import log, settings
+from app.administration.telling import trying
 from app.cli import accounts, admin, integration, notifications, operate, questions, schedules, signals, tokens
 from app.cli.traffic import deliveries, events, hooks
-from app.cli.upkeep import backup, doctor, licences
+from app.cli.upkeep import backup, doctor, licences, setup
 from app.dispatch import Dispatcher, Explain
 from app.errors import ConfigError
 from app.routing import Routes
@@ -25,6 +26,7 @@ from app.web.admin import signin
 from app.web.admin.site import Site
 from app.web.api import doors as api
 from app.web.api import first
+from app.web.api import notifications as notifications_api
 from app.web.throttle import Throttle
 from app.web.verify import Verifier
 
@@ -40,6 +42,7 @@ GROUPS = (
     integration.group,
     notifications.group,
     schedules.group,
+    setup.group,
     signals.group,
     tokens.group,
     deliveries.group,
@@ -107,10 +110,12 @@ def create_app(services: Services, routes: Routes, explain: Explain | None = Non
     app.register_blueprint(callback.blueprint(dispatcher, verifier, services.source, bench=given.bench))
     app.register_blueprint(hooks_web.blueprint(services, routes.doors))
     app.register_blueprint(health.blueprint(services.database, services.source))
-    site = Site(services, throttle)
+    tell = routes.events.get("/".join(trying.TEST), trying.unheard)
+    site = Site(services, throttle, tell)
     app.register_blueprint(site.blueprint)
     api_doors = api.Doors(app, services, throttle)
     first.add(api_doors)
+    notifications_api.add(api_doors, tell)
     app.register_blueprint(oauth.blueprint(services, throttle, {signin.STATE_KIND: site.signin.finish}))
     app.register_blueprint(pictures.blueprint(services.charts, throttle))
     app.register_blueprint(pages.blueprint(services))

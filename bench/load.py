@@ -49,10 +49,16 @@ class Outcome:
 
     seconds: float
     samples: list[Sample] = field(default_factory=list)
+    processor_seconds: float = 0.0  # of the server meanwhile, where somebody looked
 
     @property
     def per_second(self) -> float:
         return len(self.samples) / self.seconds
+
+    @property
+    def processor_us(self) -> float:
+        """Per answered request."""
+        return self.processor_seconds / max(1, len(self.samples)) * 1_000_000
 
 
 class _Connection:

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from bench import load, servers, wire
 from bench.chaos.stage import APPLICATION, TOKEN, stage
 from bench.report import Row, Section
-from bench.throughput import Run, in_turn
+from bench.throughput import Run, in_turn, row, taken
 
 CONNECTIONS = 32
 SECONDS = 2.0
@@ -22,13 +22,15 @@ def measure() -> Section:
             servers.web(f"{APPLICATION}:app", here.environment, here.folder / "web.log") as web,
             servers.web("bench.reference.insert:application", yardstick, here.folder / "bare.log") as bare,
         ):
-            ours, theirs = in_turn(_run(web.port, f"/hooks/bench/{TOKEN}"), _run(bare.port, "/event"))
+            ours, theirs = in_turn(
+                taken(web, _run(web.port, f"/hooks/bench/{TOKEN}")), taken(bare, _run(bare.port, "/event"))
+            )
     return Section(
         "Events accepted per second, 32 connections, SQLite",
         [
-            Row("bare Flask route that inserts one row", theirs, "/s"),
-            Row("an event: token, sealed, stored once", ours, "/s"),
-            Row("ratio", ours / theirs, "", at_least=0.35),
+            row("bare Flask route that inserts one row", theirs),
+            row("an event: token, sealed, stored once", ours),
+            Row("ratio", ours.per_second / theirs.per_second, "", at_least=0.35),
         ],
         note=f"Procfile's gunicorn for both, medians of rounds of {SECONDS:.0f} s, in turn",
     )

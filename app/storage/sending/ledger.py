@@ -116,7 +116,8 @@ class Ledger:
         for row in rows:
             LINE.lock(self._connection, row.stream)
             # Behind, and then the first of the stream comes forward: ids keep saying who goes first.
-            again = {"state": "behind", "attempts": 0, "not_before": now, "expires_at": None, "finished_at": None}
+            fresh = {"state": "behind" if row.stream else "waiting", "attempts": 0, "not_before": now}
+            again = fresh | {"expires_at": None, "finished_at": None}
             self._connection.execute(update(_T).where(_T.c.outbox_id == row.outbox_id).values(**again))
             LINE.promote(self._connection, row.stream, now)
         return len(rows)
