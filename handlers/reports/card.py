@@ -37,7 +37,7 @@ def form(ctx: Context, kind: str, text: str, channels: Sequence[tuple[str, str]]
             Text("name", words.say("schedule.name"), value=default_name(words, kind, text), max_length=TITLE_MOST),
             Select("often", words.say("schedule.often"), often, mandatory=True, value=often[2]),
             Select("weekday", words.say("schedule.weekday"), weekdays, value=weekdays[today]),
-            Number("day", words.say("schedule.day"), value="1", min=1, max=31),
+            Number("day", words.say("schedule.day"), hint=words.say("schedule.day_hint"), value="1", min=1, max=31),
             Text("at", words.say("schedule.at"), value="9:00", mandatory=True, max_length=8),
             Text("zone", words.say("schedule.zone"), value=words.zone or "UTC", max_length=40),
             Select("to", words.say("schedule.to"), tuple(places), mandatory=True, value=places[0]),

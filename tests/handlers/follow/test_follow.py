@@ -1,12 +1,13 @@
 """X8, X12: a record's changes come to its follower or channel until it is closed; what changed since one last asked."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from tests.crm_rules import bot_texts, deal_of, deeds, raise_amount
 from tests.seen import fields
-from tests.world import AOI, EMMA, KEN, MISAKI, SALES, World
+from tests.world import AOI, EMMA, KEN, MISAKI, PRIYA, SALES, World
 
 FIND = "/zcrm deals [Deal_Name] is [Zylker maintenance]"
 
@@ -168,3 +169,18 @@ def test_b4_what_one_follows_stands_in_the_menu_and_can_be_ended_there(followed:
     assert followed.form(KEN, "notify", **everything, begin="", end="", unfollow=[option]).kind == "banner"
     with followed.services.database.read() as tables:
         assert tables.follows.records() == []
+
+
+def test_a2_with_a_service_account_the_role_filter_decides_what_a_follower_is_told(
+    make_world: Callable[..., World],
+) -> None:
+    world = make_world(SERVICE_ACCOUNT="on", SERVICE_ACCOUNT_ROLES="Sales Manager")
+    world.link(world.account(AOI), is_service=True)
+    more(world, KEN, "follow")
+    world.settle()
+    change(world, Amount=2_000_000)
+    assert fields(world.messages("bot", KEN)[-1])["総額"] == "￥1,800,000 → ￥2,000,000"
+    row = deal_of_name(world)
+    world.change("Deals", row["id"], Owner=world.sandbox.people.by_email(PRIYA).id)
+    change(world, by=PRIYA, Next_Step="call")
+    assert "フォローを終了しました" in bot_texts(world, KEN)[-1]

@@ -106,3 +106,14 @@ def test_nothing_is_lost_while_neither_crm_nor_cliq_can_be_asked(ruled: World) -
     ruled.settle()
     assert len(ruled.messages(SALES, MISAKI)) == before + 1
     assert len(bot_texts(ruled, "daisuke.suzuki@zylker.example")) == 1
+
+
+def test_x2_what_is_held_does_not_hold_up_an_answer(ruled: World) -> None:
+    notify(ruled, "manager")
+    with ruled.services.database.write() as tables:
+        hours = QuietHours(time(0), time(23))
+        tables.preferences.be_quiet(user(ruled.cliq_id(KEN)), hours, ruled.source.now())
+    raise_amount(ruled, deal_of(ruled))
+    ruled.say(KEN, "/zcrm leads [会社] contains [zyl]")
+    ruled.press(KEN, "Emma Clark")  # in a chat with others: the answer comes to Ken's chat with the bot
+    assert ruled.messages("bot", KEN)[-1]["card"]["title"] == "Emma Clark"
