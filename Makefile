@@ -62,7 +62,9 @@ check: setup ## format, lint, types, imports, house rules: seconds
 	$(PYTEST) -q tests/test_architecture.py tests/test_documented.py || failed=1; \
 	exit $$failed
 
-bench: setup ## measure the server beside plain Flask and slack_bolt; a few minutes
+bench: setup ## measure the server beside plain Flask, slack_bolt and huey; a few minutes
+	@if uv --version >/dev/null 2>&1; then uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements-bench.txt; \
+	else $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.txt; fi
 	@$(BIN)/python -m bench $(ARGS)
 
 chaos: setup ## kill processes and let Cliq fail while 5,000 events go through; some five minutes
@@ -81,10 +83,11 @@ docs: setup ## write docs/questions.md anew from the grammar
 	@$(BIN)/flask --app wsgi questions > docs/questions.md
 
 LOCK := uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11
-lock: ## make the three locks anew from pyproject.toml (needs uv; ARGS=--upgrade takes newer releases)
+lock: ## make the four locks anew from pyproject.toml (needs uv; ARGS=--upgrade takes newer releases)
 	@$(LOCK) $(ARGS) pyproject.toml -o requirements.txt
 	@$(LOCK) $(ARGS) pyproject.toml --extra dev -c requirements.txt -o requirements-dev.txt
 	@$(LOCK) $(ARGS) --no-deps --group pyproject.toml:clients -o requirements-clients.txt
+	@$(LOCK) $(ARGS) --group pyproject.toml:bench -o requirements-bench.txt
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from app import log
 from app.cli import explain, say
 from app.dispatch import Dispatcher
 from app.factory import create_app, start
@@ -22,7 +23,7 @@ DEMO_USER = "emma.clark@zylker.example"
 
 
 def build(settings: Settings) -> Services:
-    return build_services(settings, SystemSource())
+    return build_services(settings, SystemSource(), log=log.logger())
 
 
 def rehearse(text: str, email: str) -> dict[str, Any]:

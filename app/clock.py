@@ -29,6 +29,7 @@ LEAD_SECONDS = 5  # how often a clock that waits asks whether it may lead, and o
 
 
 SWEEP_MINUTES, WATCH_MINUTES = 5, 360
+STOPPED_MADE_UP = timedelta(hours=1)  # of the time that the integration was switched off: no flood afterwards
 HOUSE = "house"  # how the ids of the server's own schedules begin
 
 
@@ -87,6 +88,7 @@ class Clock:
             "stale": Rule("weekly", at=time(9), weekdays=(0,)),
         }
         with services.database.write() as tables:
+            tables.reminders.give_up(now - timedelta(hours=services.settings.late_hours), now)
             for kind, rule in wanted.items():
                 kept = tables.schedules.get(f"{HOUSE}:{kind}")
                 if kept is None or _differ(kept.rule, rule.to_json()):
@@ -99,7 +101,7 @@ class Clock:
         if not services.flags.is_on(INTEGRATION):
             return  # A1: nothing is told, and nothing piles up that would be told all at once
         now = services.source.now()
-        too_late = now - timedelta(hours=services.settings.late_hours)
+        too_late = self._too_late(now)
         while True:
             with services.database.read() as tables:
                 if not (tables.schedules.has_due(now) or tables.reminders.has_due(now)):
@@ -115,9 +117,21 @@ class Clock:
                     payload = {"reminder_id": due.reminder_id, "slot": due.due_at.isoformat()}
                     tables.inbox.add("clock", "reminder", f"{due.reminder_id}:{payload['slot']}", payload, now)
 
+    def _too_late(self, now: datetime) -> datetime:
+        """What was due before that is not made up for: too long ago, or while everything was switched off."""
+        limit = now - timedelta(hours=self._services.settings.late_hours)
+        with self._services.database.read() as tables:
+            switched = tables.flags.get(INTEGRATION)
+        return max(limit, switched.changed_at - STOPPED_MADE_UP) if switched is not None else limit
+
     def purge(self) -> None:
-        """Remove what has had its time."""
+        """Remove what has had its time, and let come forward what nothing stands before."""
         services = self._services
+        with services.database.write() as tables:
+            now = services.source.now()
+            mended = tables.outbox.mend(now) + tables.inbox.mend(now)
+        if mended:
+            log.logger().error("stuck_rows_mended", count=mended)
         removed = services.database.purge(services.source.now(), services.settings.retention_days)
         log.logger().info("purged", **{table: count for table, count in removed.items() if count})
 

@@ -7,6 +7,7 @@
     |   +-- NotAllowed           this person may not do that
     |   +-- NotLinked            this person has not connected a CRM account, or consent is gone
     |   +-- Disabled             an administrator switched the integration off
+    |   +-- Invalid              several fields of a form are wrong; `fields`: error by field
     |   +-- Stale                a button or form that is too old, or not this person's
     +-- InboundError             the sender must act; carries the HTTP status
     |   +-- Unauthorized   401   signature, key or age wrong; the answer never says which
@@ -23,6 +24,8 @@
 
 grammar.errors.GrammarError has its own root, since grammar imports nothing of ours.
 """
+
+from collections.abc import Mapping
 
 
 class BotError(Exception):
@@ -61,6 +64,16 @@ class NotLinked(UserError):
 
 class Disabled(UserError):
     code = "disabled"
+
+
+class Invalid(UserError):
+    """fields: what is wrong (BotError or GrammarError), by the name of the field; nothing was kept."""
+
+    code = "invalid"
+
+    def __init__(self, fields: Mapping[str, Exception]) -> None:
+        super().__init__(names=list(fields))
+        self.fields = fields
 
 
 class Stale(UserError):

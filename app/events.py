@@ -22,6 +22,7 @@ from app.occasion import Door, Event, Occasion
 from app.routing import Routes
 from app.services import Services
 from app.storage.arriving.inbox import Arrived
+from app.storage.nouns import Tables
 
 # After the first failure, the second …; what the CRM's outage of a night prevented is made up for.
 DELAYS_SECONDS = (5, 30, 120, 600, 1800, 3600, 3 * 3600, 6 * 3600, 12 * 3600)
@@ -50,9 +51,8 @@ class Events:
         """Work one event off, if there is one. False when there was none."""
         if not self.has_work():
             return False
-        with self._services.database.write() as tables:
-            lease_seconds = self._services.settings.lease_seconds
-            arrived = tables.inbox.claim(owner, self._services.source.now(), lease_seconds)
+        now, lease_seconds = self._services.source.now(), self._services.settings.lease_seconds
+        arrived = self._services.database.change(lambda tables: tables.inbox.claim(owner, now, lease_seconds))
         if arrived is None:
             return False
         try:
@@ -80,13 +80,16 @@ class Events:
         except Exception as error:
             self._failed(arrived, error)
             return
-        with self._services.database.write() as tables:
+        now = self._services.source.now()
+
+        def store(tables: Tables) -> None:
             for change in (*occasion.changes, *reply.changes):
                 change(tables)
-            now = self._services.source.now()
             tables.outbox.add([row for row in rows if row is not None], now)
             if not tables.inbox.finish(arrived, "done", now):
                 raise LeaseLost
+
+        self._services.database.change(store)
         self._tally.add("events", 1)
         log.logger().info("event_done", source=arrived.source, name=arrived.name, posts=len(rows))
 
@@ -135,9 +138,11 @@ def receive(
     event_id = given or _of_content(name, payload)
     repeats = None if given else REPEAT_SECONDS
     now, stream = services.source.now(), door.stream(payload)
-    with services.database.write() as tables:
-        is_new = tables.inbox.add(source, name, event_id, taken, now, stream=stream, repeats_after_seconds=repeats)
-    return is_new, event_id
+
+    def keep(tables: Tables) -> bool:
+        return tables.inbox.add(source, name, event_id, taken, now, stream=stream, repeats_after_seconds=repeats)
+
+    return services.database.change(keep), event_id
 
 
 def _of_content(name: str, payload: Mapping[str, Any]) -> str:

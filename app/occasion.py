@@ -154,6 +154,18 @@ class Occasion:
         person = self.services.directory.person(self.organisation, self.people, cliq, crm_user_id)
         return replace(person, cliq_user_id=linked) if person is not None and linked else person
 
+    def reached(self, crm_user_id: str) -> Person | None:
+        """As `cliq_user_of`, for what must not get lost: raises ServiceError when Cliq cannot be asked just now."""
+        person, user = self.cliq_user_of(crm_user_id), self.people.user(crm_user_id)
+        if person is None or person.cliq_user_id or user is None or not user.is_active:
+            return person
+        cliq = self.services.cliq_of(self.account)
+        for address in filter(None, (user.zuid, user.email)):
+            found = cliq.user(address)
+            if found is not None:
+                return replace(person, cliq_user_id=found.id)
+        return person
+
     def words_for(self, cliq_user_id: str) -> Sentences:
         """Sentences in that person's language (L1) and zone: as Cliq or their account says, else the CRM, else ours."""
         user, (language, zone) = self.people.of_cliq_user(cliq_user_id), self._house

@@ -1,16 +1,22 @@
 """`python -m bench [SECTION …]`: measures everything, or only the named sections, and prints one table.
 
 Whether a figure is good is decided by report.py's targets; the exit status is 0 whether they were reached or not, and 1
-with `--strict` when one was missed.
+when a section could not be measured, or with `--strict` when a target was missed.
 """
 
 import argparse
+import os
+import subprocess
 import sys
 import time
+import traceback
 from collections.abc import Callable
 
 from bench import calls, parse, report, share, throughput
 from bench.answers import charts, questions
+from bench.traffic import accept, deliver, latency, pending
+
+FAILURES = (RuntimeError, OSError, LookupError, ValueError, subprocess.SubprocessError)
 
 
 def main() -> int:
@@ -21,14 +27,23 @@ def main() -> int:
     if unknown := set(given.sections) - set(SECTIONS):
         parser.error(f"there is no {', '.join(sorted(unknown))}; there is {', '.join(SECTIONS)}")
     started = time.monotonic()
+    load = os.getloadavg()[0]
     sections: list[report.Section] = []
+    failed: list[str] = []
     for name in given.sections or SECTIONS:
         print(f"measuring {name} …", file=sys.stderr, flush=True)
-        sections += SECTIONS[name]()
+        try:
+            sections += SECTIONS[name]()
+        except FAILURES as error:  # what was measured before, and what comes after, is worth its minutes
+            traceback.print_exc()
+            failed.append(f"{name}: {type(error).__name__}")
     print(report.render(sections))
+    print(f"load average of the machine when it began: {load:.2f}, on {os.cpu_count()} cores")
+    if failed:
+        print(f"not measured: {', '.join(failed)}")
     print(f"{time.monotonic() - started:.0f} s in all", file=sys.stderr)
     missed = any(row.verdict == "missed" for section in sections for row in section.rows)
-    return 1 if missed and given.strict else 0
+    return 1 if failed or (missed and given.strict) else 0
 
 
 def measure_share() -> list[report.Section]:
@@ -42,6 +57,10 @@ SECTIONS: dict[str, Callable[[], list[report.Section]]] = {
     "share": measure_share,
     "throughput": lambda: [throughput.measure()],
     "calls": lambda: [calls.measure()],
+    "accept": lambda: [accept.measure()],
+    "deliver": deliver.measure,
+    "pending": pending.measure,
+    "latency": latency.measure,
     "questions": lambda: [questions.measure()],
     "charts": lambda: [charts.measure()],
 }

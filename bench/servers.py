@@ -85,6 +85,15 @@ class Server:
         tasks = [task for worker in workers for task in Path(f"/proc/{worker}/task").glob("*/children")]
         return [_resident_mb(int(child)) for task in tasks for child in task.read_text().split()]
 
+    def processor_seconds(self) -> float:
+        """Processor time that its worker processes have taken so far, of the system included."""
+        children = Path(f"/proc/{self._process.pid}/task/{self._process.pid}/children").read_text().split()
+        ticks = 0
+        for child in children:
+            fields = Path(f"/proc/{child}/stat").read_text().rpartition(")")[2].split()
+            ticks += int(fields[11]) + int(fields[12])
+        return ticks / os.sysconf("SC_CLK_TCK")
+
     def stop(self) -> None:
         if self._process.poll() is None:
             self._process.terminate()

@@ -5,6 +5,7 @@ It asks nobody outside: what is known comes from the tables, so that the page op
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any, Literal
 
 from app.administration import deliveries, integration
@@ -12,6 +13,9 @@ from app.services import Services
 from app.storage.migrate import is_current
 
 State = Literal["good", "warning", "bad"]
+ACTIVITIES = ("Tasks", "Calls", "Events")
+STALLED_AFTER = timedelta(minutes=30)  # six sweeps
+UNREAD_FOR = timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,7 @@ def _checks(services: Services) -> Iterator[Check]:
     yield _integration(services)
     yield from _accounts(services)
     yield _outbox(services)
+    yield from _reminders(services)
 
 
 def _integration(services: Services) -> Check:
@@ -86,3 +91,24 @@ def _outbox(services: Services) -> Check:
     if dead:
         return Check("deliveries", "warning", "look_at_dead", {"count": dead, "waiting": waiting})
     return Check("deliveries", "good", "", {"waiting": waiting})
+
+
+def _reminders(services: Services) -> Iterator[Check]:
+    """The sweep, the watch channel, reminders of a shape that nobody here can read; nothing before the first sweep."""
+    now = services.source.now()
+    with services.database.read() as tables:
+        swept = tables.marks.all([f"sweep:{module}" for module in ACTIVITIES])
+        unread = tables.marks.all([f"unread:{module}" for module in ACTIVITIES])
+        watch = tables.watches.named("activities")
+    if not swept:
+        return
+    last = min(swept.values())
+    strange = sorted(name.partition(":")[2] for name, at in unread.items() if now - at < UNREAD_FOR)
+    if now - last > STALLED_AFTER:
+        yield Check("reminders", "bad", "sweep_stalled", {"at": last})
+    elif watch is None or watch.expires_at is None or watch.expires_at <= now:
+        yield Check("reminders", "warning", "not_watched")
+    elif strange:
+        yield Check("reminders", "warning", "unread_reminders", {"modules": strange})
+    else:
+        yield Check("reminders", "good", "", {"at": last})

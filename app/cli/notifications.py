@@ -5,27 +5,24 @@ Everything is checked before it is kept, with the rights of the organisation's a
 
 import json
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from functools import partial
-from typing import IO, Any, TypeVar
+from typing import IO, TypeVar
 
 import click
 
-from app.errors import BotError, NotLinked, UserError
+from app.administration.telling import notifications, trying
+from app.administration.telling.notifications import Given
+from app.errors import BotError, Invalid, NotLinked
 from app.i18n.sentences import Sentences
-from app.occasion import Event, Occasion
-from app.rules import notification as rules
 from app.rules import recipients
 from app.rules.notification import STYLES, Draft
-from app.rules.recipients import Recipient
 from app.services import Services
 from app.storage.telling.notifications import Notification
-from grammar.catalog import Catalog
 from grammar.errors import GrammarError
 from grammar.template import parser
 
 COMMAND_LINE = "command line"
-TEST = ("admin", "test_notification")
 WORDS = Sentences("en")
 Made = TypeVar("Made")
 
@@ -43,8 +40,7 @@ def _list(services: Services) -> click.Command:
     @click.option("--json", "as_json", is_flag=True, help="One JSON object per line.")
     def list_command(as_json: bool) -> None:
         """Every notification."""
-        with services.database.read() as tables:
-            found = tables.notifications.all()
+        found = notifications.listed(services)
         for one in found:
             click.echo(_as_json(one) if as_json else _line(one))
         if not as_json:
@@ -75,14 +71,8 @@ def _add(services: Services) -> click.Command:
     def add_command(rule: str, module: str, message: str, to: str, style: str, off: bool, as_json: bool) -> None:
         """Add a notification to a rule, which has five at most."""
 
-        def add() -> int:
-            draft = _checked(services, Draft(rule, module, message, recipients.parse(to), style))
-            with services.database.write() as tables:
-                return tables.notifications.add(
-                    _values(draft) | {"is_on": not off}, COMMAND_LINE, services.source.now()
-                )
-
-        number = _said(add)
+        given = Given(rule, module, message, to, style, is_on=not off)
+        number = _said(lambda: notifications.add(services, COMMAND_LINE, given))
         click.echo(_as_json(_kept(services, number)) if as_json else f"Notification {number} is kept.")
 
     return add_command
@@ -106,7 +96,7 @@ def _import(services: Services) -> click.Command:
                     _said(
                         partial(
                             tables.notifications.add,
-                            _values(draft) | {"is_on": True},
+                            vars(draft) | {"recipients": recipients.to_json(draft.recipients), "is_on": True},
                             COMMAND_LINE,
                             services.source.now(),
                         )
@@ -146,17 +136,9 @@ def _edit(services: Services) -> click.Command:
         """Change a notification; what is not named stays as it is."""
         before = _kept(services, number)
 
-        def edit() -> None:
-            to = given["to"]
-            chosen = recipients.parse(to) if to is not None else recipients.from_json(before.recipients)
-            texts = {name: given[name] or getattr(before, name) for name in ("rule", "module", "message", "style")}
-            draft = _checked(services, Draft(recipients=chosen, **texts))
-            values = _values(draft) | {"is_on": before.is_on if is_on is None else is_on}
-            with services.database.write() as tables:
-                at = before.version if version is None else version
-                tables.notifications.change(number, at, values, COMMAND_LINE, services.source.now())
-
-        _said(edit)
+        named = {name: value for name, value in {**given, "is_on": is_on}.items() if value is not None}
+        wanted = replace(notifications.written(before), **named)  # type: ignore[arg-type]
+        _said(lambda: notifications.change(services, COMMAND_LINE, number, version, wanted))
         click.echo(_as_json(_kept(services, number)) if as_json else f"Notification {number} is changed.")
 
     return edit_command
@@ -167,9 +149,7 @@ def _remove(services: Services) -> click.Command:
     @click.argument("number", type=int)
     def remove_command(number: int) -> None:
         """Remove a notification."""
-        with services.database.write() as tables:
-            if not tables.notifications.remove(number):
-                raise click.ClickException(f"There is no notification {number}.")
+        _said(lambda: notifications.remove(services, COMMAND_LINE, number))
         click.echo(f"Notification {number} is removed.")
 
     return remove_command
@@ -182,19 +162,8 @@ def _test(services: Services) -> click.Command:
     @click.option("--user", required=True, help="The e-mail address of whoever tries it out; nobody else is told.")
     def test_command(number: int, record_id: str, user: str) -> None:
         """Send a notification for a real record to one person, with a list of who would get it."""
-        one = _kept(services, number)
-        with services.database.read() as tables:
-            account = tables.accounts.by_email(user)
-        if account is None:
-            raise click.ClickException(f"{user} has not linked an account.")
-        payload = {
-            **{name: getattr(one, name) for name in ("notification_id", "rule", "module", "message", "style")},
-            "recipients": list(one.recipients),
-            "record_id": record_id,
-            "tester_id": account.cliq_user_id,
-        }
-        with services.database.write() as tables:
-            tables.inbox.add(*TEST, services.source.token(9), payload, services.source.now())
+        given = notifications.written(_kept(services, number))
+        _said(lambda: trying.send(services, COMMAND_LINE, given, record_id, user, number))
         click.echo(f"The worker sends it to {user} in a moment.")
 
     return test_command
@@ -218,48 +187,17 @@ def _log(services: Services) -> click.Command:
     return log_command
 
 
-def _checked(services: Services, draft: Draft) -> Draft:
-    """The draft as it is kept; raises UserError, GrammarError, ServiceError."""
-    event = Event("admin", "check", "", {}, services.source.now())
-    occasion = Occasion(services, event)
-    checked = rules.checked(draft, _catalog(occasion))
-    cliq = services.cliq_of(occasion.account)
-    for one in checked.recipients:
-        if one.kind == "channel" and cliq.channel(one.name) is None:
-            raise UserError("notify.no_channel", name=one.name)
-        if one.kind == "user" and not _is_known(occasion, one):
-            raise UserError("notify.no_person", name=one.name)
-    return checked
-
-
-def _catalog(occasion: Occasion) -> Catalog:
-    account, metadata = occasion.account, occasion.services.metadata
-    language = account.language or occasion.words.language
-    return metadata.whole_catalog(occasion.crm, occasion.organisation, language, account.profile_id or "")
-
-
-def _is_known(occasion: Occasion, recipient: Recipient) -> bool:
-    if occasion.people.of_cliq_user("", recipient.name) is not None:
-        return True
-    return occasion.services.cliq_of(occasion.account).user(recipient.name) is not None
-
-
-def _values(draft: Draft) -> dict[str, Any]:
-    return vars(draft) | {"recipients": recipients.to_json(draft.recipients)}
-
-
 def _kept(services: Services, number: int) -> Notification:
-    with services.database.read() as tables:
-        found = tables.notifications.get(number)
-    if found is None:
-        raise click.ClickException(f"There is no notification {number}.")
-    return found
+    return _said(lambda: notifications.kept(services, number))
 
 
 def _said(work: Callable[[], Made]) -> Made:
-    """What the work makes; what is wrong with the given values as one sentence, with the place marked in a message."""
+    """What the work makes; the first thing that is wrong with the given values as one sentence, with its place."""
     try:
-        return work()
+        try:
+            return work()
+        except Invalid as error:
+            raise next(iter(error.fields.values())) from None
     except GrammarError as error:
         raise click.ClickException(f"column {error.column}: {WORDS.grammar_error(error)}") from None
     except NotLinked:

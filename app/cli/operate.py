@@ -25,7 +25,7 @@ def commands(services: Services, routes: Routes) -> list[click.Command]:
         click.echo(f"Database at revision {migrate(services.database, revision)}.")
 
     @click.command("worker")
-    @click.option("--threads", default=4, show_default=True, type=click.IntRange(1, 64))
+    @click.option("--threads", default=8, show_default=True, type=click.IntRange(1, 64))
     def worker_command(threads: int) -> None:
         """Work off events and send messages, until SIGTERM; what is under way then is finished first."""
         name = f"{socket.gethostname()}:{os.getpid()}:{services.source.token(4)}"

@@ -73,11 +73,13 @@ class Claims:
         if is_due:
             with self._database.write() as tables:
                 tables.outbox.wake(now)
-        with self._database.write() as tables:
-            for head in tables.outbox.heads():
-                found = self._claim(tables, head, owner, now)
-                if found is not None:
-                    return found
+        return self._database.change(lambda tables: self._first_of(tables, owner, now))
+
+    def _first_of(self, tables: Tables, owner: str, now: datetime) -> Batch | None:
+        for head in tables.outbox.heads():
+            found = self._claim(tables, head, owner, now)
+            if found is not None:
+                return found
         return None
 
     def _is_open(self, tables: Tables, now: datetime) -> bool:

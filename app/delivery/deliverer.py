@@ -125,14 +125,19 @@ class Deliverer:
         now = self.source.now()
         attempt = Attempt(started, now, "sent", identity=batch.identity)
         unheard = replace(attempt, outcome="skipped", error=NOT_LISTENING)
-        with self.database.write() as tables:
+
+        def record(tables: Tables) -> int:
+            twice = 0
             for row in batch.rows:
                 remote_id = done.get(row.outbox_id, "")
                 if remote_id is None:
                     tables.outbox.skipped(row, unheard)
-                elif not tables.outbox.sent(row, attempt, remote_id):
-                    self.tally.add("sent_by_two", 1)
+                else:
+                    twice += not tables.outbox.sent(row, attempt, remote_id)
             self._give(tables, batch, now)
+            return twice
+
+        self.tally.add("sent_by_two", self.database.change(record))
         self.tally.add("calls", 1)
         self.tally.add("sent", sum(remote_id is not None for remote_id in done.values()))
         self.tally.add("skipped", sum(remote_id is None for remote_id in done.values()))

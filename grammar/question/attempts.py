@@ -10,7 +10,7 @@ from grammar.folding import fold_with_map
 from grammar.question.lines import names
 from grammar.question.lines.parser import parse
 from grammar.question.lines.roles import LENT, Role
-from grammar.question.lines.scope import scope_of
+from grammar.question.lines.scope import Scope, scope_of
 from grammar.question.lines.variants import variants
 from grammar.question.modules import modules_meant
 from grammar.question.nodes import Question
@@ -73,8 +73,19 @@ def _for_module(lexemes: list[Lexeme], catalog: Catalog, asker: Asker, name: str
         heads = [role.value for role in line if role.type == "HEAD"]
         cost += LENT_HEAD if heads and all(value == LENT for value in heads) else 0
         own = "HEAD" in draft.flags or any(role.type in ("MEASURE", "SCHEDULE") for role in line)
-        return Found(question, cost, own)
+        return Found(question, cost, own or _measures_by_name(line, question, scope))
     return None
+
+
+def _measures_by_name(line: list[Role], question: Question, scope: Scope) -> bool:
+    """Whether the figure is asked for by words that say whose it is: deal amount, 商談金額, 商談の平均金額."""
+    measured = {measure.path for measure in question.measures if measure.path is not None and not measure.path.via}
+    said = {key.path for key in question.groups} | {condition.path for condition in question.conditions}
+    fields = [role for role in line if measured and role.type == "FIELD" and role.value not in said]
+    named = [
+        role.lexeme for role in fields if role.value in measured or scope.is_named_in(role.lexeme.text, whole=True)
+    ]
+    return any(scope.is_named_in(lexeme.text) for lexeme in named)
 
 
 def leaning(lexemes: list[Lexeme], catalog: Catalog, asker: Asker, last: Question) -> Found | None:

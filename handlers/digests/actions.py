@@ -15,7 +15,7 @@ from grammar.question.reader import read
 from handlers.digests import card
 from handlers.digests.card import Section
 
-TOPIC = "stale"
+TOPIC = "nudge"
 SNOOZED = timedelta(days=30)
 # Sections in their order: the key of the title, and what is asked; `{mine}` is 'my', or nothing for a channel.
 DAY = (

@@ -67,15 +67,16 @@ def nudge(
     days: int,
 ) -> Message:
     """An owner's stale deals, each with *not for a month*; and how to stop these."""
-    links = References(limit=DEALS_SHOWN + 1)
+    links = References(limit=DEALS_SHOWN + 2)
     shown = []
     for row in rows[:DEALS_SHOWN]:
         label = words.say("digest.snooze")
         pressed = Button(label, Invoke(BUTTONS), key=sign("dsnooze", module.api_name, str(row["id"])))
         shown.append(f"• {line(words, module, row, url, currency)} · {links.add(label, pressed)}")
     more = words.say("digest.more", count=len(rows) - DEALS_SHOWN) if len(rows) > DEALS_SHOWN else ""
-    label = words.say("digest.stop_nudges")
-    stop = links.add(label, Button(label, Invoke(BUTTONS), key=sign("dtoggle", "off")))
+    ways = {"digest.stop_nudges": sign("dtoggle", "off"), "why.button": sign("why", "nudge")}
+    made = [Button(words.say(label), Invoke(BUTTONS), key=key) for label, key in ways.items()]
+    stop = " · ".join(links.add(button.label, button) for button in made)
     return Message(
         lines(words.say("digest.nudge", count=len(rows), days=days), shown, more, stop), references=links.buttons
     )

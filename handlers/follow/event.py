@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
+from zlib import crc32
 
 from app.cliq.reply import Post, Reply, Target
 from app.errors import BotError, NotAllowed, ServiceError, ServiceRejected
@@ -152,9 +153,11 @@ def _one(occasion: Occasion, follow: Any, seen: Seen) -> Reply:
     row = seen.row
     if row is None:
         message = card.gone(words, follow.values, seen.module)
-        return Reply(posts=(_post(occasion, follow, message, "gone"),), changes=(_end(follow),))
+        return Reply(
+            posts=(_post(occasion, follow, message, f"gone:{follow.created_at.isoformat()}"),), changes=(_end(follow),)
+        )
     after = payload.values(seen.module, row)
-    if after.get("Modified_Time") == follow.values.get("Modified_Time"):
+    if after == follow.values:
         return Reply()
     found = payload.differences(seen.module, follow.values, after)
     is_closed = _is_closed(seen, row)
@@ -169,7 +172,10 @@ def _one(occasion: Occasion, follow: Any, seen: Seen) -> Reply:
     if decision.action == "drop":
         return Reply(changes=(change,))
     message = card.changed(occasion, words, follow, seen.module, row, found, is_closed=is_closed)
-    post = _post(occasion, follow, message, str(after.get("Modified_Time")))
+    # Two changes within one second have the same time; what they made of the record tells them apart.
+    post = _post(
+        occasion, follow, message, f"{after.get('Modified_Time')}:{crc32(repr(sorted(after.items())).encode())}"
+    )
     if decision.until:
         post = replace(post, stream=f"held:{post.stream}", not_before=decision.until)
     return Reply(posts=(post,), changes=(change,))

@@ -55,7 +55,8 @@ def ask(ctx: Context) -> Reply:
     mutes = [wish for wish in choices.wishes.values() if not wish.is_wanted and wish.topic not in KINDS]
     shown = mutes[: card.MUTES_MOST]
     wanted = {kind: _is_wanted(ctx, choices, kind) for kind in KINDS}
-    return Reply(card.form(ctx, wanted, choices.quiet, [(wish, _which(ctx, wish.topic)) for wish in shown]))
+    muted = [(wish, _which(ctx, wish.topic)) for wish in shown]
+    return Reply(card.form(ctx, wanted, choices.quiet, muted, _follows(ctx)[: card.FOLLOWS_MOST]))
 
 
 def chosen(ctx: Context) -> Reply:
@@ -75,8 +76,10 @@ def chosen(ctx: Context) -> Reply:
         for kind in KINDS
         if form.flag(kind) != _is_wanted(ctx, choices, kind)
     ]
-    again = {choice.value for choice in form.choices("again")}
-    changes += [_forget(subject, topic) for number, topic in enumerate(ctx.parts) if topic and str(number) in again]
+    ticked = {choice.value for name in ("again", "unfollow") for choice in form.choices(name)}
+    for topic in (one for number, one in enumerate(ctx.parts) if str(number) in ticked):
+        kind, _, which = topic.partition(":")
+        changes.append(_unfollow(subject, *which.split("/", 1)) if kind == card.FOLLOWED else _forget(subject, topic))
     changes.append(_be_quiet(subject, (times["begin"], times["end"]) if times else None, now))
     return Reply(Banner(ctx.say("why.saved")), changes=tuple(changes))
 
@@ -98,6 +101,11 @@ def _name(ctx: Context) -> str:
 def _choices(ctx: Context) -> Any:
     with ctx.services.database.read() as tables:
         return tables.preferences.of(f"user:{ctx.call.user_id}", ctx.now)
+
+
+def _follows(ctx: Context) -> Any:
+    with ctx.services.database.read() as tables:
+        return tables.follows.of(f"user:{ctx.call.user_id}")
 
 
 def _is_wanted(ctx: Context, choices: Any, kind: str) -> bool:
@@ -134,6 +142,10 @@ def _want(subject: str, topic: str, is_wanted: bool, now: Any, until: Any) -> An
 
 def _forget(subject: str, topic: str) -> Any:
     return lambda tables: tables.preferences.forget(subject, topic)
+
+
+def _unfollow(subject: str, module: str, record_id: str) -> Any:
+    return lambda tables: tables.follows.end(subject, module, record_id)
 
 
 def _be_quiet(subject: str, hours: Any, now: Any) -> Any:

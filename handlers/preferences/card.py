@@ -11,9 +11,11 @@ from app.i18n import formats
 from app.i18n.sentences import Sentences
 
 FORMS = "zcrmform"
-KINDS = ("rule", "signal", "reminder", "follow")  # what can be switched off as a whole
+KINDS = ("rule", "signal", "reminder", "follow", "nudge")  # what can be switched off as a whole
 LENGTHS = ("hour", "today", "always")
-MUTES_MOST = 5
+MUTES_MOST = FOLLOWS_MOST = 5  # a check box has no more
+FOLLOWED = "followed"  # begins what stands for a followed record in the form's reference
+NAMES = ("Deal_Name", "Account_Name", "Last_Name", "Subject")
 LABEL_MOST, HINT_MOST = 100, 200
 Length = Literal["hour", "today", "always"]
 
@@ -71,9 +73,12 @@ def muted(words: Sentences, what: str, length: Length, until: datetime | None) -
     return words.say("why.stopped_until", what=what, until=until)
 
 
-def form(ctx: Context, wanted: Mapping[str, bool], quiet: Any, mutes: Sequence[tuple[Any, str]]) -> FormReply:
-    """Switches per kind, quiet hours, and what is muted at present."""
-    inputs: list[Input] = [Hidden("ref", ctx.sign("notify", *(wish.topic for wish, _ in mutes)))]
+def form(
+    ctx: Context, wanted: Mapping[str, bool], quiet: Any, mutes: Sequence[tuple[Any, str]], follows: Sequence[Any]
+) -> FormReply:
+    """Switches per kind, quiet hours, what is muted and what is followed at present."""
+    topics = [wish.topic for wish, _ in mutes] + [f"{FOLLOWED}:{one.module}/{one.record_id}" for one in follows]
+    inputs: list[Input] = [Hidden("ref", ctx.sign("notify", *topics))]
     inputs += [Toggle(kind, ctx.say(f"why.kind.{kind}"), value=wanted[kind]) for kind in KINDS]
     hours = (quiet.starts.strftime("%H:%M"), quiet.ends.strftime("%H:%M")) if quiet else ("", "")
     for name, value in zip(("begin", "end"), hours, strict=True):
@@ -82,6 +87,10 @@ def form(ctx: Context, wanted: Mapping[str, bool], quiet: Any, mutes: Sequence[t
         texts = [cut(plain(_mute_text(ctx.words, wish, which)), LABEL_MOST) for wish, which in mutes]
         options = tuple(Option(text, str(number)) for number, text in enumerate(texts))
         inputs.append(Checkbox("again", ctx.say("why.again"), options))
+    if follows:
+        named = [cut(plain(_followed(one)), LABEL_MOST) for one in follows]
+        options = tuple(Option(text, str(number)) for number, text in enumerate(named, start=len(mutes)))
+        inputs.append(Checkbox("unfollow", ctx.say("why.unfollow"), options))
     return FormReply(
         name="notify",
         title=ctx.say("why.title"),
@@ -95,3 +104,9 @@ def form(ctx: Context, wanted: Mapping[str, bool], quiet: Any, mutes: Sequence[t
 def _mute_text(words: Sentences, wish: Any, which: str) -> str:
     what = topic_text(words, wish.topic, which)
     return what if wish.until is None else words.say("why.until", what=what, until=wish.until)
+
+
+def _followed(follow: Any) -> str:
+    """The record's name as it was when it was told of last."""
+    found = (follow.values.get(name) for name in NAMES)
+    return next((name for name in found if isinstance(name, str) and name), f"{follow.module} {follow.record_id}")

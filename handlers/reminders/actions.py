@@ -30,7 +30,7 @@ def show(ctx: Context) -> Reply:
     """One of the list, with everything that can be done with it."""
     kept = _reminder(ctx)
     url = ctx.record_url(kept.module, kept.activity_id)
-    told = card.Told(kept.reminder_id, kept.module, kept.facts, url, comes=kept.due_at)
+    told = card.Told(kept.reminder_id, kept.module, kept.activity_id, kept.facts, url, comes=kept.due_at)
     return Reply(card.reminder(ctx.words, ctx.sign, told), private=True)
 
 

@@ -30,6 +30,7 @@ class Told:
 
     reminder_id: str
     module: str
+    activity_id: str
     facts: Facts
     url: str
     about: tuple[str, str] = ("", "")
@@ -55,7 +56,7 @@ def reminder(words: Sentences, sign: Sign, told: Told) -> Message:
         _starts(words, told.module, told.facts),
         words.say("reminder.place", place=escape(place)) if place else "",
         words.say("reminder.about", record=link(*told.about)) if told.about[0] else "",
-        stops(words, sign, told.reminder_id, links),
+        stops(words, sign, told, links),
     )
     return Message(lines(head, *details), buttons=buttons(words, sign, told), references=links.buttons)
 
@@ -73,11 +74,15 @@ def buttons(words: Sentences, sign: Sign, told: Told) -> tuple[Button, ...]:
     return tuple(made)
 
 
-def stops(words: Sentences, sign: Sign, reminder_id: str, links: References) -> str:
-    """*Not this one* and *no reminders at all*, as instant buttons."""
-    this = Button(words.say("reminder.stop_this"), Invoke(BUTTONS), key=sign("rstop", reminder_id))
-    every = Button(words.say("reminder.stop_all"), Invoke(BUTTONS), key=sign("rtoggle", "off"))
-    return " · ".join(links.add(plain(button.label), button) for button in (this, every))
+def stops(words: Sentences, sign: Sign, told: Told, links: References) -> str:
+    """*Not this one*, *no reminders at all*, and *why*, as instant buttons."""
+    keys = {
+        "reminder.stop_this": sign("rstop", told.reminder_id),
+        "reminder.stop_all": sign("rtoggle", "off"),
+        "why.button": sign("why", "reminder", f"record:{told.module}/{told.activity_id}"),
+    }
+    made = [Button(words.say(label), Invoke(BUTTONS), key=key) for label, key in keys.items()]
+    return " · ".join(links.add(plain(button.label), button) for button in made)
 
 
 def coming(words: Sentences, sign: Sign, rows: Sequence[tuple[str, str, datetime, Facts]], *, is_on: bool) -> Message:

@@ -36,6 +36,9 @@ def tell(occasion: Occasion) -> Reply:
     def end(state: str) -> Reply:
         return Reply(changes=(lambda tables: tables.reminders.end(name, state, occasion.now, kept.due_at),))
 
+    too_late = kept.due_at + timedelta(hours=occasion.services.settings.late_hours)
+    if occasion.now > too_late:
+        return end("missed")  # the CRM was away for so long
     row = occasion.record(kept.module, kept.activity_id)
     activity = activity_of(occasion, kept.module, row) if row is not None else None
     if activity is None or not activity.is_open:
@@ -59,6 +62,7 @@ def tell(occasion: Occasion) -> Reply:
     told = Told(
         reminder_id=name,
         module=kept.module,
+        activity_id=kept.activity_id,
         facts=card.facts_of(activity.title, activity.starts, activity.place),
         url=occasion.record_url(kept.module, kept.activity_id),
         about=_about(occasion, row or {}) if kept.crm_user_id == activity.owner_id else ("", ""),
@@ -72,7 +76,7 @@ def tell(occasion: Occasion) -> Reply:
         key=f"reminder:{name}:{slot}",
         asker_id=reader,
         priority=PRIORITY,
-        expires_at=kept.due_at + timedelta(hours=occasion.services.settings.late_hours),
+        expires_at=too_late,
     )
     return Reply(posts=(post,), changes=end("told").changes)
 

@@ -72,7 +72,10 @@ def settled(occasion: Occasion, module: str, row: dict[str, Any] | None, record_
     facts = card.facts_of(activity.title, activity.starts, activity.place)
     wanted = [(person, moment, facts) for moment in activity.moments for person in activity.people]
     settle = (module, activity.id, wanted if activity.is_open else [], now, _too_late(occasion, row))
-    return Reply(changes=(lambda tables: tables.reminders.settle(*settle),))
+    changes: list[Any] = [lambda tables: tables.reminders.settle(*settle)]
+    if activity.is_unread and activity.is_open:
+        changes.append(lambda tables: tables.marks.put(f"unread:{module}", now))  # the health page says so
+    return Reply(changes=tuple(changes))
 
 
 def _too_late(occasion: Occasion, row: dict[str, Any]) -> datetime:

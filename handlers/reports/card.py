@@ -37,7 +37,7 @@ def form(ctx: Context, kind: str, text: str, channels: Sequence[tuple[str, str]]
             Text("name", words.say("schedule.name"), value=default_name(words, kind, text), max_length=TITLE_MOST),
             Select("often", words.say("schedule.often"), often, mandatory=True, value=often[2]),
             Select("weekday", words.say("schedule.weekday"), weekdays, value=weekdays[today]),
-            Number("day", words.say("schedule.day"), value="1", min=1, max=31),
+            Number("day", words.say("schedule.day"), hint=words.say("schedule.day_hint"), value="1", min=1, max=31),
             Text("at", words.say("schedule.at"), value="9:00", mandatory=True, max_length=8),
             Text("zone", words.say("schedule.zone"), value=words.zone or "UTC", max_length=40),
             Select("to", words.say("schedule.to"), tuple(places), mandatory=True, value=places[0]),
@@ -92,23 +92,22 @@ def _to(ctx: Context, body: Mapping[str, Any]) -> str:
 
 
 def report(
-    words: Sentences, answer: Message, body: Mapping[str, Any], *, late: datetime | None, by: str, stop: str = ""
+    words: Sentences, answer: Message, body: Mapping[str, Any], *, late: datetime | None, by: str, key: str
 ) -> Message:
     """An answer as it is sent on a schedule.
 
     by     who put it on the schedule, for a place with others in it: an answer there has no buttons, since each would
-           act under its presser's rights and was signed for one person
-    stop   the key of the button that stops it, for that person's own chat
+           act under its presser's rights and was signed for one person; '' for that person's own chat
+    key    of the button that stops it, or, where others are, that says why it came and stops it for all
     """
     head = words.say("schedule.report", name=escape(str(body.get("name") or "")))
     notes = words.say("schedule.late", moment=late) if late else ""
-    if by:
-        shown = open_to_all(answer)
-        return replace(shown, text=lines(head, notes, shown.text, words.say("schedule.by", person=escape(by))))
-    label = words.say("schedule.stop")
-    references = (*answer.references, Button(label, Invoke(BUTTONS), key=stop))
-    link = f"[{label}](${len(references)})"
-    return replace(answer, text=lines(head, notes, answer.text, link), references=references)
+    shown = open_to_all(answer) if by else answer
+    label = words.say("why.button" if by else "schedule.stop")
+    references = (*shown.references, Button(label, Invoke(BUTTONS), key=key))
+    said = words.say("schedule.by", person=escape(by)) if by else ""
+    text = lines(head, notes, shown.text, said, f"[{label}](${len(references)})")
+    return replace(shown, text=text, references=references)
 
 
 def open_to_all(answer: Message) -> Message:

@@ -4,10 +4,12 @@ What cannot be answered is told to that person once, and once more only after it
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from app.cliq.message import Message
+from app.cliq.reference import ANYBODY
 from app.cliq.reply import Post, Reply, Target
 from app.errors import BotError, RateLimited, ServiceUnavailable
 from app.occasion import Occasion
@@ -17,12 +19,13 @@ LATE_AFTER = timedelta(minutes=10)
 GIVEN_UP_AFTER = timedelta(hours=2)  # a service that is away so long makes a report of today one of the past
 PRIORITY = 30  # a report
 COMMAND = "/zcrm"
+SENT = "sent"  # said to the questions' feature: nobody is waiting, so a chart is a picture (P2)
 
 
 def report(occasion: Occasion) -> Reply:
     """A saved question or search, asked now."""
     text = str(occasion.event.payload.get("text") or "")
-    return _sent(occasion, "typed" if text.startswith(COMMAND) else "ask", text)
+    return _sent(occasion, "typed", text) if text.startswith(COMMAND) else _sent(occasion, "ask", text, SENT)
 
 
 def digest(occasion: Occasion) -> Reply:
@@ -49,21 +52,31 @@ def _sent(occasion: Occasion, kind: str, *parts: str) -> Reply:
     if not isinstance(answer, Message):
         return Reply()  # a form or a line at the top: nothing that could be sent
     is_late = occasion.now - slot > LATE_AFTER
+    to = str(given.get("to") or payload.ME)
+    subject = f"user:{owner}" if to == payload.ME else f"channel:{to.removeprefix(payload.CHANNEL)}"
+    zone = occasion.services.words_of(owner).zone
+    with occasion.read() as tables:
+        wish = tables.preferences.wants(subject, [occasion.event.name], occasion.now, zone)
+    if wish.action == "drop":
+        return Reply()
     message = _message(occasion, answer, given, owner, late=slot if is_late else None)
     schedule_id = str(given["schedule_id"])
     changes = (lambda tables: tables.schedules.amend(schedule_id, failed=False),) if given.get("failed") else ()
-    return Reply(posts=(_post(given, owner, message, occasion.event.event_id),), changes=changes)
+    post = replace(_post(given, owner, message, occasion.event.event_id), not_before=wish.until)
+    return Reply(posts=(post,), changes=changes)
 
 
 def _message(
     occasion: Occasion, answer: Message, given: Mapping[str, Any], owner: str, *, late: datetime | None
 ) -> Message:
+    words = occasion.services.words_of(owner)
     if given.get("to", payload.ME) == payload.ME:
         stop = occasion.sign(owner, "schedstop", str(given["schedule_id"]))
-        return card.report(occasion.services.words_of(owner), answer, given, late=late, by="", stop=stop)
+        return card.report(words, answer, given, late=late, by="", key=stop)
     account = occasion.services.tokens.account(owner)
     by = (account.name or account.email or "") if account else ""
-    return card.report(occasion.services.words_of(owner), answer, given, late=late, by=by or owner)
+    why = occasion.sign(ANYBODY, "why", occasion.event.name)
+    return card.report(words, answer, given, late=late, by=by or owner, key=why)
 
 
 def _post(given: Mapping[str, Any], owner: str, message: Message, key: str) -> Post:

@@ -1,6 +1,7 @@
 """A signal has arrived: the owner of the record is told, unless its type is switched off or they mute it (S1)."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -28,7 +29,7 @@ def told(occasion: Occasion) -> Reply:
     if row is None:
         return _short(occasion, kind.key, "no_customer", signal.email or signal.record_id)
     owner = row.get("Owner")
-    person = occasion.cliq_user_of(str(owner.get("id"))) if isinstance(owner, Mapping) else None
+    person = occasion.reached(str(owner.get("id"))) if isinstance(owner, Mapping) else None
     if person is None or not person.cliq_user_id:
         return _short(occasion, kind.key, "no_cliq", person.name if person else "owner")
     reader = person.cliq_user_id
@@ -57,7 +58,9 @@ def _record(occasion: Occasion, signal: Signal) -> tuple[str, Row | None]:
         except ServiceRejected:
             return module, None
     for module in BY_EMAIL:
-        found = occasion.crm.search(module, criteria=f"(Email:equals:{signal.email})").rows
+        found: tuple[Row, ...] = ()
+        with suppress(ServiceRejected):  # no right to this module
+            found = occasion.crm.search(module, criteria=f"(Email:equals:{signal.email})").rows
         for row in found:
             if str(row.get("Email") or "").casefold() == signal.email.casefold():
                 return module, row

@@ -159,7 +159,7 @@ def _people(telling: Telling, notice: Notice, found: Told) -> Iterator[tuple[str
     """(Cliq user id, the recipient that led there, CRM user id or '') of everybody who has a Cliq account."""
     occasion = telling.reading.occasion
     for user_id, who in found.people.items():
-        person = occasion.cliq_user_of(user_id)
+        person = occasion.reached(user_id)
         if person is not None and person.cliq_user_id:
             yield person.cliq_user_id, str(who[0]), user_id
         else:

@@ -37,8 +37,3 @@ WIDGET = "Zoho CRM"
 LINK_DOMAINS = ("crm.zoho.com", "crm.zoho.jp", "127.0.0.1", "localhost")  # the last two: the CRM tab of the console
 APP_KEY = "sbx-ZTAuNzQwMDAwMDAw"
 VERSION = "1.0"
-
-
-def command(name: str) -> Command | None:
-    """The command of that name, without its slash."""
-    return next((command for command in COMMANDS if command.name == name), None)

@@ -32,6 +32,9 @@ RATES = {
     "associate": Rate(5, 60, 300),
     "subscribers_v2": Rate(100, 60, 600),
     "subscribers_v3": Rate(100, 60, 300),
+    "component_read": Rate(30, 60, 300),
+    "component_write": Rate(10, 60, 300),
+    "handler": Rate(10, 60, 300),  # reading one counts as well
     "calls": Rate(10, 300, 1800),
 }
 

@@ -44,5 +44,6 @@ SWITCHES = (
     Switch("recipients_key", "userids", "name of the recipients of a bot message", ("userids", "user_ids", "both")),
     Switch("sync_message_key", "message_id", "name of the id that a synchronous post answers", ("message_id", "id")),
     Switch("bot_absent_status", 403, "HTTP status of a channel post as a bot that is not in the channel", (400, 403)),
+    Switch("components", "extension", "installed: the extension, or what REST made", ("extension", "rest")),
     Switch("channel_wrapped", True, "whether one channel is answered inside 'data'"),
 )  # fmt: skip

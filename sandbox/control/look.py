@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint
 
 from sandbox.cliq.install_point import current_stage
-from sandbox.cliq.manifest import BOT, COMMANDS, MESSAGE_ACTIONS, WIDGET
+from sandbox.cliq.manifest import BOT, WIDGET
 from sandbox.cliq.refusal import Refused
 from sandbox.cliq.rest import files as stored
 from sandbox.cliq.rest.errors import ApiError
@@ -68,11 +68,12 @@ def pulse() -> Any:
 @look.get("/extension")
 def extension() -> Any:
     """What is installed: commands, bot with its menu, message actions, widget, callback address, public key."""
-    installed = current_stage().sandbox.installation
+    stage = current_stage()
+    installed, components = stage.sandbox.installation, stage.components
     return {
-        "commands": [vars(command) for command in COMMANDS],
-        "bot": {"name": BOT.name, "unique_name": BOT.unique_name, "menu": list(BOT.menu)},
-        "message_actions": [action.name for action in MESSAGE_ACTIONS],
+        "commands": [vars(command) for command in components.commands()],
+        "bot": {"name": BOT.name, "unique_name": BOT.unique_name, "menu": list(components.menu())},
+        "message_actions": list(components.message_actions()),
         "widget": WIDGET,
         "callback_url": installed.callback_url,
         "public_key": installed.public_key,

@@ -8,7 +8,6 @@ from typing import Any
 from flask import Blueprint
 
 from sandbox.cliq.install_point import current_stage
-from sandbox.cliq.manifest import COMMANDS
 from sandbox.cliq.play import commands, forms, links, press
 from sandbox.cliq.play.press import Confirmation
 from sandbox.cliq.refusal import Refused
@@ -35,7 +34,7 @@ def suggest() -> Any:
     given = Given.body(stage)
     user, text = given.user(), given.text("text")
     result, suggestions = commands.suggest(stage, user, given.chat(user), text)
-    fitting = [vars(command) for command in COMMANDS if text and f"/{command.name}".startswith(text)]
+    fitting = [vars(command) for command in stage.components.commands() if text and f"/{command.name}".startswith(text)]
     return {"suggestions": suggestions, "commands": fitting, **result_view(stage, result, user)}
 
 

@@ -92,7 +92,10 @@ def result_view(stage: Stage, result: Result, viewer: User) -> Document:
 
 
 def chat_view(stage: Stage, chat: Document, viewer: User | None) -> Document:
-    """A chat; named from the viewer's side, or by its title for nobody in particular."""
+    """A chat; named from the viewer's side, or by its title for nobody in particular.
+
+    subscribed   of the chat with the bot: whether the viewer hears it; null of every other chat
+    """
     members = stage.chats.members(chat)
     parent = stage.chats.get(chat["parent"]) if chat["parent"] else None
     return {
@@ -100,6 +103,7 @@ def chat_view(stage: Stage, chat: Document, viewer: User | None) -> Document:
         "name": stage.chats.name_for(viewer, chat) if viewer else _plain_name(chat, members),
         "title": stage.chats.title_for(viewer, chat) if viewer else chat["title"],
         "kind": chat["kind"],
+        "subscribed": stage.directory.is_subscribed(viewer) if viewer and chat["kind"] == "bot" else None,
         "members": [member.email for member in members],
         "parent": parent["id"] if parent else None,
         "message": chat["message"] or None,

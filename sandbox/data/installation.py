@@ -35,7 +35,7 @@ NOTIFICATIONS: tuple[dict[str, str], ...] = (
     {
         "rule": "Big deal",
         "module": "Deals",
-        "message": "🎉 *${Deals.Deal_Name}* · ${Deals.Amount} · ${Deals.Account_Name} · ${Deals.Owner}",
+        "message": "*${Deals.Deal_Name}* · ${Deals.Amount} · ${Deals.Account_Name} · ${Deals.Owner}",
         "to": "manager, #sales",
     },
 )
@@ -110,6 +110,7 @@ def prepare(folder: Path, *, port: int, sandbox_port: int, public_url: str = "")
         }
         _write(folder / SECRETS_FILE, json.dumps(made))
     kept = json.loads((folder / SECRETS_FILE).read_text())
+    kept.setdefault("cliq_path_token", secrets.token_urlsafe(32))
     kept["public_url"] = (public_url or f"http://127.0.0.1:{port}").rstrip("/")
     _write(folder / SECRETS_FILE, json.dumps(kept))
     installation = load(folder)
@@ -118,6 +119,7 @@ def prepare(folder: Path, *, port: int, sandbox_port: int, public_url: str = "")
         "PUBLIC_URL": installation.public_url,
         "SECRET_KEYS": kept["secret_keys"],
         "CLIQ_PUBLIC_KEYS": installation.public_key,
+        "CLIQ_PATH_TOKEN": kept["cliq_path_token"],  # for components that `setup cliq` makes
         "CLIQ_URL": f"{here}/cliq",
         "ACCOUNTS_URL": f"{here}/accounts",
         "CRM_WEB_URL": here,  # the console shows records at the addresses of the CRM's own pages

@@ -141,11 +141,11 @@ def test_the_cookie_is_out_of_reach_of_scripts_and_bound_to_https(make_world: Ca
 
 
 def routes(app: Flask) -> list[tuple[str, str, str]]:
-    """endpoint, path, method of every route under /admin; addresses with a place get 'x' there."""
+    """endpoint, path, method of every route under /admin; addresses with a place get '1' there."""
     found = []
     for rule in app.url_map.iter_rules():
         if rule.rule.startswith("/admin") and rule.endpoint != "admin.static":
-            path = "/".join("x" if part.startswith("<") else part for part in rule.rule.split("/"))
+            path = "/".join("1" if part.startswith("<") else part for part in rule.rule.split("/"))
             found += [(rule.endpoint, path, method) for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}]
     return found
 

@@ -1,6 +1,7 @@
 """The clock keeps house, and of several clocks one leads."""
 
 import threading
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -10,7 +11,9 @@ import pytest
 from app.clients.oauth import Grant
 from app.clock import Clock
 from app.errors import ServiceUnavailable
+from app.rules.recurrence import Rule
 from app.storage.database import Database
+from app.storage.known import INTEGRATION
 from app.storage.locks import Leadership
 from app.storage.tokens import TokenStore
 from app.storage.vault import Vault
@@ -103,3 +106,51 @@ def test_a_running_clock_leads_and_stops_when_told(any_platform: Platform, monke
     clock.stop()
     running.join(10)
     assert not running.is_alive()
+
+
+def fired(platform: Platform) -> list[tuple[str, str]]:
+    with platform.database.read() as tables:
+        return [(seen.name, seen.event_id) for seen in reversed(tables.inbox.seen())]
+
+
+def test_r3_what_is_due_is_fired_once_by_two_clocks_of_two_processes(any_platform: Platform, second: Database) -> None:
+    start = any_platform.source.now()
+    clocks = [Clock(any_platform), Clock(replace(any_platform, database=second))]
+    with any_platform.database.write() as tables:
+        rule = Rule("every", minutes=10, instant=start).to_json()
+        tables.schedules.add("s1", "report", "7", rule, "UTC", start, {"text": "revenue"}, start)
+        tables.reminders.settle("Tasks", "1", [("u1", start, {})], start, start)
+    for _ in range(2):
+        for clock in clocks:
+            clock.fire()
+        any_platform.source.advance(600)
+    for clock in clocks:
+        clock.fire()
+    names = Counter(name for name, _ in fired(any_platform))
+    assert names == {"report": 3, "reminder": 1}
+    assert len({event_id for _, event_id in fired(any_platform)}) == 4
+
+
+def test_a1_nothing_is_fired_while_the_integration_is_off(any_platform: Platform) -> None:
+    now = any_platform.source.now()
+    with any_platform.database.write() as tables:
+        tables.flags.turn(INTEGRATION, False, "test", now)
+        tables.reminders.settle("Tasks", "1", [("u1", now, {})], now, now)
+    Clock(any_platform).fire()
+    assert fired(any_platform) == []
+
+
+def test_the_servers_own_schedules_are_there_once_and_stay(any_platform: Platform) -> None:
+    clock = Clock(any_platform)
+
+    def sweeps() -> int:
+        clock.keep_regular()
+        clock.fire()
+        return sum(name == "sweep" for name, _ in fired(any_platform))
+
+    assert sweeps() == 1
+    assert "watch" in dict(fired(any_platform))
+    any_platform.source.advance(120)
+    assert sweeps() == 1
+    any_platform.source.advance(180)
+    assert sweeps() == 2

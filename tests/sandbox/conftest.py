@@ -1,4 +1,4 @@
-"""A sandbox in memory with a clock that stands still, and ways to call it."""
+"""A sandbox in memory with a clock that stands still, whose webhooks go to a throwaway product, and ways to call it."""
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -13,6 +13,7 @@ from sandbox.app import create_sandbox
 from sandbox.crm.organisation import Crm
 from sandbox.crm.service import crm_of
 from sandbox.state import Sandbox
+from tests.sandbox.cliq_product import Cliq, Product
 
 NOW = datetime(2026, 11, 21, 3, 0, tzinfo=UTC)
 JAPANESE_REP = "misaki.takahashi@zylker.example"
@@ -22,8 +23,13 @@ ADMINISTRATOR = "aoi.mori@zylker.example"
 
 
 @pytest.fixture
-def app() -> Iterator[Flask]:
-    app = create_sandbox(frozen_at=NOW)
+def product() -> Product:
+    return Product()
+
+
+@pytest.fixture
+def app(product: Product) -> Iterator[Flask]:
+    app = create_sandbox(frozen_at=NOW, callback=product)
     yield app
     app.extensions["sandbox"].store.close()
 
@@ -36,6 +42,11 @@ def box(app: Flask) -> Sandbox:
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
     return app.test_client()
+
+
+@pytest.fixture
+def cliq(app: Flask) -> Cliq:
+    return Cliq(app.test_client())
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Text, bindparam, func, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from app.storage.line import Line
+from app.storage.line import Line, written
 from app.storage.tables import every as tables
 from app.storage.vault import Vault
 
@@ -61,7 +61,13 @@ _ADD = {
     .returning(_T.c.inbox_id)
     for name, build in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
 }
-_FIRST = select(_T).where(_T.c.state == "waiting").order_by(_T.c.inbox_id).limit(1).with_for_update(skip_locked=True)
+_FIRST = (
+    select(_T)
+    .where(_T.c.state == written("waiting"))
+    .order_by(_T.c.inbox_id)
+    .limit(1)
+    .with_for_update(skip_locked=True)
+)
 _TAKE = (
     update(_T)
     .where(_T.c.inbox_id == bindparam("id"))
@@ -127,6 +133,10 @@ class Inbox:
             .values(event_id=_T.c.event_id + f"@{int(before.timestamp())}")
         )
 
+    def mend(self, now: datetime) -> int:
+        """Let events come forward that nothing stands before; says how many."""
+        return LINE.mend(self._connection, now)
+
     def has_work(self, now: datetime) -> bool:
         """Whether a claim would find something; reads only, so that idle polling takes no lock."""
         return any(LINE.flags(self._connection, now))
@@ -160,9 +170,13 @@ class Inbox:
     def _wake(self, now: datetime) -> None:
         """Let events whose time has come wait in line, and take those over whose worker was killed."""
         for row in LINE.wake(self._connection, now):
-            held = (_T.c.inbox_id == row.inbox_id, _T.c.state == "working", _T.c.lease_until == row.lease_until)
+            held = update(_T).where(
+                _T.c.inbox_id == row.inbox_id,
+                _T.c.state == written("working"),
+                _T.c.lease_until == row.lease_until,
+            )
             back = {"state": LINE.return_state("waiting"), "lease_owner": None, "lease_until": None}
-            self._connection.execute(update(_T).where(*held).values(last_error="worker_lost", **back))
+            self._connection.execute(held.values(last_error="worker_lost", **back))
 
     def finish(self, arrived: Arrived, state: str, now: datetime, error: str | None = None) -> bool:
         """Record how it ended: 'done', 'unhandled' or 'dead'. False when the lease was lost meanwhile."""
@@ -179,7 +193,7 @@ class Inbox:
     def _end(self, arrived: Arrived, **values: Any) -> bool:
         mine = (
             _T.c.inbox_id == arrived.inbox_id,
-            _T.c.state == "working",
+            _T.c.state == written("working"),
             _T.c.lease_owner == arrived.lease_owner,
             _T.c.lease_until == arrived.lease_until,
         )

@@ -244,17 +244,22 @@ INVITATION_HOURS = 24
 
 @dataclass(frozen=True)
 class Invitation:
-    """Who may link an account through a link that was shown to them in chat."""
+    """Who may link an account through a link that was shown to them in chat.
+
+    sets_up   the consent is asked for what `setup` needs besides
+    """
 
     cliq_user_id: str
     organisation_id: str
     language: str
+    sets_up: bool = False
 
 
 def link_url(public_url: str, vault: Vault, invitation: Invitation, now: datetime) -> str:
     """Where a person links their account; sealed, good for a day, about 350 characters."""
     ends = int((now + timedelta(hours=INVITATION_HOURS)).timestamp())
-    ticket = vault.seal_json([invitation.cliq_user_id, invitation.organisation_id, invitation.language, ends])
+    more = [True] if invitation.sets_up else []
+    ticket = vault.seal_json([invitation.cliq_user_id, invitation.organisation_id, invitation.language, ends, *more])
     return f"{public_url}{LINK_PATH}?ticket={ticket.decode().rstrip('=')}"
 
 
@@ -262,7 +267,7 @@ def read_ticket(ticket: str, vault: Vault, now: datetime) -> Invitation | None:
     """The invitation in the link's `ticket`; None when it is not ours or too old."""
     try:
         opened: Any = vault.open_json(ticket.encode() + b"=" * (-len(ticket) % 4))
-        user, organisation, language, ends = opened
+        user, organisation, language, ends, *more = opened
     except (ConfigError, ValueError, TypeError):
         return None
-    return Invitation(user, organisation, language) if ends > now.timestamp() else None
+    return Invitation(user, organisation, language, bool(more)) if ends > now.timestamp() else None

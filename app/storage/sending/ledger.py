@@ -55,7 +55,7 @@ _TRIES = select(*tables.columns(_A, Try)).where(_A.c.outbox_id == bindparam("id"
 _FIRST_TRY = select(func.min(_A.c.started_at)).where(_A.c.outbox_id == bindparam("id"))
 _KNOWN = select(_T.c.remote_id).where(_T.c.remote_id.in_(bindparam("ids", expanding=True)))
 _BACKLOG = select(_T.c.state, func.count().label("messages")).group_by(_T.c.state)
-_OLDEST = select(func.min(_T.c.created_at)).where(_T.c.state.in_(LINE.open), _T.c.not_before <= bindparam("now"))
+_OLDEST = select(func.min(_T.c.created_at)).where(_T.c.state.in_(LINE.is_open), _T.c.not_before <= bindparam("now"))
 _COUNT = text(
     "INSERT INTO tallies (name, count) VALUES (:name, :number) "
     "ON CONFLICT (name) DO UPDATE SET count = tallies.count + excluded.count"
@@ -116,7 +116,8 @@ class Ledger:
         for row in rows:
             LINE.lock(self._connection, row.stream)
             # Behind, and then the first of the stream comes forward: ids keep saying who goes first.
-            again = {"state": "behind", "attempts": 0, "not_before": now, "expires_at": None, "finished_at": None}
+            fresh = {"state": "behind" if row.stream else "waiting", "attempts": 0, "not_before": now}
+            again = fresh | {"expires_at": None, "finished_at": None}
             self._connection.execute(update(_T).where(_T.c.outbox_id == row.outbox_id).values(**again))
             LINE.promote(self._connection, row.stream, now)
         return len(rows)

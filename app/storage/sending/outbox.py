@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Text, bindparam, insert, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from app.storage.line import Line
+from app.storage.line import Line, written
 from app.storage.sending.message import Attempt, Claimed, Message
 from app.storage.tables import every as tables
 from app.storage.vault import Vault
@@ -64,21 +64,21 @@ ORDER BY o.priority, o.outbox_id
 """)
 _FIRST = (
     select(_T)
-    .where(_T.c.state == "waiting", _T.c.lane == bindparam("lane"))
+    .where(_T.c.state == written("waiting"), _T.c.lane == bindparam("lane"))
     .order_by(_T.c.priority, _T.c.outbox_id)
     .limit(1)
     .with_for_update(skip_locked=True)
 )
 _FOLLOWING = (
     select(_T)
-    .where(_T.c.stream == bindparam("stream_"), _T.c.state == "behind", _T.c.outbox_id > bindparam("after"))
+    .where(_T.c.stream == bindparam("stream_"), _T.c.state == written("behind"), _T.c.outbox_id > bindparam("after"))
     .order_by(_T.c.outbox_id)
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True)
 )
 _CROWD = (
     select(_T)
-    .where(_T.c.crowd_key == bindparam("crowd"), _T.c.state == "waiting", _T.c.outbox_id != bindparam("id"))
+    .where(_T.c.crowd_key == bindparam("crowd"), _T.c.state == written("waiting"), _T.c.outbox_id != bindparam("id"))
     .order_by(_T.c.outbox_id)
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True)
@@ -112,6 +112,10 @@ class Outbox:
         if added and self._connection.dialect.name == "postgresql":
             self._connection.execute(_NOTIFY)
         return added
+
+    def mend(self, now: datetime) -> int:
+        """Let messages come forward that nothing stands before; says how many."""
+        return LINE.mend(self._connection, now)
 
     # -- claiming: app/delivery/claiming.py puts these together -----------------------------------------------------
 
@@ -230,7 +234,7 @@ class Outbox:
             update(_T)
             .where(
                 _T.c.outbox_id == claimed.outbox_id,
-                _T.c.state == "sending",
+                _T.c.state == written("sending"),
                 _T.c.lease_owner == claimed.lease_owner,
                 _T.c.lease_until == claimed.lease_until,
             )

@@ -135,13 +135,18 @@ class Reminders:
         return taken
 
     def end(self, reminder_id: str, state: str, now: datetime, due_at: datetime | None = None) -> bool:
-        """state   'told', 'cancelled' or 'stopped'
+        """state   'told', 'cancelled', 'stopped' or 'missed'
         due_at     only if it is still the one that was due then: a snooze meanwhile is stronger
         """
         ended = update(_T).where(_T.c.reminder_id == reminder_id, _T.c.state.in_(OPEN))
         if due_at is not None:
             ended = ended.where(_T.c.due_at == due_at)
         return self._connection.execute(ended.values(state=state, ended_at=now)).rowcount == 1
+
+    def give_up(self, too_late: datetime, now: datetime) -> int:
+        """End those on their way whose event went aside long ago; returns how many."""
+        lost = update(_T).where(_T.c.state == "fired", _T.c.due_at < too_late)
+        return self._connection.execute(lost.values(state="missed", ended_at=now)).rowcount
 
     def snooze(self, reminder_id: str, until: datetime) -> bool:
         """Tell it again then, also when it has been told. False when it is gone, cancelled or stopped."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, select
+from sqlalchemy import Connection, bindparam, delete, select, update
 
 from app.storage.tables import every as tables
 from app.storage.vault import Vault
@@ -69,6 +69,11 @@ class Watches:
             "created_at": now,
         }
         tables.upsert(self._connection, _T, values)
+
+    def lives_until(self, channel_id: str, expires_at: datetime | None) -> None:
+        """What the CRM has said since."""
+        changed = update(_T).where(_T.c.channel_id == channel_id)
+        self._connection.execute(changed.values(expires_at=expires_at))
 
     def _found(self, question: object, asked: dict[str, str]) -> Watch | None:
         row = self._connection.execute(question, asked).first()  # type: ignore[call-overload]

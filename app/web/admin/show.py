@@ -7,13 +7,16 @@ from typing import Any
 
 from flask import Response, render_template
 
+from app.errors import BotError, NotLinked
 from app.i18n.sentences import Sentences
 from app.web.admin.guard import Who
+from grammar.errors import GrammarError
 
 # What the menu shows, in order: path, key of its label.
 MENU = (
     ("/admin", "admin.menu_overview"),
     ("/admin/people", "admin.menu_people"),
+    ("/admin/notifications", "admin.menu_notifications"),
     ("/admin/deliveries", "admin.menu_deliveries"),
     ("/admin/programs", "admin.menu_programs"),
     ("/admin/audit", "admin.menu_audit"),
@@ -32,3 +35,16 @@ def outside(template: str, words: Sentences, status: int = 200, **facts: Any) ->
     """A page for somebody who is not signed in."""
     html = render_template(f"admin/{template}.html", who=None, say=words.say, words=words, **facts)
     return Response(html, status, mimetype="text/html")
+
+
+def sentence(words: Sentences, error: Exception) -> str:
+    """What is wrong, in the administrator's language; the place in a message is named."""
+    if isinstance(error, GrammarError):
+        said = words.say("admin.at_column", column=error.column, text=words.grammar_error(error))
+    elif isinstance(error, NotLinked):
+        said = words.say("admin.no_house_account")
+    elif isinstance(error, BotError):
+        said = words.error(error)
+    else:
+        raise error
+    return said.replace("\u200b", "")

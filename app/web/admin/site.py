@@ -2,9 +2,10 @@
 
 from flask import Blueprint
 
+from app.administration.telling.trying import Telling
 from app.services import Services
 from app.web.admin.guard import Doors
-from app.web.admin.pages import audit, deliveries, home, people, programs
+from app.web.admin.pages import audit, deliveries, home, notifications, people, programs
 from app.web.admin.signin import SignIn
 from app.web.throttle import Throttle
 
@@ -12,9 +13,12 @@ PAGES = (home, people, deliveries, programs, audit)
 
 
 class Site:
-    """blueprint: to be registered. signin: takes consents that come back for the pages. doors: every rule."""
+    """blueprint: to be registered. signin: takes consents that come back for the pages. doors: every rule.
 
-    def __init__(self, services: Services, throttle: Throttle) -> None:
+    tell   makes the message of a test
+    """
+
+    def __init__(self, services: Services, throttle: Throttle, tell: Telling) -> None:
         self.blueprint = Blueprint(
             "admin", __name__, url_prefix="/admin", template_folder="templates", static_folder="static"
         )
@@ -22,3 +26,4 @@ class Site:
         self.signin = SignIn(self.doors)
         for page in PAGES:
             page.add(self.doors)
+        notifications.Notifications(self.doors, tell)

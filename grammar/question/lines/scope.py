@@ -10,9 +10,10 @@ from functools import cached_property
 from threading import Lock
 
 from grammar.catalog import Catalog, Field, Module
+from grammar.folding import fold_label
 from grammar.question import defaults, virtual
 from grammar.question.nodes import Path
-from grammar.question.words.lexicon import Thing
+from grammar.question.words.lexicon import Thing, plural_forms
 
 USERS = "Users"
 _PLACES = {
@@ -53,6 +54,18 @@ class Scope:
             if other.api_name != name
             and any(f.lookup == name and not f.api_name.startswith("Converted_") for f in other.fields)
         )
+
+    @cached_property
+    def _names(self) -> tuple[str, ...]:
+        module = self.module
+        labels = (module.label, *module.labels, *module.synonyms)
+        return tuple({form for label in labels for form in plural_forms(fold_label(label))})
+
+    def is_named_in(self, text: str, *, whole: bool = False) -> bool:
+        """Whether a folded word holds, or is, a name of this module: 'deal' in 'deal amount', 商談 in 商談金額."""
+        if whole:
+            return text in self._names
+        return any(name in text.split() or (not name.isascii() and name in text) for name in self._names)
 
     def field(self, path: Path) -> Field | None:
         """The catalogue's field of a path; None for the names that no CRM lists."""

@@ -8,7 +8,7 @@ from dataclasses import replace
 from grammar.question import defaults
 from grammar.question.lines.names import Name, looks_like_person
 from grammar.question.nodes import ME, Condition, Key, Measure, Order, Path, Question
-from grammar.question.reading import placing, settling
+from grammar.question.reading import placing, ranking, settling
 from grammar.question.reading.draft import Draft, Unfit
 
 _OWN = frozenset(("HEAD", "SCHEDULE"))
@@ -39,6 +39,8 @@ def follow(draft: Draft, last: Question) -> Question:
     raises  Unfit when the two do not go together
     """
     groups = tuple(_dated(key, draft, last) for key in draft.groups)
+    if groups and not draft.flags & {"LIST", "THEM"}:
+        ranking.columns_as_figures(draft)  # 'amount by stage' asks for the amount, whatever was asked before
     if "TREND" in draft.flags and not groups:
         groups = (Key(_date(draft, last), "month"),)
     found = replace(last, conditions=_merged(last.conditions, draft.conditions), assumed=frozenset({"last"}))

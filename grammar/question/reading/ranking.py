@@ -134,7 +134,7 @@ def days(draft: Draft) -> None:
 
 def grouped(draft: Draft, whole: Whole) -> Question:
     """Figures by the groups; in order, where the text says which come first."""
-    _columns_as_figures(draft)
+    columns_as_figures(draft)
     by = draft.order.by if draft.order else None
     if isinstance(by, Path) and not draft.measures and _is_number(draft, by):
         draft.measures.append(Measure("sum", by))
@@ -153,7 +153,7 @@ def grouped(draft: Draft, whole: Whole) -> Question:
     return whole(draft, "top")
 
 
-def _columns_as_figures(draft: Draft) -> None:
+def columns_as_figures(draft: Draft) -> None:
     """Number fields beside groups are summed; other fields beside groups make no sense."""
     columns = [path for path in draft.columns if not any(key.path == path for key in draft.groups)]
     if not all(_is_number(draft, path) for path in columns):

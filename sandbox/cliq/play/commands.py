@@ -6,7 +6,7 @@ bot-mentionshandler.html, read 2026-11-21.
 
 from typing import Any
 
-from sandbox.cliq import limits, manifest
+from sandbox.cliq import limits
 from sandbox.cliq.chat.messages import user_sender
 from sandbox.cliq.manifest import BOT, Command
 from sandbox.cliq.place import Place
@@ -19,12 +19,12 @@ from sandbox.data.people import User
 from sandbox.store import Document
 
 
-def split_command(text: str) -> tuple[Command, str] | None:
+def split_command(stage: Stage, text: str) -> tuple[Command, str] | None:
     """The command and its arguments, exactly as typed behind the first blank; None when no command of ours is meant."""
     if not text.startswith("/"):
         return None
     name = text[1:].split(maxsplit=1)[0] if text[1:].strip() else ""
-    command = manifest.command(name)
+    command = stage.components.command(name)
     if command is None or not text[1:].startswith(name):
         return None
     return command, text[1 + len(name) :][1:]
@@ -34,7 +34,7 @@ def say(stage: Stage, user: User, chat: Document, text: str) -> Result:
     """Send what stands in the message box."""
     if not text.strip():
         raise Refused("empty_text", "there is nothing to send")
-    found = split_command(text)
+    found = split_command(stage, text)
     if found:
         return run(stage, user, chat, *found, selections=[])
     if len(text) > limits.TEXT_CHARACTERS:
@@ -59,7 +59,7 @@ def run(
 
 def suggest(stage: Stage, user: User, chat: Document, text: str) -> tuple[Result, list[Document]]:
     """The suggestions at this moment of typing, at most 50; nothing is asked before the name is complete (E10)."""
-    found = split_command(text)
+    found = split_command(stage, text)
     if not found or text == f"/{found[0].name}":
         return Result(), []
     command, arguments = found
@@ -73,7 +73,7 @@ def suggest(stage: Stage, user: User, chat: Document, text: str) -> tuple[Result
 
 def pick(stage: Stage, user: User, chat: Document, text: str, suggestions: list[Any]) -> Result:
     """Send a command with suggestions chosen; they come back to the extension unchanged."""
-    found = split_command(text)
+    found = split_command(stage, text)
     if not found:
         raise Refused("no_command", "suggestions are picked behind a command")
     if not 1 <= len(suggestions) <= limits.SELECTIONS:
@@ -126,8 +126,9 @@ def _mention(stage: Stage, user: User, chat: Document, message: Document, before
 
 def menu(stage: Stage, user: User, action: str, sub_action: str = "") -> Result:
     """Choose an action of the bot's menu."""
-    if action not in BOT.menu:
-        raise Refused("menu_action", f"the menu has {', '.join(BOT.menu)}", choices=list(BOT.menu))
+    known = stage.components.menu()
+    if action not in known:
+        raise Refused("menu_action", f"the menu has {', '.join(known)}", choices=list(known))
     chat = stage.chats.with_bot(user)
     own: Document = {"location": {}}
     event = Event("bot", "action_handler", user, chat, name=BOT.name, own=own, label=action, sub_action=sub_action)

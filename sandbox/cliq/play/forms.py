@@ -6,7 +6,6 @@ Source: https://www.zoho.com/cliq/help/platform/form_functions_workflow.html, re
 
 from typing import Any
 
-from sandbox.cliq import manifest
 from sandbox.cliq.forms import values as shapes
 from sandbox.cliq.place import Place
 from sandbox.cliq.play.stage import Result, Stage
@@ -144,7 +143,7 @@ def _call(
 ) -> Result:
     form = opened["form"]
     name = _function(form, action)
-    if name not in manifest.FUNCTIONS:
+    if not stage.components.has_function(name):
         return Result(failure=Failure("unknown_function", f"there is no function called {name!r}"))
     own: Document = {"form": {"name": form["name"], **content}}
     if target:

@@ -72,7 +72,7 @@ def act_on_messages(stage: Stage, user: User, chat: Document, name: str, message
 
     Who sees a text in answer is not documented; where it is shown follows the switch for answers to buttons.
     """
-    known = [action.name for action in manifest.MESSAGE_ACTIONS]
+    known = list(stage.components.message_actions())
     if name not in known:
         raise Refused("message_action", f"the message actions are {', '.join(known)}", choices=known)
     shown = [objects.message_object(message, stage.directory) for message in messages]

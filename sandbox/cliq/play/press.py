@@ -7,7 +7,6 @@ Source: https://www.zoho.com/cliq/help/restapi/v3/#buttons, read 2026-11-21.
 import re
 from dataclasses import dataclass
 
-from sandbox.cliq import manifest
 from sandbox.cliq.chat.messages import is_visible
 from sandbox.cliq.place import Place
 from sandbox.cliq.play.stage import Result, Stage
@@ -88,7 +87,7 @@ def press(stage: Stage, user: User, message: Document, button: Document, confirm
     if action["type"] != "invoke.function":
         return Result(recorded={"type": action["type"], "data": data})
     name = data.get("name", "")
-    if name not in manifest.FUNCTIONS:
+    if not stage.components.has_function(name):
         return Result(failure=Failure("unknown_function", f"there is no function called {name!r}"))
     chat = stage.chats.get(message["chat"])
     own = _button_keys(stage, message, button, confirm, confirmation)

@@ -15,6 +15,7 @@ from sandbox.cliq.chat.ids import EXTENSION
 from sandbox.cliq.chat.messages import Messages
 from sandbox.cliq.check.answer import check_answer
 from sandbox.cliq.check.findings import Problem
+from sandbox.cliq.components import Components
 from sandbox.cliq.forms.openforms import OpenForms
 from sandbox.cliq.manifest import BOT
 from sandbox.cliq.place import Place
@@ -71,7 +72,8 @@ class Stage:
         self.forms = OpenForms(store, ids)
         self.responses = Responses(store, ids, sandbox.clock, sandbox.switches)
         self.limiter = Limiter(sandbox.clock, sandbox.switches)
-        self._sender = Sender(sandbox)
+        self.components = Components(sandbox)
+        self._sender = Sender(sandbox, self.components.door)
         self._answers = Answers(self.chats, self.messages, self.forms)
         self.executions: deque[Document] = deque(maxlen=KEPT_EXECUTIONS)
         self.notices: deque[Document] = deque(maxlen=KEPT_NOTICES)

@@ -7,7 +7,6 @@ Source: https://www.zoho.com/cliq/help/platform/widget-execution-handler.html, r
 
 from collections.abc import Iterator
 
-from sandbox.cliq import manifest
 from sandbox.cliq.manifest import WIDGET
 from sandbox.cliq.place import Place
 from sandbox.cliq.play.stage import Result, Stage
@@ -46,7 +45,7 @@ def press(stage: Stage, user: User, label: str) -> Result:
     section, button = found
     if button["type"] != "invoke.function":
         return Result(recorded={"type": button["type"], "data": {"web": button.get("url"), "api": button.get("api")}})
-    if button["name"] not in manifest.FUNCTIONS:
+    if not stage.components.has_function(button["name"]):
         return Result(failure=Failure("unknown_function", f"there is no function called {button['name']!r}"))
     target = {"id": button.get("id", ""), "label": label, "tab_id": shown(stage, user).get("active_tab", "")}
     own: Document = {"target": target | {"section_id": section}}

@@ -11,6 +11,7 @@ from sandbox.cliq.chat import ids as forms
 from sandbox.cliq.install_point import current_stage
 from sandbox.cliq.rest import errors
 from sandbox.cliq.rest.bots import bots
+from sandbox.cliq.rest.components import components
 from sandbox.cliq.rest.directory import directory
 from sandbox.cliq.rest.editing import editing
 from sandbox.cliq.rest.files import files
@@ -21,7 +22,7 @@ from sandbox.gate import CODE
 def blueprint() -> Blueprint:
     """Everything below `/cliq`."""
     cliq = Blueprint("cliq", __name__)
-    for family in (posts, editing, directory, bots, files):
+    for family in (posts, editing, directory, components, bots, files):
         cliq.register_blueprint(family, url_prefix="/api")
     cliq.add_url_rule("/v2/extensions/<extension>/responses/<response>", view_func=late_answer, methods=["POST"])
     cliq.add_url_rule("/api/<path:rest>", view_func=unknown, methods=["GET", "POST", "PUT", "PATCH", "DELETE"])

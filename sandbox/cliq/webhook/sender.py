@@ -4,6 +4,7 @@ It does not judge the content of an answer and shows nothing to anybody.
 """
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,6 +19,15 @@ from sandbox.state import Sandbox
 STALE_MS = 600_000
 SOMEBODY_ELSE = b"700000099"
 USER_AGENT = "Zoho-Cliq-Sandbox"
+
+
+@dataclass(frozen=True)
+class Door:
+    """Where an event goes; withheld: variables that its handler was not given permission for."""
+
+    url: str
+    signed: bool
+    withheld: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -65,14 +75,20 @@ class _Attempt:
 
 
 class Sender:
-    def __init__(self, sandbox: Sandbox) -> None:
-        self._sandbox = sandbox
+    """door   where an event goes; None when nothing hears it"""
+
+    def __init__(self, sandbox: Sandbox, door: Callable[[Event], Door | None]) -> None:
+        self._sandbox, self._door = sandbox, door
         self._signer = Signer(sandbox.installation.signing_key)
 
     def send(self, event: Event, around: Surroundings, response_url: str = "", unique_name: str = "") -> Outcome:
         """Build, sign and post one webhook, spoilt as the switch `webhook_fault` says."""
         switches = self._sandbox.switches
         fault = switches["webhook_fault"]
+        door = self._door(event)
+        if door is None:
+            said = Failure("no_handler", f"nothing is installed that hears {event.component} {event.handler}")
+            return Outcome(event, {}, None, 0.0, None, said)
         made_ms = self._sandbox.clock.milliseconds()
         body = bodies.build(
             event,
@@ -80,24 +96,24 @@ class Sender:
             made_ms - (STALE_MS if fault == "stale_timestamp" else 0),
             unique_name=unique_name,
             response_url=response_url,
-            withheld=refused(switches["consent_refused"], event.handler),
+            withheld=(*refused(switches["consent_refused"], event.handler), *door.withheld),
             sub_action_in_params=switches["sub_action_place"] == "params",
         )
         raw = bodies.awkward(body) if fault == "awkward_json" else bodies.compact(body)
         headers = {"Content-Type": "application/json", "User-Agent": USER_AGENT}
-        raw = self._sign(raw, headers, fault, event.user.zuid)
-        attempt = self._attempt(raw, headers, made_ms)
+        raw = self._sign(raw, headers, fault, event.user.zuid) if door.signed else raw
+        attempt = self._attempt(door.url, raw, headers, made_ms)
         repeats = []
         again = 1 if fault == "twice" else 0
         retries = switches["webhook_retries"]
         while again or (attempt.failure and retries):
             again, retries = 0, retries if again else retries - 1
-            second = self._attempt(raw, headers, made_ms)
+            second = self._attempt(door.url, raw, headers, made_ms)
             repeats.append({"status": second.status, "reply": second.reply})
             attempt = second if attempt.failure else attempt
         request = {
             "method": "POST",
-            "url": self._sandbox.installation.callback_url,
+            "url": door.url,
             "headers": headers,
             "body": body,
             "raw": raw.decode("utf-8", "replace"),
@@ -115,9 +131,8 @@ class Sender:
         headers[HEADER] = "not base64 at all!" if fault == "garbage_signature" else signer.sign(raw)
         return raw.replace(acting.encode(), SOMEBODY_ELSE) if fault == "changed_body" else raw
 
-    def _attempt(self, raw: bytes, headers: dict[str, str], made_ms: int) -> _Attempt:
+    def _attempt(self, url: str, raw: bytes, headers: dict[str, str], made_ms: int) -> _Attempt:
         window = float(self._sandbox.switches["answer_window_seconds"])
-        url = self._sandbox.installation.callback_url
         began = time.perf_counter()
         try:
             answer = self._sandbox.callback("POST", url, headers=dict(headers), data=raw, timeout=window)

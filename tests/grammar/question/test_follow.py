@@ -1,8 +1,13 @@
 """A short text leans on the question before it, and its neighbours are offered."""
 
-import pytest
+import re
 
-from grammar.question.nodes import Condition, Key, Path, Question
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from grammar.question.lines.scope import scope_of
+from grammar.question.nodes import Condition, Key, Measure, Path, Question
 from grammar.question.telling.neighbours import MOST, neighbours
 from tests.grammar.question.reading import EVERY, GOLD, gold_lines, question, reading
 
@@ -108,3 +113,52 @@ def test_a_name_asks_the_last_question_of_somebody_else(before: str, text: str, 
 def test_a_name_alone_is_looked_for_and_asks_nothing_of_the_last_question() -> None:
     assert reading("Emma", last=OPEN).kind == "search"
     assert reading("what about food?", last=REVENUE).kind == "search"
+
+
+LAST = (
+    *("revenue this month", "open deals", "leads by industry", "top 5 accounts by annual revenue", "担当者別の商談数"),
+    *("win rate this quarter vs last quarter", "my tasks due today", "deals by stage and owner", "Zylker deal"),
+)
+OF_DEALS = (
+    "deal amount",
+    "average deal amount",
+    "total deal value",
+    "商談金額",
+    "案件金額",
+    "商談の平均金額",
+    "商談金額の合計",
+)
+BY = ("{} by stage", "ステージ別の{}", "{} by owner", "{} 担当者別", "{} this month", "今月の{}", "{}")
+WHOLE = [line["text"] for line in gold_lines(GOLD) if line["answerable"]]
+
+
+def names_its_module(text: str) -> bool:
+    """Told by the catalogue's words alone, without the reader."""
+    asked = reading(text).question
+    scope = scope_of(EVERY, asked.module) if asked is not None and asked.measures else None
+    return scope is not None and scope.is_named_in(" ".join(re.findall(r"\w+", text.casefold())))
+
+
+@given(
+    text=st.one_of(
+        st.builds(str.format, st.sampled_from(BY), st.sampled_from(OF_DEALS)),
+        st.sampled_from(WHOLE).filter(names_its_module),
+    ),
+    last=st.sampled_from(LAST),
+)
+def test_a_text_with_a_module_and_a_measure_reads_the_same_after_any_question(text: str, last: str) -> None:
+    """A pick list whose label holds the module's name ('lead source') is no module."""
+    assume(not any(word in text.casefold() for word in ("lead source", "データ元", "リードソース")))
+    assert reading(text, last=question(last)) == reading(text)
+
+
+@pytest.mark.parametrize("text", ["sort by deal amount", "deal amount over 50k", "by lead source"])
+def test_a_fields_name_that_holds_the_modules_is_no_question_of_its_own(text: str) -> None:
+    assert "last" in question(text, last=OPEN).assumed
+
+
+@pytest.mark.parametrize("text", ["amount by stage", "ステージ別の金額"])
+def test_the_figure_that_a_follow_up_names_is_the_one_that_is_grouped(text: str) -> None:
+    found = question(text, last=OPEN)
+    assert (found.measures, found.groups) == ((Measure("sum", own("Amount")),), (Key(own("Stage")),))
+    assert found.conditions == OPEN.conditions

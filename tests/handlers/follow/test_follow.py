@@ -1,12 +1,13 @@
 """X8, X12: a record's changes come to its follower or channel until it is closed; what changed since one last asked."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from tests.crm_rules import bot_texts, deal_of, deeds, raise_amount
 from tests.seen import fields
-from tests.world import AOI, EMMA, KEN, MISAKI, SALES, World
+from tests.world import AOI, EMMA, KEN, MISAKI, PRIYA, SALES, World
 
 FIND = "/zcrm deals [Deal_Name] is [Zylker maintenance]"
 
@@ -97,6 +98,19 @@ def test_x8_what_its_follower_may_not_see_any_more_is_followed_no_more(followed:
         assert tables.follows.records() == []
 
 
+def test_x8_two_changes_within_one_second_are_both_told(followed: World) -> None:
+    row = deal_of_name(followed)
+    before = len(bot_texts(followed, KEN))
+    followed.advance(61)
+    for amount in (2_000_000, 2_100_000):
+        followed.advance(0.2)
+        values = {"Amount": amount}
+        followed.post("crm/record", **{"as": EMMA, "module": "Deals", "id": row["id"], "values": values})
+    told = "\n".join(str(fields(message)) for message in followed.messages("bot", KEN)[before:])
+    assert "2,000,000" in told
+    assert "2,100,000" in told
+
+
 def test_x2_ones_own_change_of_a_followed_record_is_not_told(followed: World) -> None:
     before = len(bot_texts(followed, KEN))
     change(followed, by=KEN, Amount=2_000_000)
@@ -145,3 +159,28 @@ def test_x12_what_has_changed_in_my_deals(world: World) -> None:
     assert "Zylker maintenance" in told
     assert "Amount ¥1,800,000 → ¥2,000,000" in told
     assert "yours now" in told
+
+
+def test_b4_what_one_follows_stands_in_the_menu_and_can_be_ended_there(followed: World) -> None:
+    form = followed.menu(KEN, "Notifications").body["form"]
+    (option,) = next(entry for entry in form["inputs"] if entry["name"] == "unfollow")["options"]
+    assert option["label"] == "Zylker maintenance"
+    everything = dict.fromkeys(("rule", "signal", "reminder", "follow", "nudge"), True)
+    assert followed.form(KEN, "notify", **everything, begin="", end="", unfollow=[option]).kind == "banner"
+    with followed.services.database.read() as tables:
+        assert tables.follows.records() == []
+
+
+def test_a2_with_a_service_account_the_role_filter_decides_what_a_follower_is_told(
+    make_world: Callable[..., World],
+) -> None:
+    world = make_world(SERVICE_ACCOUNT="on", SERVICE_ACCOUNT_ROLES="Sales Manager")
+    world.link(world.account(AOI), is_service=True)
+    more(world, KEN, "follow")
+    world.settle()
+    change(world, Amount=2_000_000)
+    assert fields(world.messages("bot", KEN)[-1])["総額"] == "￥1,800,000 → ￥2,000,000"
+    row = deal_of_name(world)
+    world.change("Deals", row["id"], Owner=world.sandbox.people.by_email(PRIYA).id)
+    change(world, by=PRIYA, Next_Step="call")
+    assert "フォローを終了しました" in bot_texts(world, KEN)[-1]

@@ -67,10 +67,12 @@ def test_b4_the_menu_shows_what_one_is_told_and_changes_it(ruled: World) -> None
     ruled.form(KEN, "mute", what="1", length="always")
     form = ruled.menu(KEN, "Notifications").body["form"]
     values = {entry["name"]: entry.get("value") for entry in form["inputs"]}
-    assert [values[kind] for kind in ("rule", "signal", "reminder", "follow")] == [True, True, True, True]
+    assert [values[kind] for kind in ("rule", "signal", "reminder", "follow", "nudge")] == [True] * 5
     (muted,) = next(entry for entry in form["inputs"] if entry["name"] == "again")["options"]
     assert muted["label"] == "「Zylker maintenance」についての通知すべて"
-    ruled.form(KEN, "notify", rule=True, signal=False, reminder=True, follow=True, begin="", end="", again=[muted])
+    ruled.form(
+        KEN, "notify", rule=True, signal=False, reminder=True, follow=True, nudge=True, begin="", end="", again=[muted]
+    )
     again(ruled)
     assert len(bot_texts(ruled, KEN)) == 2
     form = ruled.menu(KEN, "Notifications").body["form"]
@@ -80,7 +82,7 @@ def test_b4_the_menu_shows_what_one_is_told_and_changes_it(ruled: World) -> None
 
 def test_x2_quiet_hours_hold_a_message_until_they_end(ruled: World) -> None:
     ruled.menu(KEN, "Notifications")
-    everything = dict.fromkeys(("rule", "signal", "reminder", "follow"), True)
+    everything = dict.fromkeys(("rule", "signal", "reminder", "follow", "nudge"), True)
     refused = ruled.form(KEN, "notify", **everything, begin="25:00", end="07:00")
     assert refused.kind == "form_error"
     assert ruled.form(KEN, "notify", **everything, begin="22:00", end="").kind == "form_error"
@@ -96,6 +98,17 @@ def test_x2_quiet_hours_hold_a_message_until_they_end(ruled: World) -> None:
 def test_x2_everything_of_a_kind_can_be_switched_off(ruled: World) -> None:
     ruled.menu(EMMA, "Notifications")
     ruled.menu(KEN, "Notifications")
-    ruled.form(KEN, "notify", rule=False, signal=True, reminder=True, follow=True, begin="", end="")
+    ruled.form(KEN, "notify", rule=False, signal=True, reminder=True, follow=True, nudge=True, begin="", end="")
     again(ruled)
     assert len(bot_texts(ruled, KEN)) == 1
+
+
+def test_x2_a_rule_with_a_long_name_says_why_to_everybody_in_the_channel(world: World) -> None:
+    name = "大型商談のお知らせ・" * 5
+    big_deal_rule(world, name=name[:50], fixed={"rule": name, "module": "Deals"})
+    notify(world, "#sales", rule=name)
+    raise_amount(world, deal_of(world))
+    told = world.messages(SALES, MISAKI)[-1]
+    for reader in (MISAKI, KEN):  # what does not fit into the button is kept for whoever presses
+        form = world.press(reader, "Why did I get this?", told["id"], chat=SALES).body["form"]
+        assert name[:40] in form["hint"]

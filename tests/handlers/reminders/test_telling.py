@@ -13,6 +13,7 @@ from tests.fixed import START
 from tests.handlers.reminders.conftest import AOI, KEN, MISAKI, SOON, Day
 
 MakeDay = Callable[..., Day]
+BETWEEN = START + timedelta(minutes=9)  # after one sweep and before the next: nothing but the telling itself looks
 
 
 def test_r1_a_task_is_announced_to_its_owner_at_its_reminder_time(day: Day) -> None:
@@ -76,8 +77,8 @@ def test_r3_a_moved_task_is_announced_at_its_new_time_only(day: Day) -> None:
 
 @pytest.mark.parametrize("is_heard", [True, False])
 def test_r3_a_completed_task_is_not_announced(day: Day, is_heard: bool) -> None:
-    task = day.task(SOON)
-    day.tick(1)
+    task = day.task(BETWEEN)
+    day.tick(6)
     day.world.switch(watch_copies=int(is_heard))
     day.write("Tasks", record_id=task, Status="Completed")
     day.tick(30)
@@ -86,8 +87,8 @@ def test_r3_a_completed_task_is_not_announced(day: Day, is_heard: bool) -> None:
 
 @pytest.mark.parametrize("is_heard", [True, False])
 def test_r3_a_deleted_task_is_not_announced(day: Day, is_heard: bool) -> None:
-    task = day.task(SOON)
-    day.tick(1)
+    task = day.task(BETWEEN)
+    day.tick(6)
     day.world.switch(watch_copies=int(is_heard))
     day.delete("Tasks", task)
     day.tick(30)
@@ -95,10 +96,12 @@ def test_r3_a_deleted_task_is_not_announced(day: Day, is_heard: bool) -> None:
 
 
 def test_r3_a_moved_task_whose_notification_was_lost_is_announced_once_at_its_new_time(day: Day) -> None:
-    task = day.task(SOON)
-    day.tick(1)
+    task = day.task(BETWEEN)
+    day.tick(6)
     day.world.switch(watch_copies=0)
-    day.task(SOON + timedelta(minutes=1), record_id=task)
+    day.task(SOON + timedelta(hours=1), record_id=task)
+    day.tick(30)
+    assert day.told() == []
     day.tick(60)
     assert len(day.told()) == 1
 
@@ -168,7 +171,8 @@ def test_r3_an_outage_of_the_crm_delays_the_reminder_and_loses_nothing(day: Day)
 def test_r3_a_reminder_of_before_the_first_start_is_not_announced(make_day: MakeDay, make_world: Any) -> None:
     world = make_world("empty")
     day = Day(world)
-    day.task(START - timedelta(minutes=30))
+    day.task(START + timedelta(minutes=20))
+    day.outage(60)
     day.begin()
     day.tick(30)
     assert day.told() == []
@@ -191,6 +195,28 @@ def test_r3_nothing_is_announced_while_the_integration_is_off(day: Day) -> None:
     day.tick(1)
     (text,) = day.texts()
     assert "遅れて" in text
+
+
+def test_a1_what_was_due_long_before_it_was_switched_on_again_is_no_flood(day: Day) -> None:
+    day.task(SOON)
+    day.task(START + timedelta(hours=3), title="Of the last hour")
+    day.tick(1)
+    day.world.turn_integration(on=False)
+    day.outage(200)
+    day.world.turn_integration(on=True)
+    day.tick(10)
+    assert [text.splitlines()[0] for text in day.texts()] == ["タスクのリマインダー: *Of the last hour*"]
+
+
+def test_r3_when_the_crm_was_away_for_longer_than_the_limit_it_is_not_told(make_day: MakeDay) -> None:
+    day = make_day(LATE_HOURS="0.5")
+    day.task(SOON)
+    day.tick(6)
+    day.world.fault(service="crm", path="/Tasks", status=503, times=200)
+    day.tick(45)
+    assert day.world.control.delete("/sandbox/faults").status_code == 200
+    day.tick(60)
+    assert day.told() == []
 
 
 CHANGES = [  # the task is due on Monday, the clocks of New York change on Sunday morning

@@ -1,6 +1,7 @@
 """P3: an answer is put on a schedule, comes at its time under the rights of who put it there, and can be stopped."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -54,6 +55,16 @@ def test_p3_an_answer_is_put_on_a_schedule_and_comes_at_its_time_once(world: Wor
     assert len(reports(world)) == 2
 
 
+@pytest.mark.parametrize("to", ["me", "c:sales"])
+def test_p3_a_report_comes_as_a_picture_that_can_be_fetched_and_its_figures(world: World, to: str) -> None:
+    put(world, EMMA, "deals by type as a pie chart", to=to)
+    fire(world, 24)
+    (message,) = reports(world) if to == "me" else reports(world, EMMA, SALES)
+    assert [slide["type"] for slide in message["slides"]] == ["images", "table"]
+    picture = world.app.test_client().get(urlsplit(message["slides"][0]["data"][0]).path)
+    assert (picture.status_code, picture.mimetype) == (200, "image/png")
+
+
 @pytest.mark.parametrize(
     ("given", "said"),
     [
@@ -82,7 +93,7 @@ def test_p3_to_a_channel_it_has_the_figures_and_no_buttons(world: World) -> None
     fire(world, 21)
     (message,) = reports(world, MISAKI, SALES)
     assert message["buttons"] == []
-    assert "]($" not in message["text"]
+    assert message["text"].count("]($") == 1  # why it came
     assert "Sent regularly for Emma Clark" in message["text"]
 
 
@@ -159,8 +170,19 @@ def test_x3_a_digest_is_put_on_a_schedule(world: World) -> None:
 def test_a1_nothing_is_sent_while_the_integration_is_off(world: World) -> None:
     put(world)
     world.turn_integration(on=False)
-    fire(world, 22)
+    fire(world, 21.5)
     assert reports(world) == []
     world.turn_integration(on=True)
     fire(world, 0)
     assert len(reports(world)) == 1
+
+
+def test_x2_a_channel_that_stopped_its_reports_gets_none(world: World) -> None:
+    put(world, to="c:sales")
+    fire(world, 21)
+    (message,) = reports(world, MISAKI, SALES)
+    form = world.press(MISAKI, "Why did I get this?", message["id"])
+    assert form.kind == "form"
+    world.form(MISAKI, "mute", length="always")
+    fire(world, 24)
+    assert len(reports(world, MISAKI, SALES)) == 1

@@ -87,3 +87,33 @@ def test_x2_what_was_held_in_quiet_hours_comes_as_one_message(ruled: World) -> N
     ruled.settle()
     assert len(bot_texts(ruled, KEN)) == 1
     assert bot_texts(ruled, KEN)[0].count("Zylker maintenance") == 2
+
+
+def test_nothing_is_lost_while_neither_crm_nor_cliq_can_be_asked(ruled: World) -> None:
+    notify(ruled, "daisuke.suzuki@zylker.example, #sales")  # he has linked no account: Cliq must be asked for him
+    before = len(ruled.messages(SALES, MISAKI))
+    ruled.fault(service="crm", path="/Deals", method="GET", status=500, times=9)
+    row = deal_of(ruled)
+    raise_amount(ruled, row)
+    assert len(ruled.messages(SALES, MISAKI)) == before
+    assert ruled.control.delete("/sandbox/faults").status_code == 200
+    ruled.fault(service="cliq", path="/users/", status=500, times=9)
+    ruled.advance(60)
+    ruled.settle()
+    assert len(ruled.messages(SALES, MISAKI)) == before
+    assert ruled.control.delete("/sandbox/faults").status_code == 200
+    ruled.advance(600)
+    ruled.settle()
+    assert len(ruled.messages(SALES, MISAKI)) == before + 1
+    assert len(bot_texts(ruled, "daisuke.suzuki@zylker.example")) == 1
+
+
+def test_x2_what_is_held_does_not_hold_up_an_answer(ruled: World) -> None:
+    notify(ruled, "manager")
+    with ruled.services.database.write() as tables:
+        hours = QuietHours(time(0), time(23))
+        tables.preferences.be_quiet(user(ruled.cliq_id(KEN)), hours, ruled.source.now())
+    raise_amount(ruled, deal_of(ruled))
+    ruled.say(KEN, "/zcrm leads [会社] contains [zyl]")
+    ruled.press(KEN, "Emma Clark")  # in a chat with others: the answer comes to Ken's chat with the bot
+    assert ruled.messages("bot", KEN)[-1]["card"]["title"] == "Emma Clark"

@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 
 from sandbox.app import create_sandbox
-from tests.sandbox.cliq_product import Cliq, Product
+from tests.sandbox.cliq_product import Product
 from tests.sandbox.conftest import NOW
 
 
@@ -44,8 +44,3 @@ def app(only_app: Flask, product: Product) -> Flask:
     sandbox.clock.set(NOW)
     sandbox.reset("empty")
     return only_app
-
-
-@pytest.fixture
-def cliq(app: Flask) -> Cliq:
-    return Cliq(app.test_client())

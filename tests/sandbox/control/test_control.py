@@ -1,7 +1,6 @@
 """The control API: its shapes, its names for people and chats, its refusals."""
 
 import threading
-import time
 from typing import Any
 
 import pytest
@@ -132,7 +131,7 @@ def test_posted_holds_what_the_products_worker_sends_after_the_answer(product: P
 
 
 def test_over_http_the_answer_waits_for_what_follows_but_not_longer(product: Product) -> None:
-    app = create_sandbox(frozen_at=NOW, callback=product, patience_seconds=30)
+    app = create_sandbox(frozen_at=NOW, callback=product, patience_seconds=3600)  # who waited for more would hang
     cliq = Cliq(app.test_client())
 
     def post() -> None:
@@ -142,14 +141,12 @@ def test_over_http_the_answer_waits_for_what_follows_but_not_longer(product: Pro
 
     product.outputs["execution_handler"] = {"type": "banner", "text": "Posted"}
     product.during = lambda received: threading.Thread(target=post).start()
-    began = time.monotonic()
     answer = cliq.says("/zcrm post")
     assert [message["text"] for message in answer["posted"]] == ["card"]
     product.during = lambda received: None
     product.outputs["execution_handler"] = {"text": "a result is final"}
     cliq.says("/zcrm leads")
     cliq.types("/zcrm leads")
-    assert time.monotonic() - began < 10
     app.extensions["sandbox"].store.close()
 
 

@@ -120,6 +120,15 @@ def test_r3_a_deleted_activity_takes_its_reminders_along(database: Database) -> 
     assert database.purge(START + timedelta(days=31), {"reminders": 30}) == {"reminders": 2}
 
 
+def test_r3_one_whose_event_went_aside_ends_at_last(database: Database) -> None:
+    settle(database, Wanted("u1", SOON))
+    take(database, SOON)
+    with database.write() as tables:
+        assert tables.reminders.give_up(SOON, LATER) == 0
+        assert tables.reminders.give_up(LATER, LATER) == 1
+    assert one(database).state == "missed"
+
+
 def test_titles_lie_sealed(database: Database) -> None:
     settle(database, Wanted("u1", SOON, {"title": "Shohei Ohtani"}))
     with database.read() as tables:

@@ -89,7 +89,7 @@ async function press(message, button) {
   if (answer === null) return;
   const element = document.activeElement;
   element?.classList?.add('busy');
-  await act('press', { message: message.id, button: button.instant || button.label, ...answer });
+  await act('press', { message: message.id, button: button.instant ? `$${button.instant}` : button.label, ...answer });
   element?.classList?.remove('busy');
   const link = confirm && safeLink(button.action.data.web || button.action.data.url);
   if (link) window.open(link, '_blank', 'noopener');

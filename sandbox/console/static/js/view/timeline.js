@@ -1,6 +1,6 @@
 // The open chat: its heading and its messages, with the refusals that belong between them.
 
-import { actOn, closeHome, dismiss, openHome, sayText } from '../actions.js';
+import { act, actOn, closeHome, dismiss, openHome, sayText } from '../actions.js';
 import { avatar, clock, day, h, icon, replace } from '../dom.js';
 import { state } from '../store.js';
 import { EXAMPLES, say } from '../words.js';
@@ -18,6 +18,9 @@ export function drawRoomHead() {
     'room-head',
     chat.kind === 'channel' ? h('span', { class: 'hash' }, icon('hash')) : avatar(chat.title, chat.name, chat.kind),
     h('div', {}, h('h1', { 'data-testid': 'room-title' }, chat.title), h('p', {}, about[chat.kind])),
+    chat.kind === 'bot' &&
+      h('button', { type: 'button', class: 'button', 'aria-pressed': String(chat.subscribed), 'data-testid': 'subscribe',
+        onclick: () => act('subscribe', { subscribed: !chat.subscribed }) }, say(chat.subscribed ? 'unsubscribe' : 'subscribe')),
     chat.kind === 'bot' && state.extension.widget &&
       h('div', { class: 'segmented room-tabs', role: 'tablist' },
         roomTab('chat', say('chat'), !state.home, closeHome), roomTab('home', say('home'), !!state.home, () => openHome())),

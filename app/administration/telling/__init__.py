@@ -1,0 +1,1 @@
+"""What is told to whom: workflow notifications, types of signals, schedules. Nothing is sent here."""

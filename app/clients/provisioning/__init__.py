@@ -1,0 +1,1 @@
+"""What is called when the product is set up, and never while it serves."""
