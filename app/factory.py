@@ -25,7 +25,7 @@ from app.web import hooks as hooks_web
 from app.web.admin import signin
 from app.web.admin.site import Site
 from app.web.api import doors as api
-from app.web.api import first
+from app.web.api import first, telling
 from app.web.api import notifications as notifications_api
 from app.web.throttle import Throttle
 from app.web.verify import Verifier
@@ -116,6 +116,7 @@ def create_app(services: Services, routes: Routes, explain: Explain | None = Non
     api_doors = api.Doors(app, services, throttle)
     first.add(api_doors)
     notifications_api.add(api_doors, tell)
+    telling.add(api_doors)
     app.register_blueprint(oauth.blueprint(services, throttle, {signin.STATE_KIND: site.signin.finish}))
     app.register_blueprint(pictures.blueprint(services.charts, throttle))
     app.register_blueprint(pages.blueprint(services))
