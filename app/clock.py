@@ -125,8 +125,13 @@ class Clock:
         return max(limit, switched.changed_at - STOPPED_MADE_UP) if switched is not None else limit
 
     def purge(self) -> None:
-        """Remove what has had its time."""
+        """Remove what has had its time, and let come forward what nothing stands before."""
         services = self._services
+        with services.database.write() as tables:
+            now = services.source.now()
+            mended = tables.outbox.mend(now) + tables.inbox.mend(now)
+        if mended:
+            log.logger().error("stuck_rows_mended", count=mended)
         removed = services.database.purge(services.source.now(), services.settings.retention_days)
         log.logger().info("purged", **{table: count for table, count in removed.items() if count})
 

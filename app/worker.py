@@ -17,6 +17,8 @@ from app.routing import Routes
 from app.services import Services
 from app.storage.known import INTEGRATION
 
+LOOK_SECONDS = 1.0  # a thread that sleeps looks so often, should the first one be held up by what it sends
+
 
 class Worker:
     """name      who holds a lease; unique among all workers
@@ -31,6 +33,7 @@ class Worker:
         self._services = services
         self._name = name
         self._stopping = threading.Event()
+        self._is_busy = threading.Event()
         self._tally = Tally(database, source)
         self._events = Events(routes or Routes(), services, self._tally)
         self.deliverer = Deliverer(
@@ -63,7 +66,10 @@ class Worker:
 
     def run(self, threads: int = 8) -> None:
         """Work until `stop`; what is being sent then is finished first."""
-        workers = [threading.Thread(target=self._work, name=f"sender-{number}") for number in range(threads)]
+        workers = [
+            threading.Thread(target=self._work, name=f"sender-{number}", args=(number == 0,))
+            for number in range(threads)
+        ]
         for worker in workers:
             worker.start()
         for worker in workers:
@@ -72,9 +78,11 @@ class Worker:
 
     def stop(self) -> None:
         self._stopping.set()
+        self._is_busy.set()
 
-    def _work(self) -> None:
-        wait = self._services.database.waiter()
+    def _work(self, is_first: bool) -> None:
+        """The first thread watches for work; the others sleep until it has found some, and look now and then."""
+        wait = self._services.database.waiter() if is_first else None
         events_first = False
         try:
             while not self._stopping.is_set():
@@ -87,10 +95,16 @@ class Worker:
                     # The database is away, or a row is beyond us: neither may end the process.
                     log.logger().error("worker_failed", exc_info=error)
                     worked = False
-                if not worked:
+                if worked:
+                    self._is_busy.set()
+                elif wait is not None:
                     wait(self._stopping)
+                elif not self._stopping.is_set():
+                    self._is_busy.clear()
+                    self._is_busy.wait(LOOK_SECONDS)
         finally:
-            wait.close()
+            if wait is not None:
+                wait.close()
 
 
 def stop_on_signals(stop: Callable[[], None]) -> None:

@@ -86,6 +86,17 @@ class Line:
             .values(state=case((columns.not_before <= now, "waiting"), else_="later"))
         )
 
+        self._mend = (
+            update(table)
+            .where(columns.state == written("behind"), ~self._is_behind)
+            .values(state=case((columns.not_before <= now, "waiting"), else_="later"))
+        )
+
+    def mend(self, connection: Connection, now: datetime) -> int:
+        """Let rows come forward that nothing stands before; says how many. There are none, unless somebody has changed
+        the table by hand, or we are wrong: nothing may wait for ever."""
+        return connection.execute(self._mend, {"now": now}).rowcount
+
     def first_state(self, stream: Any, fresh: Any) -> ColumnElement[str]:
         """The state of a row that is being inserted. fresh: 'waiting', or 'later' when its time has not come."""
         others = self.table.alias("others")

@@ -55,10 +55,12 @@ def measure(kind: str, events: int, seconds: float) -> Section:
         receiver.is_bad = True
         tormentor = threading.Thread(target=here.torment, args=(over, random.Random(7), 2.5))
         tormentor.start()
-        repeats = feed(here, events, seconds)
-        took = time.monotonic() - began
-        over.set()
-        tormentor.join()
+        try:
+            repeats = feed(here, events, seconds)
+            took = time.monotonic() - began
+        finally:
+            over.set()
+            tormentor.join()
         receiver.is_bad = False
         left = here.open_rows()
         drained = here.drained(DRAIN_SECONDS)

@@ -70,3 +70,17 @@ def test_w3_who_has_left_the_bot_hears_nothing_until_they_subscribe_again(page: 
     expect(page.get_by_test_id("timeline")).not_to_contain_text("5,500,000")
     page.get_by_test_id("subscribe").click()
     expect(page.get_by_test_id("subscribe")).to_have_attribute("aria-pressed", "true")
+
+
+def test_s1_a_missed_call_is_shown_to_the_owner_of_the_contact(page: Any, running: Running) -> None:
+    screen = Screen(page)
+    screen.act_as(EMMA)
+    page.get_by_test_id("tab-crm").click()
+    page.get_by_test_id("crm-module").filter(has_text="Contacts").click()
+    page.get_by_test_id("crm-record").filter(has_text="Emma Clark").first.click()
+    name = page.get_by_test_id("crm-record-panel").locator("h2").inner_text()
+    page.get_by_test_id("crm-signal").select_option("Telephony_Missed__s")
+    screen.is_told("The CRM has raised a signal")
+    page.get_by_test_id("tab-talk").click()
+    screen.open("Zoho CRM")
+    screen.sees("Missed call", name, "Add note", "Add task", "Why did I get this?")

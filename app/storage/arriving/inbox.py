@@ -133,6 +133,10 @@ class Inbox:
             .values(event_id=_T.c.event_id + f"@{int(before.timestamp())}")
         )
 
+    def mend(self, now: datetime) -> int:
+        """Let events come forward that nothing stands before; says how many."""
+        return LINE.mend(self._connection, now)
+
     def has_work(self, now: datetime) -> bool:
         """Whether a claim would find something; reads only, so that idle polling takes no lock."""
         return any(LINE.flags(self._connection, now))

@@ -113,6 +113,10 @@ class Outbox:
             self._connection.execute(_NOTIFY)
         return added
 
+    def mend(self, now: datetime) -> int:
+        """Let messages come forward that nothing stands before; says how many."""
+        return LINE.mend(self._connection, now)
+
     # -- claiming: app/delivery/claiming.py puts these together -----------------------------------------------------
 
     def has_work(self, now: datetime) -> bool:

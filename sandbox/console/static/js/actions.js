@@ -161,3 +161,11 @@ export async function openRecord(module, id) {
   set({ tab: 'crm' });
   await loadCrm({ module, search: '', record: { id } });
 }
+
+export async function raiseSignal(namespace) {
+  const { module, record } = state.crm;
+  if (!namespace) return;
+  await post('crm/signals', { namespace, module, record_id: record.id });
+  toast(say('signal_raised'), 'success');
+  await loadCrm();
+}

@@ -71,6 +71,8 @@ const WORDS = {
   save_record: ['Save', '保存'],
   subscribe: ['Subscribe', '購読する'],
   unsubscribe: ['Unsubscribe', '購読を解除'],
+  raise_signal: ['The customer …', '顧客の行動…'],
+  signal_raised: ['The CRM has raised a signal', 'CRM がシグナルを通知しました'],
   as_user: ['As {user} sees it', '{user} の権限で表示しています'],
   not_linked: ['not linked', '未連携'],
   administrator: ['administrator', '管理者'],

@@ -1,6 +1,6 @@
 // The CRM tab: records of each module as the acting person may see them, their fields and their notes.
 
-import { loadCrm, saveRecord } from '../actions.js';
+import { loadCrm, raiseSignal, saveRecord } from '../actions.js';
 import { h, icon, replace } from '../dom.js';
 import { set, state } from '../store.js';
 import { say } from '../words.js';
@@ -69,6 +69,7 @@ function drawRecord(record) {
     h('header', {}, h('h2', {}, record.name),
       h('button', { type: 'button', class: 'button', 'data-testid': 'crm-edit', onclick: () => set({ crm: { ...state.crm, editing: true } }) },
         say('edit_record'))),
+    SIGNALLED.includes(state.crm.module) && drawSignals(),
     h('section', { class: 'crm-notes' }, h('h3', {}, say('notes')),
       record.notes.length
         ? record.notes.map((note) =>
@@ -78,6 +79,16 @@ function drawRecord(record) {
     h('dl', { class: 'labels' }, record.fields.map((field) => h('div', {}, h('dt', {}, field.label), h('dd', {}, field.value)))),
   ];
 }
+
+// What the customer does, and the CRM makes a signal of.
+const SIGNALLED = ['Leads', 'Contacts'];
+const SIGNALS = ['Telephony_Missed__s', 'EmailInsight_Open__s', 'Livedesk_MissedChat__s', 'Support_NewTicket__s', 'Livedesk_Visit__s'];
+
+const drawSignals = () =>
+  h('select', { class: 'crm-signal', 'aria-label': say('raise_signal'), 'data-testid': 'crm-signal',
+    onchange: (event) => raiseSignal(event.target.value) },
+  h('option', { value: '' }, say('raise_signal')),
+  SIGNALS.map((name) => h('option', { value: name }, name.replace(/__s$/, '').replace(/_/g, ' '))));
 
 function drawForm(record) {
   const inputs = record.editable.map((field) => [field, drawInput(field)]);
