@@ -26,7 +26,9 @@ PUBLIC_KEY_EXAMPLE = "MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8A…"
 PATH_TOKEN_CHARACTERS = 32
 LINK_FIELDS = (  # no address, no telephone number, no amount
     "Leads.Company,Leads.Lead_Status,Leads.Owner,Contacts.Account_Name,Contacts.Owner,Accounts.Industry,Accounts.Owner,"
-    "Deals.Stage,Deals.Closing_Date,Deals.Account_Name,Deals.Owner"
+    "Deals.Stage,Deals.Closing_Date,Deals.Account_Name,Deals.Owner,Tasks.Status,Tasks.Due_Date,Tasks.Priority,Tasks.Owner,"
+    "Events.Start_DateTime,Events.End_DateTime,Events.Owner,Calls.Call_Start_Time,Calls.Call_Type,Calls.Owner,"
+    "*.Status,*.Owner"
 )
 _ENVIRONMENT = Env()
 Word = TypeVar("Word", bound=str)
@@ -224,8 +226,8 @@ def _is_email(text: str) -> bool:
 
 
 def _is_field(text: str) -> bool:
-    """`Module.Field` by api names, or the word that stands for no field at all."""
-    return text == "none" or re.fullmatch(r"[A-Za-z0-9_]+\.[A-Za-z0-9_]+", text) is not None
+    """`Module.Field` by api names, `*` for modules that are not named, or the word that stands for no field at all."""
+    return text == "none" or re.fullmatch(r"(?:[A-Za-z0-9_]+|\*)\.[A-Za-z0-9_]+", text) is not None
 
 
 def _is_zone(text: str) -> bool:

@@ -21,6 +21,7 @@ FOLLOWED = {"self": "help", "saved": "saved"}  # small talk that another feature
 
 TYPED = "typed"  # the second part of a reference whose text a person wrote: it may lean on the question before it;
 # of other references it is how the answer is to look (chart.py)
+SENT = "sent"  # the second part where nobody asks: a report on its schedule
 
 
 def ask(ctx: Context) -> Reply:
@@ -35,12 +36,11 @@ def ask(ctx: Context) -> Reply:
 
 def share(ctx: Context) -> Reply:
     """The answer as it is now, for a colleague or a channel (P2): to whom, the sharing feature asks."""
-    text, shape = ctx.parts
-    reading = _read(ctx, text)
+    reading = _read(ctx, text := ctx.parts[0])
     if reading.question is None:  # of our own sentence: a field or a value is no longer there
         raise NothingFound("ask.not_shared")
     found = answer(reading.question, ctx.asking)
-    message = card.answered(ctx, ctx.asking, reading, found, shape, is_shared=True)
+    message = card.answered(ctx, ctx.asking, reading, found, is_shared=True)
     return Reply(follow=ctx.refer("send", text, json.dumps(message_to_json(message))))
 
 
@@ -72,8 +72,8 @@ def _asked(ctx: Context) -> Reply:
             reading, found = replace(reading, question=more), contained
             asked = more
         last.keep(ctx, asked)
-        shape = next((word for word in how if word != TYPED), "")
-        return Reply(card.answered(ctx, asking, reading, found, shape), private=True)
+        shape = next((word for word in how if word not in (TYPED, SENT)), "")
+        return Reply(card.answered(ctx, asking, reading, found, shape, is_sent=SENT in how), private=True)
     if reading.kind == "search" and reading.words:
         return Reply(card.found_words(ctx, asking, reading, search_words(reading.words, asking)), private=True)
     return Reply(doubt.not_a_question(ctx, asking, reading), private=True)

@@ -21,10 +21,19 @@ ROWS_MOST = 40
 
 
 def answered(
-    ctx: Context, asking: Asking, reading: Reading, result: Result, shape: str = "", *, is_shared: bool = False
+    ctx: Context,
+    asking: Asking,
+    reading: Reading,
+    result: Result,
+    shape: str = "",
+    *,
+    is_shared: bool = False,
+    is_sent: bool = False,
 ) -> Message:
-    """shape: how the answer is wished to look, where a button said it and not the text; is_shared: for others to read,
-    without what only the asker can go on with"""
+    """shape      how the answer is wished to look, where a button said it and not the text
+    is_shared  for others to read, without what only the asker can go on with; its chart is a picture (P2)
+    is_sent    nobody is waiting: it comes by itself and is read later, so its chart is a picture, too
+    """
     question = reading.question
     assert question is not None  # of a Reading of kind 'question'
     language = ctx.words.language
@@ -32,8 +41,9 @@ def answered(
     head = f"*{escape(told)}*"
     if "last" in question.assumed:
         head = ctx.say("ask.leaning", reading=head)
+    look = shape or reading.shape
     links = References(limit=ctx.services.settings.record_references)
-    foot = [links.add(label, button) for label, button in ([] if is_shared else _more(ctx, told, shape))]
+    foot = [links.add(label, button) for label, button in ([] if is_shared else _more(ctx, told, look))]
     body, table = _body(ctx, asking, question, result, links)
     notes = [ctx.say(f"ask.note.{result.note}", limit=result.limit)] if result.note else []
     meant, people = doubt.people_meant(ctx, asking, question, result)
@@ -50,7 +60,7 @@ def answered(
         other = sentence(reading.other, asking.catalog, language)
         notes.append(ctx.say("ask.other", reading=escape(other)))
         buttons.insert(0, question_button(ctx, ctx.say("ask.other_button"), other))
-    shown = chart.looks(ctx, asking, question, result, table, shape or reading.shape)
+    shown = chart.looks(ctx, asking, question, result, table, look, is_kept=is_shared or is_sent)
     if shown.other:
         buttons.insert(0, question_button(ctx, ctx.say(f"chart.as_{shown.other}"), told, shown.other))
     return Message(
@@ -70,12 +80,14 @@ def answered(
     )
 
 
-def _more(ctx: Context, told: str, shape: str) -> list[tuple[str, Button]]:
-    """What else can be done with an answer, as links below it: (label, button); `told` is the question in words."""
+def _more(ctx: Context, told: str, look: str) -> list[tuple[str, Button]]:
+    """What else can be done with an answer, as links below it: (label, button); `told` is the question in words. What
+    is kept says in words, too, how the answer is to look."""
+    told = f"{told} · {ctx.say(f'chart.wish.{look}')}" if look else told
     save, share, schedule = ctx.say("ask.save"), ctx.say("ask.share"), ctx.say("schedule.button")
     return [
         (save, Button(save, Invoke(rows.FUNCTION), key=ctx.sign("save", told))),
-        (share, Button(share, Invoke(rows.FUNCTION), key=ctx.sign("ask_share", told, shape))),
+        (share, Button(share, Invoke(rows.FUNCTION), key=ctx.sign("ask_share", told))),
         (schedule, Button(schedule, Invoke(rows.FUNCTION), key=ctx.sign("schedule", "report", told))),
     ]
 

@@ -25,10 +25,20 @@ class Looks:
     other: str = ""
 
 
-def looks(ctx: Context, asking: Asking, question: Question, result: Result, table: Table | None, shape: str) -> Looks:
+def looks(
+    ctx: Context,
+    asking: Asking,
+    question: Question,
+    result: Result,
+    table: Table | None,
+    shape: str,
+    *,
+    is_kept: bool = False,
+) -> Looks:
     """What an answer shows below its text.
 
-    shape   how it is wished to look: '' | 'chart' | 'table' | a kind of chart
+    shape    how it is wished to look: '' | 'chart' | 'table' | a kind of chart
+    is_kept  it is shared or sent: the chart as a picture, which looks alike everywhere, always with its figures (P2)
     """
     wish = "" if shape == TABLE else shape
     drawn = drawn_for(asking, question, result, ctx.words, wish)
@@ -37,7 +47,10 @@ def looks(ctx: Context, asking: Asking, question: Question, result: Result, tabl
         return Looks((table,) if table else (), tuple(notes))
     if shape == TABLE:
         return Looks((table,), other=CHART)
-    slide = ctx.services.charts.slide(drawn.chart, ctx.changes)
+    charts = ctx.services.charts
+    if is_kept:
+        return Looks((charts.picture_slide(drawn.chart, ctx.changes), table), tuple(notes))
+    slide = charts.slide(drawn.chart, ctx.changes)
     if drawn.chart.note and not isinstance(slide, Images):  # a picture says it itself
         notes.append(drawn.chart.note)
     if len(table.rows) > ROWS_BESIDE:

@@ -7,6 +7,7 @@ the person who pasted it may not see, gets no card and no word.
 
 from app.cliq.reply import Reply
 from app.context import Context
+from app.search import columns
 from handlers.links import card
 
 
@@ -14,9 +15,8 @@ def unfurl(ctx: Context) -> Reply:
     found = ctx.record_at(ctx.call.url)
     if found is None:
         return Reply()
-    module, row = ctx.catalog.module(found[0]), None
-    if module is not None:
-        row = ctx.record(*found)
+    module = ctx.module(found[0])
+    row = ctx.record(*found) if module is not None and columns.headline(module) else None
     return Reply(card.unfurled(ctx, module, row) if module is not None and row is not None else None)
 
 

@@ -8,19 +8,20 @@ from app.cliq.text import escape, plain
 from app.context import Context
 from app.i18n import values
 from app.search import columns
-from grammar.catalog import Module
+from grammar.catalog import Field, Module
 
+OTHERS = "*"  # in LINK_FIELDS: every module that it does not name
 DETAILS_DAYS = 365  # it carries no right: whoever presses it sees what the CRM shows to them
 
 
 def unfurled(ctx: Context, module: Module, row: Mapping[str, Any]) -> Unfurl:
     name = _value(ctx, module, module.name_field, row)
     kind = f"record.kind.{module.api_name}"
-    shown = ctx.say(kind) if ctx.words.knows(kind) else escape(module.label)
+    shown = ctx.say(kind) if ctx.words.knows(kind) else escape(module.singular)
     record_id = str(row["id"])
     key = ctx.sign("rec", module.api_name, record_id, days=DETAILS_DAYS, for_all=True)
     allowed = _allowed(ctx, module)
-    fields = [field for field in columns.headline(module) if allowed is None or field.api_name in allowed]
+    fields = [field for field in _fields(module) if allowed is None or field.api_name in allowed]
     pairs = ((field.label, _value(ctx, module, field.api_name, row)) for field in fields)
     most = len(columns.HEADLINES.get(module.api_name, ())) or columns.HEADLINE_OTHERWISE
     return Unfurl(
@@ -34,13 +35,19 @@ def unfurled(ctx: Context, module: Module, row: Mapping[str, Any]) -> Unfurl:
     )
 
 
+def _fields(module: Module) -> tuple[Field, ...]:
+    """The summary of a record, and whose it is."""
+    found, owner = columns.headline(module), module.field("Owner")
+    return (*found, owner) if owner is not None and owner not in found else found
+
+
 def _allowed(ctx: Context, module: Module) -> frozenset[str] | None:
     """The fields that everybody in the chat may see; None for all, where only the asker sees the card."""
     if ctx.call.chat.kind == "bot":
         return None
-    prefix = f"{module.api_name}."
-    named = ctx.services.settings.link_fields
-    return frozenset(name.removeprefix(prefix) for name in named if name.startswith(prefix))
+    named = [name.rpartition(".")[::2] for name in ctx.services.settings.link_fields]
+    known = module.api_name if any(owner == module.api_name for owner, _ in named) else OTHERS
+    return frozenset(field for owner, field in named if owner == known)
 
 
 def _value(ctx: Context, module: Module, api_name: str, row: Mapping[str, Any]) -> str:

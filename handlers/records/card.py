@@ -47,8 +47,9 @@ def record_card(
     buttons += [
         Button(ctx.say("record.post"), Invoke(BUTTONS), key=ctx.sign("post", *place), kind="+", hint=where),
         Button(ctx.say("record.add_note"), Invoke(BUTTONS), key=ctx.sign("note", module.api_name, record_id)),
-        Button(ctx.say("edit.button"), Invoke(BUTTONS), key=ctx.sign("edit", *place)),
     ]
+    if may_edit(module, row):
+        buttons.append(Button(ctx.say("edit.button"), Invoke(BUTTONS), key=ctx.sign("edit", *place)))
     owner_text = ""
     if owner is not None:
         pressed = Button(ctx.say("record.owner"), Invoke(BUTTONS), key=ctx.sign("own", owner.crm_user_id))
@@ -60,6 +61,11 @@ def record_card(
     message = _card(ctx, module, row)
     text = lines(said, message.text, owner_text, ctx.service_notice())
     return Message(text, card=message.card, slides=message.slides, buttons=tuple(buttons), references=links.buttons)
+
+
+def may_edit(module: Module, row: Row) -> bool:
+    """As the CRM says of this person: of the module by its profile, of the record by the sharing of data."""
+    return module.editable and row.get("$editable") is not False
 
 
 def shared_card(ctx: Context, module: Module, row: Row) -> Message:

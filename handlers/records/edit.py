@@ -29,7 +29,7 @@ def ask(ctx: Context) -> Reply:
     """The form with the record's values; what a sentence wished for, or what was typed before, is filled in."""
     module_name, record_id, chat_id, *wished = ctx.parts
     module, row = _record(ctx, module_name, record_id)
-    if row.get("$editable") is False or not module.editable:
+    if not card.may_edit(module, row):
         raise NotAllowed("edit.not_allowed")
     wishes: dict[str, Plain] = json.loads(wished[0]) if wished else {}
     form = changes.form(ctx, module, row, chat_id, wishes)

@@ -19,12 +19,13 @@ LATE_AFTER = timedelta(minutes=10)
 GIVEN_UP_AFTER = timedelta(hours=2)  # a service that is away so long makes a report of today one of the past
 PRIORITY = 30  # a report
 COMMAND = "/zcrm"
+SENT = "sent"  # said to the questions' feature: nobody is waiting, so a chart is a picture (P2)
 
 
 def report(occasion: Occasion) -> Reply:
     """A saved question or search, asked now."""
     text = str(occasion.event.payload.get("text") or "")
-    return _sent(occasion, "typed" if text.startswith(COMMAND) else "ask", text)
+    return _sent(occasion, "typed", text) if text.startswith(COMMAND) else _sent(occasion, "ask", text, SENT)
 
 
 def digest(occasion: Occasion) -> Reply:

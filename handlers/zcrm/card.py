@@ -60,9 +60,7 @@ def result_list(ctx: Context, command: Command, answer: Answer, first: int, show
     if first + shown < len(answer.rows) or not answer.is_complete:
         key = ctx.sign("next", str(first + shown), printer.to_text(command))
         buttons.append(Button(ctx.say("zcrm.next", count=shown), Invoke(FUNCTION), key=key))
-    if first == 0:
-        saved = ctx.sign("save", printer.to_text(command))
-        buttons.append(Button(ctx.say("zcrm.save"), Invoke(FUNCTION), key=saved))
+    buttons.append(Button(ctx.say("zcrm.save"), Invoke(FUNCTION), key=ctx.sign("save", printer.to_text(command))))
     return Message(lines(head, body, notes), buttons=tuple(buttons), references=links.buttons)
 
 

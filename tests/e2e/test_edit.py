@@ -29,7 +29,7 @@ def test_x1_a_stage_is_changed_on_the_card_and_undone(page: Any, running: Runnin
     screen.type("show deal Zylker maintenance")
     screen.send()
     screen.sees("Zylker maintenance")
-    page.get_by_test_id("instant-button").last.click()
+    page.get_by_test_id("message").last.get_by_test_id("instant-button").first.click()
     screen.sees("Negotiation/Review", "Edit")
     screen.press("Edit")
     form = page.get_by_test_id("form-dialog")

@@ -4,7 +4,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from app.i18n.sentences import Sentences
+from grammar.question.telling.sentence import sentence
+from tests.grammar.question.reading import EVERY, question, reading
 from tests.seen import Seen
 from tests.world import AOI, EMMA, KEN, MISAKI, World
 
@@ -103,3 +108,16 @@ def test_b3_the_look_of_the_last_answer_can_be_changed_in_words(world: World, wh
     after = world.say(who, wish, "bot")
     assert (kinds(before)[0], kinds(after)[0]) == ("doughnut", "pie")
     assert slide(after, "percentage_chart")["data"] == slide(before, "percentage_chart")["data"]
+
+
+@given(
+    language=st.sampled_from(["en", "ja"]),
+    asked=st.sampled_from(["deals by type", "月別の売上 今年", "revenue this month", "open deals by stage and owner"]),
+    look=st.sampled_from(["chart", "table", "bar", "stacked", "line", "pie", "donut", "funnel"]),
+)
+def test_x9_a_look_in_words_reads_back_beside_any_question(language: str, asked: str, look: str) -> None:
+    """What is saved, shared or put on a schedule is a sentence, and the look is part of it."""
+    meant = question(asked)
+    told = f"{sentence(meant, EVERY, language)} · {Sentences(language).say(f'chart.wish.{look}')}"
+    found = reading(told)
+    assert (found.question, found.shape) == (meant, look)

@@ -34,6 +34,57 @@ def test_x6_a_pasted_link_becomes_a_card_with_what_everybody_may_see(world: Worl
     assert [action["label"] for action in card["actions"]] == ["Details"]
 
 
+@pytest.mark.parametrize(
+    ("module", "kind", "labels"),
+    [
+        ("Tasks", "Task", {"Due Date", "Status", "Priority", "Task Owner"}),
+        ("Campaigns", "Campaign", {"Status", "Campaign Owner"}),
+        ("Vehicles", "Vehicle", {"Vehicle Owner"}),  # a module that this organisation has made
+    ],
+)
+def test_x6_any_module_with_a_summary_view_has_a_card(world: World, module: str, kind: str, labels: set[str]) -> None:
+    mine = world.sandbox.people.by_email(EMMA).id
+    row = next(one for one in world.rows(module) if module != "Tasks" or one["Owner"] == mine)
+    message = paste(world, EMMA, f"{WEB}/{module}/{row['id']}")
+    assert message["unfurl"]["title"].startswith(f"{kind} · ")
+    assert set(shown(message)) <= labels
+    assert any(label.endswith("Owner") for label in shown(message))
+
+
+def without_summary(world: World, module: str) -> None:
+    """The profile shows nothing of the module but its name."""
+    fields = list(world.crm.schema.modules[module].fields)
+    world.crm.rights.change_profile("Standard", hidden={module: [one for one in fields if one not in ("Name", "id")]})
+
+
+def test_x6_p1_a_module_without_a_summary_view_has_no_card(world: World) -> None:
+    without_summary(world, "Vehicles")
+    assert paste(world, EMMA, f"{WEB}/Vehicles/{world.rows('Vehicles')[0]['id']}")["unfurl"] is None
+
+
+def test_p1_a_module_without_a_summary_view_is_not_offered_to_be_shared(world: World) -> None:
+    message = paste(world, EMMA, f"{WEB}/Vehicles/{world.rows('Vehicles')[0]['id']}")
+    offered = []
+    for hide in (False, True):
+        if hide:
+            without_summary(world, "Vehicles")
+            world.advance(7200)  # fields are asked for once an hour
+        world.advance(1)
+        world.press(EMMA, "Details", message["id"])
+        form = world.press(EMMA, "More…", world.messages("bot", EMMA)[-1]["id"]).body["form"]
+        offered.append("share" in [option["value"] for option in form["inputs"][-1]["options"]])
+    assert offered == [True, False]
+
+
+def test_x6_details_of_any_module_is_private(world: World) -> None:
+    row = world.rows("Campaigns")[0]
+    message = paste(world, EMMA, f"{WEB}/Campaigns/{row['id']}")
+    world.advance(1)
+    world.press(KEN, "Details", message["id"])
+    (card,) = world.messages("bot", KEN)
+    assert row["Campaign_Name"] in card["text"]
+
+
 def test_x6_no_address_number_or_amount_is_on_the_card(world: World) -> None:
     (deal,) = world.rows("Deals", Deal_Name="Zylker maintenance")
     message = paste(world, EMMA, f"{WEB}/Deals/{deal['id']}")

@@ -142,11 +142,24 @@ def test_x1_a_field_that_the_profile_may_not_write_is_not_in_the_form(world: Wor
     assert "Amount" not in by_name(open_form(world, PRIYA))
 
 
-def test_x1_who_may_read_but_not_change_a_record_is_told_so(world: World) -> None:
+def test_x1_edit_is_not_offered_to_who_may_read_but_not_change(world: World) -> None:
     world.switch(sharing="public_read")
     theirs = world.sandbox.people.by_email(MISAKI).id
     row = next(one for one in world.rows("Leads", Owner=theirs) if one.get("Email"))
-    card(world, EMMA, f"/zcrm leads [Email] is [{row['Email']}]")
+    assert "Edit" not in card(world, EMMA, f"/zcrm leads [Email] is [{row['Email']}]").labels
+    assert "Edit" in card(world, EMMA).labels  # her own
+    assert len(world.calls(path="settings/profiles")) == 0  # nobody is asked for it
+
+
+def test_x1_edit_is_not_offered_where_the_profile_does_not_allow_it(world: World) -> None:
+    world.crm.rights.change_profile("Standard", denied=["Crm_Implied_Edit_Deals"])
+    assert "Edit" not in card(world, EMMA).labels
+
+
+def test_x1_who_may_not_change_a_record_any_more_is_told_so(world: World) -> None:
+    world.switch(sharing="public_read")
+    card(world, EMMA)
+    world.change("Deals", deal(world)["id"], Owner=world.sandbox.people.by_email(MISAKI).id)
     seen = world.press(EMMA, "Edit")
     assert (seen.kind, seen.body["form"]) == ("banner", None)
     assert seen.text.startswith("Zoho CRM lets you read this record, but not change it.")

@@ -1,6 +1,7 @@
 """P3: an answer is put on a schedule, comes at its time under the rights of who put it there, and can be stopped."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -52,6 +53,16 @@ def test_p3_an_answer_is_put_on_a_schedule_and_comes_at_its_time_once(world: Wor
     assert len(reports(world)) == 1
     fire(world, 24)
     assert len(reports(world)) == 2
+
+
+@pytest.mark.parametrize("to", ["me", "c:sales"])
+def test_p3_a_report_comes_as_a_picture_that_can_be_fetched_and_its_figures(world: World, to: str) -> None:
+    put(world, EMMA, "deals by type as a pie chart", to=to)
+    fire(world, 24)
+    (message,) = reports(world) if to == "me" else reports(world, EMMA, SALES)
+    assert [slide["type"] for slide in message["slides"]] == ["images", "table"]
+    picture = world.app.test_client().get(urlsplit(message["slides"][0]["data"][0]).path)
+    assert (picture.status_code, picture.mimetype) == (200, "image/png")
 
 
 @pytest.mark.parametrize(

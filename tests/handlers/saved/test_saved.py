@@ -1,5 +1,7 @@
 """X9: questions and searches with names: saved, listed, run, renamed, deleted; an administrator's are starters."""
 
+import pytest
+
 from tests.seen import Seen
 from tests.world import AOI, EMMA, MISAKI, SALES, World
 
@@ -31,6 +33,25 @@ def test_x9_what_leaned_on_a_question_is_saved_whole(world: World) -> None:
     save(world, EMMA, "by owner", "reps")
     world.advance(3600)
     assert "sum of Amount · won · Closing Date this month · by Deal Owner" in world.say(EMMA, "reps", "bot").text
+
+
+@pytest.mark.parametrize(
+    ("who", "text", "kept"),
+    [(EMMA, "deals by type as a pie chart", "as a pie chart"), (MISAKI, "種類別の商談を円グラフで", "円グラフで")],
+)
+def test_x9_a_saved_question_keeps_the_chart_that_was_wished_for(world: World, who: str, text: str, kept: str) -> None:
+    done = save(world, who, text, "types")
+    assert done.text.splitlines()[1].endswith(f"· {kept}")
+    (pie, _) = world.say(who, "types", "bot").output["slides"]
+    assert (pie["type"], pie["styles"]["preview"]) == ("percentage_chart", "pie")
+
+
+def test_x9_a_look_that_a_button_gave_is_kept_too(world: World) -> None:
+    alone = world.say(EMMA, "deals by type as a table", "bot")
+    drawn = world.press(EMMA, "As a chart", alone.posted[-1]["id"])
+    world.press(EMMA, "Save…", drawn.posted[-1]["id"])
+    world.form(EMMA, "save", name="types")
+    assert len(world.say(EMMA, "types", "bot").output["slides"]) == 2
 
 
 def test_x9_a_search_is_saved_and_runs_by_its_name(world: World) -> None:

@@ -83,6 +83,18 @@ def test_z7_more_than_one_fetch_says_so_and_goes_on_to_the_last_record(make_worl
     assert len(world.calls(path="coql")) == 2
 
 
+def test_x9_a_search_can_be_saved_on_every_page(make_world: Callable[..., World]) -> None:
+    world = make_world("large:30", BUTTON_ANSWERS="private")
+    world.switch(button_answers="private")
+    world.say(EMMA, "/zcrm leads")
+    for _ in range(2):
+        seen = world.press(EMMA, "Next 10")
+        assert "Save…" in seen.labels
+    world.press(EMMA, "Save…")
+    assert world.form(EMMA, "save", name="all of them").text.startswith("Saved as “all of them”.")
+    assert "1–10 of" in world.say(EMMA, "all of them", "bot").text  # from the first page again
+
+
 def test_z7_the_next_page_is_found_again_when_the_answer_is_no_longer_kept(world: World) -> None:
     first = world.say(AOI, "/zcrm leads").names
     world.advance(3600)
