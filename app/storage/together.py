@@ -48,8 +48,8 @@ class Together:
         return wish.result
 
     def _work(self) -> None:
-        """What waits now, oldest first, in one transaction. Who comes later has a turn of their own: else one thread would
-        work for all others for ever.
+        """What waits now, oldest first, in one transaction. Who comes later has a turn of their own: else one thread
+        would work for all others for ever.
         """
         with self._guard:
             wishes, self._wishes = self._wishes[:MOST], self._wishes[MOST:]
