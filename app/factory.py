@@ -25,8 +25,10 @@ from app.web import hooks as hooks_web
 from app.web.admin import signin
 from app.web.admin.site import Site
 from app.web.api import doors as api
-from app.web.api import first
+from app.web.api import first, telling
 from app.web.api import notifications as notifications_api
+from app.web.share import doors as share
+from app.web.share import person
 from app.web.throttle import Throttle
 from app.web.verify import Verifier
 
@@ -42,7 +44,6 @@ GROUPS = (
     integration.group,
     notifications.group,
     schedules.group,
-    setup.group,
     signals.group,
     tokens.group,
     deliveries.group,
@@ -115,14 +116,24 @@ def create_app(services: Services, routes: Routes, explain: Explain | None = Non
     app.register_blueprint(site.blueprint)
     api_doors = api.Doors(app, services, throttle)
     first.add(api_doors)
+    sharers = person.Sharers(services)
+    app.register_blueprint(share.blueprint(services, dispatcher, sharers, throttle))
+    others = {signin.STATE_KIND: site.signin.finish, person.STATE_KIND: sharers.finish}
+    app.register_blueprint(oauth.blueprint(services, throttle, others))
     notifications_api.add(api_doors, tell)
-    app.register_blueprint(oauth.blueprint(services, throttle, {signin.STATE_KIND: site.signin.finish}))
+    telling.add(api_doors)
     app.register_blueprint(pictures.blueprint(services.charts, throttle))
     app.register_blueprint(pages.blueprint(services))
     app.extensions |= {"dispatcher": dispatcher, "admin": site.doors, "api": api_doors}
     groups = (group(services) for group in GROUPS)
     again = events.replay(services, dispatcher, routes)
-    for command in (*operate.commands(services, routes), *groups, questions.command(), again):
+    for command in (
+        *operate.commands(services, routes),
+        *groups,
+        setup.group(services, routes),
+        questions.command(),
+        again,
+    ):
         app.cli.add_command(command)
 
     # Unique among processes by its beginning, among requests by its end; random bytes for each would cost 15 µs.

@@ -9,10 +9,13 @@ from typing import NoReturn
 import click
 import orjson
 
-from app.administration.setup import cliq
+from app.administration.setup import cliq, crm
 from app.administration.setup.cliq import NotReady, Outcome
+from app.administration.setup.crm import Part
 from app.clients.provisioning.cliq_components import SCOPES
 from app.errors import BotError, MissingScope, NotLinked, RateLimited, TokenRevoked
+from app.occasion import Event, Occasion
+from app.routing import Routes
 from app.services import Services
 from app.storage.identity.accounts import Account
 
@@ -20,8 +23,8 @@ MARKS = {"planned": "would ", "done": "did   ", "same": "ok    ", "stuck": "STUC
 VERBS = {"make": "make", "change": "change", "same": "", "stuck": "cannot change"}
 
 
-def group(services: Services) -> click.Group:
-    """The group of commands, bound to the services of this process."""
+def group(services: Services, routes: Routes) -> click.Group:
+    """The group of commands, bound to the services of this process; routes: who keeps the watch channel."""
 
     @click.group("setup")
     def setup() -> None:
@@ -42,7 +45,55 @@ def group(services: Services) -> click.Group:
         if any(one.state in ("stuck", "failed") for one in found):
             sys.exit(1)
 
+    @setup.command("crm")
+    @click.option("--apply/--dry-run", "apply", default=False, help="Make the address and the watch channel.")
+    @click.option("--json", "as_json", is_flag=True, help="One JSON object per part.")
+    @click.option("--user", "email", default="", help="The administrator whose linked account does it.")
+    @click.option("--new-address", is_flag=True, help="Make another address; the old one is closed.")
+    def crm_command(apply: bool, as_json: bool, email: str, new_address: bool) -> None:
+        """Subscribe to changes, and print the webhook, the function and the button that are to be pasted."""
+        for part in _crm(services, routes, email, apply=apply, renew=new_address):
+            if as_json:
+                click.echo(orjson.dumps(vars(part)).decode())
+            else:
+                click.echo(f"-- {part.name} ({part.state}): {part.where}\n{part.text}\n")
+        if not apply and not as_json:
+            click.echo("Nothing was changed. Run again with --apply to make the address and the watch channel.")
+
     return setup
+
+
+def _crm(services: Services, routes: Routes, email: str, *, apply: bool, renew: bool) -> list[Part]:
+    account = None
+    try:
+        account = cliq.who(services, email)
+        address = crm.address(services, account, renew=renew) if apply else ""
+        state = "made" if address else "there" if crm.has_address(services) else "planned"
+        found = crm.parts(services, account, address, state)
+        if apply:
+            _keep_watch(services, routes)
+        kept = crm.watch(services)
+    except NotReady as error:
+        raise click.ClickException(str(error)) from None
+    except (MissingScope, TokenRevoked, NotLinked):
+        assert account is not None  # nothing is asked of Zoho before
+        _no_scope(services, account, ["ZohoCRM.notifications.ALL"])
+    except BotError as error:
+        raise click.ClickException(f"the CRM refused: {error.facts.get('remote_code') or error.code}") from None
+    until = f"until {kept.expires_at.isoformat()}, renewed by the clock" if kept and kept.expires_at else "not yet"
+    events = ", ".join(kept.events) if kept else "tasks, meetings and calls"
+    state = "planned" if kept is None else "made" if apply else "there"
+    return [*found, Part("watch", state, "nothing to paste: a watch channel, made by the server", f"{events}: {until}")]
+
+
+def _keep_watch(services: Services, routes: Routes) -> None:
+    """What the clock has done every hour, now."""
+    now = services.source.now()
+    occasion = Occasion(services, Event("clock", "watch", f"setup:{now.isoformat()}", {}, now))
+    reply = routes.events["clock/watch"](occasion)
+    with services.database.write() as tables:
+        for change in (*occasion.changes, *reply.changes):
+            change(tables)
 
 
 def _cliq(services: Services, email: str, language: str, apply: bool, as_json: bool) -> tuple[Account, list[Outcome]]:

@@ -101,3 +101,14 @@ def test_x2_everything_of_a_kind_can_be_switched_off(ruled: World) -> None:
     ruled.form(KEN, "notify", rule=False, signal=True, reminder=True, follow=True, nudge=True, begin="", end="")
     again(ruled)
     assert len(bot_texts(ruled, KEN)) == 1
+
+
+def test_x2_a_rule_with_a_long_name_says_why_to_everybody_in_the_channel(world: World) -> None:
+    name = "大型商談のお知らせ・" * 5
+    big_deal_rule(world, name=name[:50], fixed={"rule": name, "module": "Deals"})
+    notify(world, "#sales", rule=name)
+    raise_amount(world, deal_of(world))
+    told = world.messages(SALES, MISAKI)[-1]
+    for reader in (MISAKI, KEN):  # what does not fit into the button is kept for whoever presses
+        form = world.press(reader, "Why did I get this?", told["id"], chat=SALES).body["form"]
+        assert name[:40] in form["hint"]
