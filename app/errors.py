@@ -71,9 +71,9 @@ class Invalid(UserError):
 
     code = "invalid"
 
-    def __init__(self, fields: Mapping[str, Exception]) -> None:
-        super().__init__(names=list(fields))
-        self.fields = fields
+    def __init__(self, fields: Mapping[str, Exception] | None = None) -> None:
+        self.fields = dict(fields or {})
+        super().__init__(names=list(self.fields))
 
 
 class Stale(UserError):

@@ -25,7 +25,7 @@ from app.web import hooks as hooks_web
 from app.web.admin import signin
 from app.web.admin.site import Site
 from app.web.api import doors as api
-from app.web.api import first
+from app.web.api import first, telling
 from app.web.api import notifications as notifications_api
 from app.web.share import doors as share
 from app.web.share import person
@@ -121,6 +121,7 @@ def create_app(services: Services, routes: Routes, explain: Explain | None = Non
     others = {signin.STATE_KIND: site.signin.finish, person.STATE_KIND: sharers.finish}
     app.register_blueprint(oauth.blueprint(services, throttle, others))
     notifications_api.add(api_doors, tell)
+    telling.add(api_doors)
     app.register_blueprint(pictures.blueprint(services.charts, throttle))
     app.register_blueprint(pages.blueprint(services))
     app.extensions |= {"dispatcher": dispatcher, "admin": site.doors, "api": api_doors}

@@ -4,39 +4,42 @@ The server's own schedules (sweeps, renewals, nudges) are listed too; their ids 
 """
 
 import json
-from datetime import datetime, time
-from typing import Any
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, TypeVar
 
 import click
 
-from app.rules.recurrence import Rule, next_after, zone_of
+from app.administration.telling import schedules
+from app.administration.telling.schedules import KINDS, OFTEN, Given
+from app.errors import BotError, Invalid
+from app.i18n.sentences import Sentences
 from app.services import Services
 from app.storage.telling.schedules import Schedule
 
-KINDS = ("report", "digest")
-DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-OFTEN = ("daily", "weekly", "monthly")
+COMMAND_LINE = "command line"
+WORDS = Sentences("en")
+Made = TypeVar("Made")
 
 
 def group(services: Services) -> click.Group:
     """The group of commands, bound to the services of this process."""
 
     @click.group("schedules")
-    def schedules() -> None:
+    def commands() -> None:
         """What is sent, and done, at a time."""
 
-    @schedules.command("list")
+    @commands.command("list")
     @click.option("--json", "as_json", is_flag=True, help="One JSON object per line.")
     def list_command(as_json: bool) -> None:
         """Every schedule, with what it says and when it is due next."""
-        with services.database.read() as tables:
-            found = tables.schedules.all()
+        found = schedules.listed(services)
         for one in found:
             click.echo(json.dumps(_facts(one), ensure_ascii=False) if as_json else _line(one))
         if not as_json:
             click.echo(f"{len(found)} schedules.")
 
-    @schedules.command("add")
+    @commands.command("add")
     @click.option("--owner", required=True, help="E-mail of the person under whose rights it runs.")
     @click.option("--kind", type=click.Choice(KINDS), default="report", show_default=True)
     @click.option("--text", default="", help="The question, or a search that begins with /zcrm; for a report.")
@@ -50,57 +53,38 @@ def group(services: Services) -> click.Group:
     @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
     def add_command(owner: str, kind: str, text: str, name: str, zone: str, channel: str, **given: Any) -> None:
         """Put a report or a digest on a schedule."""
-        if kind == "report" and not text.strip():
-            raise click.ClickException("a report needs --text")
-        zone = zone or services.settings.default_zone
-        rule, now = _rule(given, zone), services.source.now()
-        body = {"text": text.strip(), "name": name.strip() or text.strip() or "Digest"}
-        body |= {"to": f"c:{channel}", "to_name": f"#{channel}"} if channel else {"to": "me", "to_name": ""}
-        with services.database.write() as tables:
-            account = tables.accounts.by_email(owner)
-            if account is None:
-                raise click.ClickException(f"nobody has linked an account with the address {owner}")
-            next_at, schedule_id = next_after(rule, zone, now), services.source.token(9)
-            made = Schedule(schedule_id, kind, rule.to_json(), zone, next_at, account.cliq_user_id, body)
-            tables.schedules.put(made, now)
+        days = given["days"].split(",")
+        named = {"often": given["often"], "day": given["day"], "at": given["at"], "zone": zone, "channel": channel}
+        wanted = Given(owner, kind, text, name, days=days, **named)
+        made = _said(lambda: schedules.add(services, COMMAND_LINE, wanted))
         click.echo(json.dumps(_facts(made), ensure_ascii=False) if given["as_json"] else _line(made))
 
-    @schedules.command("remove")
+    @commands.command("remove")
     @click.argument("schedule_id")
     def remove_command(schedule_id: str) -> None:
         """Send it no more."""
-        with services.database.write() as tables:
-            if not tables.schedules.remove(schedule_id):
-                raise click.ClickException(f"there is no schedule {schedule_id}")
+        _said(lambda: schedules.remove(services, COMMAND_LINE, schedule_id))
         click.echo(f"Schedule {schedule_id} is removed.")
 
-    @schedules.command("run")
+    @commands.command("run")
     @click.argument("schedule_id")
     def run_command(schedule_id: str) -> None:
         """Fire it now, besides its times; a worker does the rest."""
-        now = services.source.now()
-        with services.database.write() as tables:
-            found = tables.schedules.get(schedule_id)
-            if found is None:
-                raise click.ClickException(f"there is no schedule {schedule_id}")
-            given = {**found.body, "schedule_id": schedule_id, "owner_id": found.owner_id, "slot": now.isoformat()}
-            name = f"{schedule_id}:now:{services.source.token(6)}"
-            tables.inbox.add("clock", found.kind, name, given, now)
+        _said(lambda: schedules.run(services, COMMAND_LINE, schedule_id))
         click.echo(f"Schedule {schedule_id} is fired.")
 
-    return schedules
+    return commands
 
 
-def _rule(given: dict[str, Any], zone: str) -> Rule:
+def _said(work: Callable[[], Made]) -> Made:
+    """What the work makes; what is wrong as one sentence."""
     try:
-        zone_of(zone)
-        at = time.fromisoformat(given["at"])
-        days = tuple(sorted({DAYS.index(day.strip().lower()[:3]) for day in given["days"].split(",")}))
-        if given["often"] == "weekly":
-            return Rule("weekly", at=at, weekdays=days)
-        return Rule("monthly", at=at, day=given["day"]) if given["often"] == "monthly" else Rule("daily", at=at)
-    except ValueError as error:
-        raise click.ClickException(f"{error}. Examples: --at 18:30 --days mon,thu --zone Europe/Berlin") from None
+        return work()
+    except Invalid as error:
+        wrong = (one for one in error.fields.values() if isinstance(one, BotError))
+        raise click.ClickException(" ".join(map(WORDS.error, wrong))) from None
+    except BotError as error:
+        raise click.ClickException(WORDS.error(error)) from None
 
 
 def _facts(one: Schedule) -> dict[str, Any]:

@@ -4,8 +4,9 @@ import json
 
 import click
 
+from app.administration.telling import signals as administration
 from app.i18n.sentences import Sentences
-from app.rules.signals import BY_KEY, TYPES, flag
+from app.rules.signals import BY_KEY
 from app.services import Services
 
 COMMAND_LINE = "command line"
@@ -23,22 +24,19 @@ def group(services: Services) -> click.Group:
     @click.option("--json", "as_json", is_flag=True, help="One JSON object per line.")
     def list_command(as_json: bool) -> None:
         """Every type, and whether it is shown."""
-        with services.database.read() as tables:
-            switches = {one.name: one.is_on for one in tables.flags.all()}
-        for one in TYPES:
-            is_on, label = switches.get(flag(one.key), True), WORDS.say(f"signal.type.{one.key}")
+        for one in administration.switches(services):
+            label = WORDS.say(f"signal.type.{one.key}")
             if as_json:
-                click.echo(json.dumps({"type": one.key, "family": one.family, "is_on": is_on, "label": label}))
+                click.echo(json.dumps({"type": one.key, "family": one.family, "is_on": one.is_on, "label": label}))
             else:
-                click.echo(f"{'on ' if is_on else 'off'}  {one.key}  ({label})")
+                click.echo(f"{'on ' if one.is_on else 'off'}  {one.key}  ({label})")
 
     def turn(types: tuple[str, ...], *, is_on: bool) -> None:
         unknown = [one for one in types if one not in BY_KEY]
         if unknown:
             raise click.ClickException(f"There is no type {', '.join(unknown)}. `signals list` names them all.")
-        with services.database.write() as tables:
-            for one in types:
-                tables.flags.turn(flag(one), is_on, COMMAND_LINE, services.source.now())
+        for one in types:
+            administration.turn(services, COMMAND_LINE, one, to=is_on)
         click.echo(f"{', '.join(types)}: {'on' if is_on else 'off'}")
 
     @signals.command("on")

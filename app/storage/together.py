@@ -41,22 +41,21 @@ class Together:
         with self._guard:
             self._wishes.append(wish)
         with self._turn:
-            if not wish.is_done:
+            while not wish.is_done:
                 self._work()
         if wish.error is not None:
             raise wish.error
         return wish.result
 
     def _work(self) -> None:
-        """Everything that waits, oldest first; whose turn it is is among them, or their turn comes again."""
-        while True:
-            with self._guard:
-                wishes, self._wishes = self._wishes[:MOST], self._wishes[MOST:]
-            if not wishes:
-                return
-            if len(wishes) == 1 or not self._all(wishes):
-                for wish in wishes:
-                    self._alone(wish)
+        """What waits now, oldest first, in one transaction. Who comes later has a turn of their own: else one thread
+        would work for all others for ever.
+        """
+        with self._guard:
+            wishes, self._wishes = self._wishes[:MOST], self._wishes[MOST:]
+        if len(wishes) == 1 or not self._all(wishes):
+            for wish in wishes:
+                self._alone(wish)
 
     def _all(self, wishes: list[_Wish]) -> bool:
         """Whether all of them could be stored at once."""

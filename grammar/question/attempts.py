@@ -14,8 +14,8 @@ from grammar.question.lines.scope import Scope, scope_of
 from grammar.question.lines.variants import variants
 from grammar.question.modules import modules_meant
 from grammar.question.nodes import Question
-from grammar.question.reading.draft import Asker, Unfit
-from grammar.question.reading.follow import follow, leans
+from grammar.question.reading.draft import Asker, Draft, Unfit
+from grammar.question.reading.follow import follow, leans, of_another
 from grammar.question.reading.interpret import hear, interpret
 from grammar.question.words.lexer import Lexeme, cut
 from grammar.question.words.lexicon import lexicon_of
@@ -25,6 +25,8 @@ LENT_HEAD = 0.4  # what it costs that only a lookup's name names the module
 UNNAMED = 0.5  # what it costs that the module was not named
 
 _LEANED_ON = ("Deals", "Leads", "Tasks")  # modules that stand for the one a follow-up may be about
+_TURNS = frozenset(("what about", "how about", "and", "and for", "for", "now", "now for", "same for", "then"))
+_TURNS_POST = frozenset(("は", "では", "なら", "だと", "ならば"))
 _ENDS = frozenset(".!?。！？")
 _POINTERS = frozenset((",", "、", "anyway"))
 
@@ -96,12 +98,24 @@ def leaning(lexemes: list[Lexeme], catalog: Catalog, asker: Asker, last: Questio
         if tree is None:
             continue
         try:
+            name = _asked_about(line, lexemes)
+            if name is not None:
+                return Found(of_another(name, last, Draft(scope, asker)), stands_alone=False)
             draft = hear(tree, line, scope, asker)
             if leans(draft):
                 return Found(follow(draft, last), stands_alone=False)
         except Unfit:
             continue
     return None
+
+
+def _asked_about(line: list[Role], lexemes: list[Lexeme]) -> names.Name | None:
+    """The name of a text that turns to somebody else: 'what about Emma?', 'and Acme?', 田中さんは？"""
+    said = [role for role in line if role.type not in ("OF", "SUBJECT")]
+    turned = lexemes[0].text in _TURNS or (len(lexemes) > 1 and any(one.text in _TURNS_POST for one in lexemes[1:]))
+    if not turned or len(said) != 1 or said[0].type not in ("NAME", "USER"):
+        return None
+    return said[0].value if isinstance(said[0].value, names.Name) else names.make(str(said[0].value), person=True)
 
 
 def leans_on_nothing(lexemes: list[Lexeme], catalog: Catalog, asker: Asker) -> bool:

@@ -33,6 +33,8 @@ def modules_meant(lexemes: list[Lexeme], catalog: Catalog) -> Iterator[tuple[str
     costs = _Costs()
     named = _named(lexemes, costs)
     _implied(lexemes, costs, named=named)
+    if named and _is_someones_company(lexemes):
+        costs.lower("Contacts", 0.05)
     if not named:
         _inside_fields(lexemes, catalog, costs)
         _with_the_field(lexemes, costs)
@@ -58,6 +60,15 @@ def _named(lexemes: list[Lexeme], costs: _Costs) -> bool:
     for place, thing in named:
         costs.lower(thing.module, places.index(place) * 0.3 + thing.tier * 0.1)
     return bool(named)
+
+
+def _is_someones_company(lexemes: list[Lexeme]) -> bool:
+    """高橋さんの会社: the company is asked of a person, so the person is looked up."""
+    for name, joint, thing in zip(lexemes, lexemes[1:], lexemes[2:], strict=False):
+        people = [value for _, value in name.meanings if isinstance(value, Name) and value.person]
+        if people and joint.text in ("の", "'s", "’s") and thing.text in ("会社", "勤務先", "company", "employer"):
+            return True
+    return False
 
 
 def _working(lexemes: list[Lexeme]) -> bool:
@@ -105,6 +116,8 @@ def _inside_fields(lexemes: list[Lexeme], catalog: Catalog, costs: _Costs) -> No
             field = module.field(thing.field) if module is not None and thing.kind == "FIELD" else None
             if module is None or field is None:
                 continue
+            if thing.module == "Leads" and field.api_name == "Lead_Source":
+                costs.lower("Leads", 0.75)  # wherever it came from, it came as a lead
             if field.lookup not in (None, USERS, thing.module):
                 costs.setdefault(str(field.lookup), 0.9)
             if any(

@@ -95,7 +95,7 @@ class Question:
     period        code in grammar/periods.py, on period_field; versus: the period it is compared with
     limit         a number that was said, or None; 1 for 'the latest'
     assumed       what was not said and taken by default, as words of a closed list: period_field, won, scope,
-                  name_field, status, module
+                  name_field, status, module, annual_revenue
     """
 
     intent: Intent

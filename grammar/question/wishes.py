@@ -58,6 +58,9 @@ def kind_of(lexemes: list[Lexeme], text: str, catalog: Catalog) -> Reading | Non
     return None
 
 
+_GRADES = frozenset(("Rating", "Priority"))
+
+
 def _smalltalk(lexemes: list[Lexeme], types: list[frozenset[str]], text: str) -> Reading | None:
     """Nothing but a greeting, thanks, a good-bye, or a question about the bot itself."""
     said = [lexeme for lexeme, found in zip(lexemes, types, strict=True) if "SMALLTALK" in found]
@@ -81,10 +84,17 @@ def _block(lexemes: list[Lexeme], types: list[frozenset[str]]) -> int | None:
         )
         if "BLOCK" not in found or named or found - {"BLOCK", "ACTION", "SMALLTALK", "WISH", "SUFFIX", "FILLER"}:
             continue
-        if is_excused(lexeme, lexemes):
+        if is_excused(lexeme, lexemes) or _is_graded(lexemes, place):
             continue
         return place
     return None
+
+
+def _is_graded(lexemes: list[Lexeme], place: int) -> bool:
+    """a rating of hot, hot rating: a word of opinion beside the field that holds such opinions."""
+    around = lexemes[max(0, place - 2) : place] + lexemes[place + 1 : place + 2]
+    opinion = any(value == "opinion" for _, value in lexemes[place].meanings)
+    return opinion and any(thing.field in _GRADES for near in around for thing in near.things)
 
 
 def _action(lexemes: list[Lexeme], types: list[frozenset[str]]) -> int | None:

@@ -9,7 +9,9 @@ from typing import IO, Any
 
 import click
 
-from app.cli.traffic.deliveries import dumped, id_range
+from app.administration import events as administration
+from app.administration.events import STATES
+from app.cli.traffic.deliveries import ACTOR, dumped, id_range
 from app.cliq.request import parse
 from app.dispatch import Dispatcher
 from app.errors import InboundError
@@ -17,8 +19,6 @@ from app.events import receive
 from app.occasion import Door
 from app.routing import Routes
 from app.services import Services
-
-STATES = ("behind", "later", "waiting", "working", "done", "unhandled", "dead")
 
 
 def group(services: Services) -> click.Group:
@@ -65,8 +65,7 @@ def group(services: Services) -> click.Group:
     def retry_command(ids: str, as_json: bool) -> None:
         """Work off again what was given up or what nobody handled: one id, or a range."""
         first, last = id_range(ids)
-        with services.database.write() as tables:
-            count = tables.inbox.retry(first, last, services.source.now())
+        count = administration.retry(services, ACTOR, first, last)
         click.echo(dumped({"retried": count}) if as_json else f"{count} events will be worked off again.")
 
     return events

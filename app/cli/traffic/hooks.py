@@ -3,15 +3,18 @@
 An address is printed once, when it is made: only a hash of its secret part is kept.
 """
 
-import base64
 import json
 
 import click
 
+from app.administration import events
+from app.administration.events import KEY_PREFIX
+from app.errors import UserError
+from app.i18n.sentences import Sentences
 from app.services import Services
-from app.web.verify import KEY_PREFIX
 
-TOKEN_BYTES = 32
+COMMAND_LINE = "command line"
+WORDS = Sentences("en")
 
 
 def group(services: Services) -> click.Group:
@@ -27,15 +30,13 @@ def group(services: Services) -> click.Group:
     @click.option("--signed", is_flag=True, help=f"Calls must be signed (Standard Webhooks); prints a {KEY_PREFIX}….")
     def add_command(source: str, note: str, signed: bool) -> None:
         """Make an address for SOURCE (crm, …) and print it, once."""
-        if not source.isascii() or not source.isalnum() or not source.islower():
-            raise click.ClickException("a source is a word of a-z and 0-9")
-        token = services.source.token(TOKEN_BYTES)
-        secret = KEY_PREFIX + _base64(services.source.token(TOKEN_BYTES)) if signed else ""
-        with services.database.write() as tables:
-            tables.hooks.add(source, token, services.source.now(), secret=secret, note=note)
-        click.echo(f"{services.settings.public_url}/hooks/{source}/{token}")
-        if secret:
-            click.echo(secret)
+        try:
+            made = events.open_address(services, COMMAND_LINE, source, note=note, is_signed=signed)
+        except UserError as error:
+            raise click.ClickException(WORDS.error(error)) from None
+        click.echo(made.url)
+        if made.secret:
+            click.echo(made.secret)
 
     @hooks.command("list")
     def list_command() -> None:
@@ -51,9 +52,10 @@ def group(services: Services) -> click.Group:
     @click.argument("hook_id", type=int)
     def remove_command(hook_id: int) -> None:
         """Close an address; what comes there is answered 401 from then on."""
-        with services.database.write() as tables:
-            if not tables.hooks.remove(hook_id):
-                raise click.ClickException(f"there is no address {hook_id}")
+        try:
+            events.close_address(services, COMMAND_LINE, hook_id)
+        except UserError as error:
+            raise click.ClickException(WORDS.error(error)) from None
         click.echo(f"Address {hook_id} is closed.")
 
     @hooks.command("refused")
@@ -70,7 +72,3 @@ def group(services: Services) -> click.Group:
                 click.echo(f"{when}  {one.source}/{one.name}  {one.reason}  {one.field or '-'}")
 
     return hooks
-
-
-def _base64(text: str) -> str:
-    return base64.b64encode(text.encode()).decode()

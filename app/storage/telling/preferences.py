@@ -176,6 +176,12 @@ class Preferences:
                 quiet[subject] = QuietHours(time.fromisoformat(starts), time.fromisoformat(ends))
         return {subject: Choices(wishes[subject], quiet.get(subject)) for subject in wishes}
 
+    def everybody(self, now: datetime) -> dict[str, Choices]:
+        """Every subject that chose something that holds at this moment, with all of it."""
+        subjects = select(_W.c.subject).where(or_(_W.c.until.is_(None), _W.c.until > now)).union(select(_Q.c.subject))
+        found = sorted(str(one) for one in self._connection.execute(subjects).scalars())
+        return self.of_all(found, now)
+
     def wants(
         self,
         subject: str,

@@ -5,11 +5,12 @@ from flask import Blueprint
 from app.administration.telling.trying import Telling
 from app.services import Services
 from app.web.admin.guard import Doors
-from app.web.admin.pages import audit, deliveries, home, notifications, people, programs
+from app.web.admin.pages import audit, deliveries, events, home, notifications, people, programs, schedules, signals
 from app.web.admin.signin import SignIn
 from app.web.throttle import Throttle
 
 PAGES = (home, people, deliveries, programs, audit)
+BUILT = (signals.Signals, schedules.Schedules, events.Events)
 
 
 class Site:
@@ -26,4 +27,6 @@ class Site:
         self.signin = SignIn(self.doors)
         for page in PAGES:
             page.add(self.doors)
+        for build in BUILT:
+            build(self.doors)
         notifications.Notifications(self.doors, tell)

@@ -4,12 +4,12 @@ Each function is one pass over a row; the words between are chosen afterwards, i
 """
 
 from grammar.question import defaults
+from grammar.question.lines import idioms
 from grammar.question.lines.names import make
 from grammar.question.lines.roles import Choice, is_excused
 from grammar.question.lines.row import VALUES, Row
 from grammar.question.nodes import Path
 
-_ARTICLES = frozenset(("the", "a", "an", "は", "が", "を", "に", "の"))
 _OPENERS = frozenset(("the", "a", "an", "in", "at", "our", "my"))
 _LONGEST_PHRASE = 4  # lexemes of a value that nobody listed
 _NAMED = frozenset(("NAME", "USER"))
@@ -23,6 +23,7 @@ _SAY_OF_FIELD = frozenset(("EMPTY", "FILLED", "NAI", "DIR"))
 def choose(row: Row) -> None:
     """Run all passes."""
     brackets(row)
+    idioms.begin(row)
     who_and_me(row)
     possessives(row)
     raw_values(row)
@@ -34,6 +35,7 @@ def choose(row: Row) -> None:
         verbs(row, place)
         figures(row, place)
         fields_not_events(row, place)
+    idioms.end(row)
 
 
 def brackets(row: Row) -> None:
@@ -97,16 +99,14 @@ def raw_values(row: Row) -> None:
 def _raw_target(row: Row, place: int, pick: str) -> int | None:
     """The word that an operator takes as it was typed."""
     if pick in ("TEXTOP", "OWNEDBY", "CREATOR"):
-        found = next((n for n in range(place + 1, len(row.picks)) if not _is_article(row, n)), None)
+        found = next((n for n in range(place + 1, len(row.picks)) if not idioms.is_article(row, n)), None)
+        if found is None and pick == "TEXTOP" and place + 2 == len(row.picks):
+            return place + 1  # starts with A: the letter
         return None if found is None or (row.is_soft(found) and "ME" not in row.options[found]) else found
     if pick in ("TEXTOP_POST", "OWNEDBY_POST", "CREATOR_POST"):
         found = row.ahead_of(place)
         return None if pick != "TEXTOP_POST" and row.pick(found) not in VALUES else found
     return None
-
-
-def _is_article(row: Row, place: int) -> bool:
-    return row.picks[place] == "FILLER" and row.lexemes[place].text in _ARTICLES
 
 
 def fields_and_values(row: Row) -> None:

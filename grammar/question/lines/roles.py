@@ -216,7 +216,25 @@ def _place(value: object, lexeme: Lexeme, scope: Scope) -> list[Candidate]:
     return [(2.4, "VALUE", Choice(((path, name, 0),), lexeme.typed))]
 
 
+def _source(value: object, lexeme: Lexeme, scope: Scope) -> list[Candidate]:
+    """A usual source of leads, which the pick list may not know; whether it is meant is said by the words beside it."""
+    path, found = scope.own("Lead_Source"), list[Candidate]()
+    if scope.field(path) is not None:
+        found.append((8.5, "VALUE", Choice(((path, lexeme.typed, 0),), lexeme.typed, weak=True)))
+    if lexeme.typed[:1].isupper() and lexeme.text not in ("web", "website"):
+        found.append((7.0, "NAME", make(lexeme.typed)))  # Google may be a customer
+    return found
+
+
 def _suffix(value: object, lexeme: Lexeme, scope: Scope) -> list[Candidate]:
+    return [(6.0, "NAME", make(lexeme.typed))]
+
+
+def _mailbox(value: object, lexeme: Lexeme, scope: Scope) -> list[Candidate]:
+    """gmail: what an e-mail address contains."""
+    email = defaults.first_field(scope.module, ("Email", "email"))
+    if email is None:
+        return []
     return [(6.0, "NAME", make(lexeme.typed))]
 
 
@@ -247,6 +265,8 @@ def is_excused(lexeme: Lexeme, lexemes: Iterable[Lexeme]) -> bool:
     kinds = {kind for other in lexemes for kind, _ in other.meanings}
     if lexeme.text in _GROWTH:
         return "VERSUS" in kinds
+    if any(other.text.startswith("distributed") for other in lexemes):
+        return "vague" in meant
     return "vague" in meant and bool(kinds & {"TREND", "VS", "VERSUS"})
 
 
@@ -261,6 +281,8 @@ _SPECIAL: dict[str, Callable[[object, Lexeme, Scope], list[Candidate]]] = {
     "CONCEPT": _concept,
     "PSEUDO": _pseudo,
     "PLACE": _place,
+    "SOURCE": _source,
+    "MAILBOX": _mailbox,
     "SUFFIX": _suffix,
     "PREFIX": _nothing,
     "GOODS": _nothing,

@@ -96,6 +96,8 @@ class Scope:
             if thing.module == self.module.api_name:
                 minor = thing.field.startswith(_MINOR)
                 found.append((thing.tier + (0.5 if minor else 0), self.own(thing.field)))
+            elif self.module.api_name == defaults.ACTIVITIES and (thing.module, thing.field) == ("Tasks", "Status"):
+                found.append((thing.tier, self.own("Status")))  # open activities are the tasks among them
             elif (via := self.lookups.get(thing.module)) is not None and thing.module != USERS:
                 order = list(self.lookups).index(thing.module)
                 penalty = 2.0 + thing.tier + order / 10 + (0.5 if thing.field.startswith(_MINOR) else 0)

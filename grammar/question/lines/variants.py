@@ -60,7 +60,7 @@ def _kept(row: Row) -> list[Role]:
             continue
         roles.append(Role(pick, row.options[place].get(pick), row.lexemes[place], frozenset(led)))
         led = set()
-    roles = _with_status(roles)
+    roles = _posts_first(_with_status(roles))
     paths = [role.value for role in roles if role.type == "FIELD" and isinstance(role.value, Path)]
     dates = [path for path in paths if (field := row.scope.field(path)) is not None and defaults.is_date(field)]
     return _apart(row, _heads_first(_dated_units(roles, frozenset(dates))))
@@ -100,6 +100,16 @@ def _with_status(roles: list[Role]) -> list[Role]:
                 found[-1] = replace(role, value=(role.value, status.value), led=status.led)
                 continue
         found.append(role)
+    return found
+
+
+def _posts_first(roles: list[Role]) -> list[Role]:
+    """50% probability or higher, 500 employees or more: what compares goes beside its number."""
+    found = list(roles)
+    for place in range(len(found) - 2):
+        kinds = [role.type for role in found[place : place + 3]]
+        if kinds in (["NUMBER", "FIELD", "CMP_POST"], ["NUMBER", "FIELD", "ATMOST_POST"]):
+            found[place + 1], found[place + 2] = found[place + 2], found[place + 1]
     return found
 
 

@@ -116,7 +116,8 @@ class Draft:
         if negative and word in ("open", "closed"):
             word, negative = {"open": "closed", "closed": "open"}[word], False
         if not negative:
-            if self.status and self.status != word and "closed" not in (self.status, word):
+            apart = {self.status, word} == {"open", "closed"} or "closed" not in (self.status, word)
+            if self.status and self.status != word and apart:
                 self.conditions = [c for c in self.conditions if c.path != path]
                 self.add(path, "in", self.status, word)
                 return

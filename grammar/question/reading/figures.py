@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from grammar.question import defaults
 from grammar.question.lines.line import Line, is_single
 from grammar.question.lines.roles import Role
+from grammar.question.lines.scope import Scope
 from grammar.question.nodes import Key, Measure, Order, Path
 from grammar.question.reading import timing
 from grammar.question.reading.draft import Draft, Unfit
@@ -25,6 +26,12 @@ def is_number(draft: Draft, path: Path) -> bool:
     """Whether figures can be made of a field."""
     field = draft.catalog_field(path)
     return field is not None and defaults.is_number(field)
+
+
+def is_bare_revenue(role: Role, scope: Scope) -> bool:
+    """'revenue' of accounts without a word that says it is their annual one: it may be what was won with them."""
+    said = role.type == "FIELD" and role.value == scope.own("Annual_Revenue")
+    return said and not any(word in role.lexeme.text for word in ("annual", "yearly", "年間", "年商"))
 
 
 def measure(draft: Draft, roles: list[Role], line: Line) -> None:

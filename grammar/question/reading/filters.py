@@ -66,6 +66,8 @@ def value_of(draft: Draft, line: Line, part: Part, roles: list[Role]) -> None:
     if all(found_role.type == "ME" for found_role in found):
         draft.add_me()
         figures.bare_field(draft, role, line)
+    elif all(("MAILBOX", "") in found_role.lexeme.meanings for found_role in found):
+        placing.text_condition(draft, path, "contains", found)  # a gmail address
     elif choices and not fits:
         placing.bare_values(draft, found)
         figures.bare_field(draft, role, line)

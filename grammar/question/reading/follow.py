@@ -6,8 +6,9 @@ Changes only what the text says and keeps the rest; a text that names a module o
 from dataclasses import replace
 
 from grammar.question import defaults
-from grammar.question.nodes import Condition, Key, Measure, Order, Path, Question
-from grammar.question.reading import ranking, settling
+from grammar.question.lines.names import Name, looks_like_person
+from grammar.question.nodes import ME, Condition, Key, Measure, Order, Path, Question
+from grammar.question.reading import placing, ranking, settling
 from grammar.question.reading.draft import Draft, Unfit
 
 _OWN = frozenset(("HEAD", "SCHEDULE"))
@@ -81,6 +82,32 @@ def follow(draft: Draft, last: Question) -> Question:
     if found == last and not draft.flags & {"LIST", "THEM"}:
         raise Unfit("nothing new")
     return found
+
+
+def of_another(name: Name, last: Question, draft: Draft) -> Question:
+    """`last` asked of somebody else: 'what about Emma?' after Nancy's deals; of figures without a name, her own.
+
+    draft   an empty one, of the scope of `last`
+    raises  Unfit when it can be nobody's
+    """
+    if not name.capital or not name.plausible:
+        raise Unfit("nobody")
+    named = [c for c in last.conditions if c.op in ("is", "contains") and _names_somebody(c, draft)]
+    same = [c for c in named if looks_like_person(str(c.values[0])) == name.person or c.values == (ME,)]
+    if same and (name.person or same[0].values != (ME,)):
+        said = [replace(same[0], values=(name.text,))]
+    elif name.person and draft.scope.module.field("Owner") is not None and draft.module not in defaults.PEOPLE:
+        said = [Condition(draft.scope.own("Owner"), "is", (name.text,))]
+    else:
+        placing.of_name(draft, name)
+        said = draft.conditions
+    return replace(last, conditions=_merged(last.conditions, said), assumed=frozenset({"last"}))
+
+
+def _names_somebody(condition: Condition, draft: Draft) -> bool:
+    field = draft.catalog_field(condition.path)
+    own = condition.path.field == draft.scope.module.name_field
+    return own or (field is not None and (defaults.is_user(field) or field.lookup in ("Accounts", "Contacts")))
 
 
 def _merged(old: tuple[Condition, ...], new: list[Condition]) -> tuple[Condition, ...]:

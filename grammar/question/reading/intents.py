@@ -83,7 +83,7 @@ def _is_pick_list(draft: Draft, path: Path) -> bool:
 def _status_of_closing(draft: Draft) -> None:
     said = draft.status or any(c.path.field == "deal_status" for c in draft.conditions)
     over = any(code.startswith(("last_", "past", "yesterday")) for code, _ in draft.periods)
-    if "OPEN_IF_UNSAID" in draft.flags and not said and not over:
+    if "OPEN_IF_UNSAID" in draft.flags and "DAYS" not in draft.flags and not said and not over:
         draft.add_status("open")
 
 

@@ -44,6 +44,8 @@ def hear(tree: Part, roles: list[Role], scope: Scope, asker: Asker) -> Draft:
         draft.flags.add("SINGLE")
     if any(role.type == "OR" and ("VS", "") in role.lexeme.meanings for role in roles):
         draft.flags.add("SIDE_BY_SIDE")
+    if scope.module.api_name == "Accounts" and any(figures.is_bare_revenue(role, scope) for role in roles):
+        draft.assumed.add("annual_revenue")
     for role in roles:
         if role.type in ("NOACT", "NOMOD"):
             _quiet(draft, line, role)
@@ -79,7 +81,8 @@ def _flag(draft: Draft, line: Line, part: Part, roles: list[Role]) -> None:
     if role.type == "STATUS":
         draft.add_status(str(role.value))
     elif role.type == "SCHEDULE":
-        draft.add_me()
+        if not line.has("NAME", "USER"):  # else it is theirs
+            draft.add_me()
     elif role.type == "VERSUS":
         draft.versus = str(role.value)
     elif role.type == "VS" and timing.base_comes_first(line, role, _DIRECTED):

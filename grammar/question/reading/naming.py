@@ -46,6 +46,8 @@ def poss(draft: Draft, line: Line, part: Part, roles: list[Role]) -> None:
         draft.add_owner(str(name))
     elif not isinstance(name, Name) or not name.plausible:
         raise Unfit("whose is not said")
+    elif _is_whose_schedule(line, name):
+        draft.add_owner(name.text)
     elif after is not None and after.type == "MEASURE" and not line.has("HEAD"):
         placing.of_figure(draft, name)
     elif after is not None and after.type == "FIELD" and not line.has("HEAD"):
@@ -86,9 +88,13 @@ def _name(draft: Draft, line: Line, role: Role, name: Name, *, of: bool, word: R
     ):
         raise Unfit("no name")
     before, after = line.beside([role])
-    if before is not None and before.type == "REL" and not of and (name.strength or is_single(before)):
+    if _is_whose_schedule(line, name):
+        draft.add_owner(name.text)
+    elif before is not None and before.type == "REL" and not of and (name.strength or is_single(before)):
         line.take(before)
         placing.related_name(draft, before.value, name)  # type: ignore[arg-type]
+    elif after is not None and after.type == "REL" and _is_what_is_asked(line, after) and name.person:
+        placing.own_name(draft, name)  # 高橋さんの会社はどこですか
     elif after is not None and after.type == "REL" and "OF" not in after.led and name.strength:
         line.take(after)
         placing.related_name(draft, after.value, name)  # type: ignore[arg-type]
@@ -102,6 +108,16 @@ def _name(draft: Draft, line: Line, role: Role, name: Name, *, of: bool, word: R
         _led(draft, line, name, word)
     else:
         _alone(draft, line, role, name, after)
+
+
+def _is_what_is_asked(line: Line, related: Role) -> bool:
+    following = line.at(line.place(related) + 1)
+    return following is not None and following.type == "WHAT" and following.lexeme.script != "latin"
+
+
+def _is_whose_schedule(line: Line, name: Name) -> bool:
+    """鈴木さんの明日のスケジュール, what is on John's calendar: the meetings of a colleague."""
+    return line.has("SCHEDULE") and name.person and name.capital and not line.has("HEAD")
 
 
 def _is_who_did_it(draft: Draft, before: Role | None, name: Name, after: Role | None) -> bool:

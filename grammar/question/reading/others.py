@@ -8,14 +8,14 @@ from datetime import timedelta
 
 from grammar import periods
 from grammar.question import defaults
-from grammar.question.lines.scope import Scope
-from grammar.question.nodes import Condition, Question
+from grammar.question.lines.scope import Scope, scope_of
+from grammar.question.nodes import Condition, Key, Measure, Order, Path, Question
 from grammar.question.reading.draft import Asker
 
 
 def other_reading(question: Question, scope: Scope, asker: Asker) -> Question | None:
     """What the question may mean as well; None when it is plain."""
-    for find in (_created_instead, _closed_or_won, _account_instead, _calendar_quarter):
+    for find in (_created_instead, _closed_or_won, _account_instead, _won_with_them, _calendar_quarter):
         found = find(question, scope, asker)
         if found is not None:
             return replace(found, assumed=frozenset())
@@ -49,6 +49,35 @@ def _account_instead(question: Question, scope: Scope, asker: Asker) -> Question
                 question, intent="list", conditions=tuple(instead if c == condition else c for c in question.conditions)
             )
     return None
+
+
+def _won_with_them(question: Question, scope: Scope, asker: Asker) -> Question | None:
+    """売上の多い取引先, top accounts by revenue: their annual revenue, or what was won with them."""
+    if "annual_revenue" not in question.assumed or question.order is None or question.intent != "top":
+        return None
+    deals = scope_of(scope.catalog, defaults.DEALS)
+    account = deals.lookups.get(scope.module.api_name) if deals is not None else None
+    if deals is None or account is None or question.period or any(c.path.via for c in question.conditions):
+        return None
+    won = Condition(deals.own("deal_status"), "is", ("won",))
+    owner = scope.own("Owner")
+    lent = [
+        replace(c, path=deals.own("Owner") if c.path == owner else Path(c.path.field, account.api_name, c.path.module))
+        for c in question.conditions
+        if not c.path.field.startswith("related:")
+    ]
+    if len(lent) < len(question.conditions):
+        return None
+    amount = Measure("sum", deals.own("Amount"))
+    return Question(
+        intent="top",
+        module=defaults.DEALS,
+        measures=(amount,),
+        groups=(Key(deals.own(account.api_name)),),
+        conditions=(won, *lent),
+        order=Order(amount, question.order.descending),
+        limit=question.limit,
+    )
 
 
 def _calendar_quarter(question: Question, scope: Scope, asker: Asker) -> Question | None:

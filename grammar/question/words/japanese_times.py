@@ -27,8 +27,20 @@ _PAST = r"(?:過去|直近|ここ|この|最近|直前|前)の?"
 _NEXT = r"(?:今後|向こう|この先|これから|次の?|来たる)の?"
 
 
+_KANJI = "一二三四五六七八九十"
+_COUNT = rf"(?P<n>\d{{1,4}}|[{_KANJI}]|半(?=年))"  # 3か月, 三か月, 半年
+
+
 def unit_of(text: str) -> str:
     return _UNITS[text]
+
+
+def span_of(match: re.Match[str]) -> dates.Span:
+    """The length of time of a match of _COUNT and a unit; of 0 units for none."""
+    number = match["n"]
+    if number == "半":
+        return dates.Span(6, "month")
+    return dates.Span(int(number) if number.isdigit() else _KANJI.index(number) + 1, unit_of(match["unit"]))
 
 
 def _quarter(match: re.Match[str]) -> str | None:
@@ -49,7 +61,7 @@ def _era(match: re.Match[str]) -> str | None:
 
 
 def _rolling(side: str) -> Code:
-    return lambda match: dates.rolling(side, int(match["n"]), unit_of(match["unit"]))
+    return lambda match: dates.rolling(side, span_of(match).count, span_of(match).unit)
 
 
 def _weekday(match: re.Match[str]) -> str | None:
@@ -76,13 +88,13 @@ RULES: tuple[tuple[re.Pattern[str], Code], ...] = tuple(
         (r"(?P<m>\d\d?)月(?:中|度|分|末)?(?!別|ご|毎|次|曜)", lambda m: dates.bare_month(m["m"])),
         (r"第(?P<n>[1-4])(?:四半期|クォーター|q)", _quarter),
         (r"(?P<n>[上下])(?:半期|期)", _half),
-        (rf"{_PAST}(?P<n>\d{{1,4}}){_UNIT}(?:間)?(?:以内)?(?:分)?", _rolling("last")),
-        (rf"{_NEXT}(?P<n>\d{{1,4}}){_UNIT}(?:間)?(?:以内)?", _rolling("next")),
+        (rf"{_PAST}{_COUNT}{_UNIT}(?:間)?(?:以内)?(?:分)?", _rolling("last")),
+        (rf"{_NEXT}{_COUNT}{_UNIT}(?:間)?(?:以内)?", _rolling("next")),
         (
-            r"(?P<n>\d{1,4})(?P<unit>日|週間|か月|ヶ月|カ月|ヵ月|年)前(?!以)",
-            lambda m: f"ago:{int(m['n'])}_{unit_of(m['unit'])}",
+            rf"{_COUNT}(?P<unit>日|週間|か月|ヶ月|カ月|ヵ月|年)前(?!以)",
+            lambda m: f"ago:{span_of(m).count}_{span_of(m).unit}",
         ),
         (rf"(?P<w>今週|来週|先週|次)?の?(?P<d>[{_WEEKDAYS}])曜日?", _weekday),
     )
 )
-SPAN = re.compile(r"(?P<n>\d{1,4})(?P<unit>日|週|か月|ヶ月|カ月|ヵ月|箇月|ケ月|四半期|年|時間)(?:間)?")
+SPAN = re.compile(_COUNT + r"(?P<unit>日|週|か月|ヶ月|カ月|ヵ月|箇月|ケ月|四半期|年|時間)(?:間)?")

@@ -24,7 +24,9 @@ _UNKNOWN_CHAR = {"kanji": 0.32, "hiragana": 0.9, "katakana": 0.32, "latin": 0.05
 
 _QUOTES = dict(zip("\"“„‘「『«《`'【", "\"””’」』»》`'】", strict=True))
 _LATIN_RUN = re.compile(r"[^\s\u3000-\u9fff\uff00-\uffef\"“”„«»()\[\]{},;!?…·•|=<>]+")
-_TIME_START = frozenset("0123456789jfmasondqhlptueigwcthr過直こ最前今向次来第上下令平昨去本月火水木金土日先")
+_TIME_START = frozenset(
+    "0123456789jfmasondqhlptueigwcthr過直こ最前今向次来第上下令平昨去本月火水木金土日先半一二三四五六七八九十"
+)
 
 
 @dataclass(frozen=True)

@@ -164,6 +164,8 @@ def _value_spellings(labels: Iterable[str]) -> Iterator[tuple[str, int]]:
         if folded.startswith("-") or not folded:  # -None-
             continue
         yield folded, 0
+        if folded.startswith("not ") and folded.isascii() and " " not in folded[4:]:
+            yield f"un{folded[4:]}", 1  # an unqualified lead is Not Qualified
         if len(_PARTS.split(folded)) > 1:
             for part in _PARTS.split(folded):
                 if len(part.strip()) > 2:

@@ -43,6 +43,6 @@ def _spans(text: str, start: int) -> list[tuple[int, Span]]:
             (english.end(), Span(english_times.count_of(english["n"]), english_times.unit_of(english["unit"])))
         )
     japanese = japanese_times.SPAN.match(text, start)
-    if japanese and int(japanese["n"]):
-        found.append((japanese.end(), Span(int(japanese["n"]), japanese_times.unit_of(japanese["unit"]))))
+    if japanese and japanese_times.span_of(japanese).count:
+        found.append((japanese.end(), japanese_times.span_of(japanese)))
     return found

@@ -82,3 +82,23 @@ def test_a_failing_change_stores_nothing(database: Database, source: FixedSource
     with pytest.raises(ZeroDivisionError):
         database.change(change)
     assert kept(database) == []
+
+
+def test_what_comes_while_another_is_at_it_has_a_turn_of_its_own(sqlite_database: Database) -> None:
+    stored: list[str] = []
+    others: list[threading.Thread] = []
+
+    def later(tables: Tables) -> None:
+        stored.append("later")
+
+    def first(tables: Tables) -> None:
+        stored.append("first")
+        if not others:
+            others.append(threading.Thread(target=sqlite_database.change, args=(later,)))
+            others[0].start()
+            while not sqlite_database._together._wishes:
+                continue
+
+    sqlite_database.change(first)
+    others[0].join(10)
+    assert stored == ["first", "later"]

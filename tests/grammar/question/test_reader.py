@@ -172,3 +172,33 @@ def test_the_catalogue_language_does_not_bind_the_asker() -> None:
 def test_a_reading_is_the_same_every_time() -> None:
     assert reading("open deals of Jane by stage") == reading("open deals of Jane by stage")
     assert question("deals", catalog=EVERY).assumed == frozenset()
+
+
+@pytest.mark.parametrize("text", ["top accounts by revenue", "売上の多い取引先"])
+def test_b3_revenue_of_accounts_has_what_was_won_with_them_as_its_other_reading(text: str) -> None:
+    found = reading(text)
+    assert found.question is not None
+    assert found.question.order is not None
+    assert found.question.order.by == Path("Annual_Revenue", "", "Accounts")
+    assert found.other is not None
+    assert (found.other.module, [key.path.field for key in found.other.groups]) == ("Deals", ["Account_Name"])
+    assert reading("top accounts by annual revenue").other is None
+
+
+@pytest.mark.parametrize(
+    ("text", "field", "op", "value"),
+    [
+        ("leads from the web", "Lead_Source", "is", "web"),
+        ("leads from LinkedIn", "Lead_Source", "is", "LinkedIn"),
+        ("leads without a website", "Website", "is_empty", None),
+        ("小売業の取引先", "Industry", "is", "小売業"),
+        ("contacts with a gmail address", "Email", "contains", "gmail"),
+        ("accounts I created", "Created_By", "is", "$me"),
+        ("deals with an amount of zero", "Amount", "=", 0),
+        ("contacts at Google", "Account_Name", "is", "Google"),
+    ],
+)
+def test_b2_words_that_mean_something_together(text: str, field: str, op: str, value: object) -> None:
+    (condition,) = question(text).conditions
+    assert (condition.path.field, condition.op) == (field, op)
+    assert condition.values == (() if value is None else (value,))

@@ -44,6 +44,8 @@ def test_every_section_is_a_role_that_the_grammar_or_the_chooser_knows() -> None
             "GOODS",
             "FAMILY",
             "PLACE",
+            "SOURCE",
+            "MAILBOX",
             "CONCEPT",
             "PSEUDO",
             "BLOCK",

@@ -48,7 +48,7 @@ def add(doors: Doors) -> None:
         return change(who, deliveries.bury)
 
     def change(who: Who, do: Callable[[Services, str, int, int], int]) -> AnyResponse:
-        first, last = _range(request.form.get("ids", ""))
+        first, last = id_range(request.form.get("ids", ""))
         if not first:
             return problem(400, "bad_request", field="ids")
         do(services, who.actor, first, last)
@@ -60,7 +60,7 @@ def add(doors: Doors) -> None:
     doors.deed("/deliveries/bury")(bury)
 
 
-def _range(text: str) -> tuple[int, int]:
+def id_range(text: str) -> tuple[int, int]:
     """'17' or '17-42'; (0, 0) for anything else."""
     first, _, last = text.replace(" ", "").partition("-")
     if not (first.isascii() and first.isdecimal()) or (last and not (last.isascii() and last.isdecimal())):

@@ -24,6 +24,7 @@ from app.web.problems import problem
 
 HERE = "/admin/notifications"
 MOST_CHARACTERS = 20_000  # of any field; what is too long for the CRM or for Cliq is said by the check
+_BOLD = re.compile(r"^\*([^*\n]+)\*", re.MULTILINE)  # only at the beginning of a line: a product of numbers is none
 _LINK = re.compile(r"\[([^\[\]]+)\]\([^()\s]*\)")
 
 
@@ -178,4 +179,4 @@ def _number(text: str) -> int:
 
 def _bare(text: str) -> str:
     """A text of a chat message without the marks that only a chat reads: links by their label, no zero-width space."""
-    return _LINK.sub(r"\1", text.replace("\u200b", ""))
+    return _BOLD.sub(r"\1", _LINK.sub(r"\1", text.replace("\u200b", "")))
