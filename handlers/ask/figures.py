@@ -43,7 +43,8 @@ def groups(ctx: Context, question: Question, scope: Scope, result: Result) -> tu
     if not result.groups:
         return [ctx.say("ask.nothing")], None
     language = ctx.words.language
-    keys = [plain(field_text(key.path, scope, language)) for key in question.groups]
+    # The brackets of a sentence keep a field apart from other words; a column needs none.
+    keys = [plain(field_text(key.path, scope, language)).strip("[]") for key in question.groups]
     measures = question.measures or (Measure("count"),)
     named = [_measure(ctx, measure, scope) for measure in measures]
     headers = [*keys, *named] + [ctx.say("ask.before", measure=name) for name in named if result.groups[0].compared]
@@ -78,5 +79,5 @@ def _distinct(headers: Sequence[str]) -> tuple[str, ...]:
 
 
 def _measure(ctx: Context, measure: Measure, scope: Scope) -> str:
-    field = field_text(measure.path, scope, ctx.words.language) if measure.path else ""
+    field = field_text(measure.path, scope, ctx.words.language).strip("[]") if measure.path else ""
     return plain(ctx.say(f"ask.measure.{measure.figure}", field=field))

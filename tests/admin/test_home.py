@@ -1,11 +1,17 @@
 """A1, A3, A4: how everything stands, the switch, people, and the audit log."""
 
-from app.administration import integration
+import re
+from pathlib import Path
+
+from app.administration import integration, overview
+from app.administration.overview import Check
+from app.i18n.sentences import Sentences
 from app.storage.identity.accounts import Account
 from sandbox.in_process import PRODUCT
 from tests.admin.browser import Browser
 from tests.world import AOI, EMMA, World
 
+NAMES = set(re.findall(r'Check\(\s*"(\w+)"', Path(overview.__file__).read_text()))
 NASTY = "<script>alert(1)</script>{{ 7*7 }}"
 
 
@@ -118,3 +124,14 @@ def test_the_page_of_the_api_lists_every_operation(browser: Browser) -> None:
     text = browser.invite(AOI).open("/admin/api").text
     for operation in ("GET /api/integration", "PUT /api/people/{cliq_user_id}", "GET /api/audit"):
         assert operation in text
+
+
+def test_a3_every_connection_that_is_well_has_its_sentence(browser: Browser, world: World) -> None:
+    """A check without one would take the whole overview down."""
+    now = world.source.now()
+    good = [Check(name, "good", "", {"at": now, "count": 1, "waiting": 0}) for name in NAMES]
+    for language in ("en", "ja"):
+        words = Sentences(language)
+        for one in good:
+            assert words.say(f"admin.fine_{one.name}", **one.facts)
+            assert words.say(f"admin.check_{one.name}")

@@ -106,6 +106,16 @@ def test_what_somebody_changed_in_cliq_is_put_right_and_nothing_else(bare: World
     ]
 
 
+def test_what_cliq_does_not_tell_back_is_taken_to_be_right(bare: World) -> None:
+    ready(bare)
+    steps(bare, "--apply")
+    stage = bare.sandbox.services["cliq"]
+    (command,) = stage.components.made("commands")
+    stage.components.put({name: value for name, value in command.items() if name not in ("execution_url", "hint")})
+    bare.advance(600)
+    assert {one["state"] for one in steps(bare)} == {"same", "by_hand"}
+
+
 def test_a_component_of_another_type_is_not_touched(bare: World) -> None:
     ready(bare)
     steps(bare, "--apply")

@@ -93,6 +93,7 @@ def test_p1_sending_the_same_page_twice_posts_once(world: World, deal: str) -> N
 def test_p1_a_colleague_is_found_by_name(world: World, deal: str) -> None:
     page = Window(world, EMMA).open(deal).sign_in()
     page.open(f"{deal}&q=佐藤")
+    assert '<option value="">' in page.html, "nobody is chosen before the person chooses"
     assert set(re.findall(r'<option value="([^"]+)"', page.html)) == {f"u:{world.cliq_id(KEN)}"}
 
 

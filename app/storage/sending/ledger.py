@@ -132,6 +132,19 @@ class Ledger:
         """Those of Cliq's message ids that belong to messages already recorded as sent."""
         return {str(one) for one in self._connection.execute(_KNOWN, {"ids": list(remote_ids)}).scalars()}
 
+    def newest_for(self, target_kind: str, target_ids: Sequence[str]) -> dict[str, tuple[str, str | None]]:
+        """(state, last error) of the newest message for each of these targets that has one."""
+        wanted = (_T.c.target_kind == target_kind, _T.c.target_id.in_(target_ids))
+        newest = select(func.max(_T.c.outbox_id)).where(*wanted).group_by(_T.c.target_id)
+        found = select(_T.c.target_id, _T.c.state, _T.c.last_error).where(_T.c.outbox_id.in_(newest))
+        return {row.target_id: (row.state, row.last_error) for row in self._connection.execute(found)}
+
+    def posted(self, since: datetime, most: int) -> list[tuple[datetime, str, str, str]]:
+        """(when, target kind, target id, post key) of the newest messages since then."""
+        columns = (_T.c.created_at, _T.c.target_kind, _T.c.target_id, _T.c.post_key)
+        found = select(*columns).where(_T.c.created_at >= since).order_by(_T.c.outbox_id.desc()).limit(most)
+        return [(row[0], row[1], row[2], row[3]) for row in self._connection.execute(found)]
+
     # -- figures ------------------------------------------------------------------------------------------------------
 
     def backlog(self) -> dict[str, int]:

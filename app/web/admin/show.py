@@ -16,11 +16,13 @@ from grammar.errors import GrammarError
 MENU = (
     ("/admin", "admin.menu_overview"),
     ("/admin/people", "admin.menu_people"),
+    ("/admin/identity", "admin.menu_identity"),
     ("/admin/notifications", "admin.menu_notifications"),
     ("/admin/signals", "admin.menu_signals"),
     ("/admin/schedules", "admin.menu_schedules"),
     ("/admin/events", "admin.menu_events"),
     ("/admin/deliveries", "admin.menu_deliveries"),
+    ("/admin/figures", "admin.menu_figures"),
     ("/admin/programs", "admin.menu_programs"),
     ("/admin/audit", "admin.menu_audit"),
 )

@@ -5,11 +5,23 @@ from flask import Blueprint
 from app.administration.telling.trying import Telling
 from app.services import Services
 from app.web.admin.guard import Doors
-from app.web.admin.pages import audit, deliveries, events, home, notifications, people, programs, schedules, signals
+from app.web.admin.pages import (
+    audit,
+    deliveries,
+    events,
+    figures,
+    home,
+    identity,
+    notifications,
+    people,
+    programs,
+    schedules,
+    signals,
+)
 from app.web.admin.signin import SignIn
 from app.web.throttle import Throttle
 
-PAGES = (home, people, deliveries, programs, audit)
+PAGES = (home, people, identity, deliveries, figures, programs, audit)
 BUILT = (signals.Signals, schedules.Schedules, events.Events)
 
 

@@ -110,6 +110,14 @@ def test_b3_the_look_of_the_last_answer_can_be_changed_in_words(world: World, wh
     assert slide(after, "percentage_chart")["data"] == slide(before, "percentage_chart")["data"]
 
 
+@pytest.mark.parametrize(
+    ("who", "text", "headers"),
+    [(MISAKI, "種類別の商談", ["種類", "件数"]), (EMMA, "deals by type", ["Type", "Number"])],
+)
+def test_b3_a_tables_columns_are_named_without_brackets(shared: World, who: str, text: str, headers: list[str]) -> None:
+    assert slide(shared.say(who, text, "bot"), "table")["data"]["headers"] == headers
+
+
 @given(
     language=st.sampled_from(["en", "ja"]),
     asked=st.sampled_from(["deals by type", "月別の売上 今年", "revenue this month", "open deals by stage and owner"]),

@@ -155,3 +155,17 @@ def test_a_mute_that_ended_is_removed_and_one_for_good_stays(database: Database,
         tables.preferences.choose(user("7"), Wish("rule:1", False, now), now)
         tables.preferences.choose(user("7"), Wish("rule:2", False), now)
     assert database.purge(now + timedelta(seconds=1), {"wishes": 0}) == {"wishes": 1}
+
+
+def test_x2_everybody_who_chose_something_that_holds_is_listed(database: Database, source: FixedSource) -> None:
+    now = source.now()
+    with database.write() as tables:
+        tables.preferences.choose(user("1"), Wish("rule:7", False), now)
+        tables.preferences.choose(user("2"), Wish("rule:7", False, now - timedelta(hours=1)), now)
+        tables.preferences.be_quiet(channel("sales"), NIGHT, now)
+    with database.read() as tables:
+        found = tables.preferences.everybody(now)
+    assert {one: (list(choices.wishes), choices.quiet) for one, choices in found.items()} == {
+        "channel:sales": ([], NIGHT),
+        "user:1": (["rule:7"], None),
+    }
