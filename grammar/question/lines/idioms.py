@@ -4,11 +4,11 @@ Passes over a row like those of context.py, which runs them first and last; they
 """
 
 from grammar.question import defaults
+from grammar.question.lines import quantities
 from grammar.question.lines.names import Name
 from grammar.question.lines.roles import Choice
 from grammar.question.lines.row import Row
 from grammar.question.nodes import Path
-from grammar.question.words.numbers import Amount
 
 _FROM = ("from", "via", "through", "経由", "から", "由来")
 _SOURCE = "Lead_Source"
@@ -29,7 +29,6 @@ _NO_TRADE = (  # ends of companies' names, or other words
 _UNPAID = frozenset(("unpaid", "not paid", "not yet paid", "yet to be paid", "未払い", "未入金"))
 _PAID = frozenset(("paid", "支払済み", "支払い済み", "入金済み"))
 _BREAKDOWNS = ("breakdown", "split", "distribution", "mix", "segmentation")
-_THAN = {"over": ">", "above": ">", "more": ">", "under": "<", "below": "<", "less": "<"}
 _CLOSERS = ("reps", "users")
 _ARTICLES = frozenset(("the", "a", "an", "は", "が", "を", "に", "の"))
 
@@ -37,15 +36,16 @@ _ARTICLES = frozenset(("the", "a", "an", "は", "が", "を", "に", "の"))
 def begin(row: Row) -> None:
     """What must be known before names and values are looked at."""
     for place in range(len(row.picks)):
+        quantities.begin(row, place)
+        _not_value(row, place)
+        if row.lexemes[place].typed in ("US", "U.S.") and "VALUE" in row.options[place]:
+            row.picks[place] = "VALUE"
         _source(row, place)
         _trade(row, place)
         _mailbox(row, place)
         _i_created(row, place)
-        _zero(row, place)
-        _last_unit(row, place)
         _unpaid(row, place)
         _opinion_as_value(row, place)
-        _and_over(row, place)
         _who_owns_most(row, place)
         _per_person(row, place)
         _information_technology(row, place)
@@ -56,7 +56,7 @@ def end(row: Row) -> None:
     """What hangs on the words that were chosen."""
     for place in range(len(row.picks)):
         _closers(row, place)
-        _count_of_field(row, place)
+        quantities.end(row, place)
         _their_companies(row, place)
         _where(row, place)
 
@@ -125,23 +125,6 @@ def _i_created(row: Row, place: int) -> None:
         row.settle(place, "ME", "")
 
 
-def _zero(row: Row, place: int) -> None:
-    """with an amount of zero, 金額がゼロ: a number is nought, where of anything else there would be none."""
-    if row.lexemes[place].text not in ("zero", "0", "ゼロ", "ゼロの", "がゼロ"):
-        return
-    before = row.ahead_of(place)
-    options = row.options[before] if before is not None else {}
-    path = options.get("FIELD")
-    if before is not None and "AGG" in options and row.lexemes[before].text.startswith(("amount", "value")):
-        amount = defaults.amount_field(row.scope.module)
-        path = row.scope.own(amount) if amount else None
-    field = row.scope.field(path) if isinstance(path, Path) else None
-    if before is None or field is None or not defaults.is_number(field) or not isinstance(path, Path):
-        return
-    row.settle(before, "FIELD", path)
-    row.settle(place, "NUMBER", Amount(0))
-
-
 def _closers(row: Row, place: int) -> None:
     """Which rep closed the most deals: whoever closes deals wins them."""
     if (
@@ -158,28 +141,6 @@ def _closers(row: Row, place: int) -> None:
     )
     if asks_who:
         row.settle(place, "STATUS", "won")
-
-
-def _count_of_field(row: Row, place: int) -> None:
-    """average employee count: the count is the field, when the field is a number."""
-    if row.picks[place] != "COUNT" or not place or not row.lexemes[place].text.startswith("count"):
-        return
-    path = row.path(place - 1)
-    field = row.scope.field(path) if path is not None else None
-    if field is not None and defaults.is_number(field):
-        row.settle(place, "FILLER", "")
-
-
-def _last_unit(row: Row, place: int) -> None:
-    """'in the last' month: the period, when no number stands between."""
-    following = row.options[place + 1].get("GRAIN") if place + 1 < len(row.picks) else None
-    if (
-        row.picks[place] == "WITHIN_LAST"
-        and isinstance(following, str)
-        and not row.lexemes[place + 1].text.endswith("s")
-    ):
-        row.settle(place, "FILLER", "")
-        row.settle(place + 1, "PERIOD", f"last_{following}")
 
 
 def _unpaid(row: Row, place: int) -> None:
@@ -213,15 +174,6 @@ def _their_companies(row: Row, place: int) -> None:
     led = row.lexemes[place - 1].text.split()[0] in ("from", "at", "in", "of", "for", "with", "by")
     if is_company and led and row.pick(row.after(place)) in ("CMP", "FIELD", "VALUE", "WITHOUT", "NUMBER", "BETWEEN"):
         row.settle(place, "FILLER", "")
-
-
-def _and_over(row: Row, place: int) -> None:
-    """in the proposal stage and over $50,000: before a number the words join and compare."""
-    word = row.lexemes[place].text.removeprefix("and ")
-    if word == row.lexemes[place].text or row.picks[place] != "CMP_POST" or place + 1 == len(row.picks):
-        return
-    if "NUMBER" in row.options[place + 1] and word in _THAN:
-        row.settle(place, "CMP", _THAN[word])
 
 
 def _who_owns_most(row: Row, place: int) -> None:
@@ -263,6 +215,20 @@ def _information_technology(row: Row, place: int) -> None:
         path = row.scope.own("Industry")
     if path is not None:
         row.settle(place, "VALUE", Choice(((path, "IT", 0),), "IT"))
+
+
+def _not_value(row: Row, place: int) -> None:
+    """tasks that are not started: Not Started, where a pick list has that."""
+    if not place or "NOT" not in row.options[place - 1] or row.picks[place] != "EVENT":
+        return
+    wanted = f"Not {row.lexemes[place].typed}"
+    for field in row.scope.module.fields:
+        known = field.value(wanted) if defaults.is_pick_list(field) else None
+        if known is not None:
+            row.settle(place - 1, "FILLER", "")
+            path = row.scope.own(field.api_name)
+            row.settle(place, "VALUE", Choice(((path, known.actual, 0),), wanted))
+            return
 
 
 def _where(row: Row, place: int) -> None:

@@ -144,6 +144,13 @@ def asked(draft: Draft, line: Line, part: Part, roles: list[Role]) -> None:
             draft.columns.append(draft.scope.own(name))
 
 
+def status(draft: Draft, role: Role) -> None:
+    """won, overdue; in my pipeline says whose, too."""
+    draft.add_status(str(role.value))
+    if " my " in role.lexeme.text:
+        draft.add_me()
+
+
 # ---------------------------------------------------------------- what is there
 
 

@@ -79,7 +79,7 @@ def _flag(draft: Draft, line: Line, part: Part, roles: list[Role]) -> None:
     if role.type in ("OTHER", "CHILD") and not line.is_taken(role):
         raise Unfit("another module, and no word that joins them")
     if role.type == "STATUS":
-        draft.add_status(str(role.value))
+        filters.status(draft, role)
     elif role.type == "SCHEDULE":
         if not line.has("NAME", "USER"):  # else it is theirs
             draft.add_me()

@@ -110,6 +110,13 @@ def _name(draft: Draft, line: Line, role: Role, name: Name, *, of: bool, word: R
         _alone(draft, line, role, name, after)
 
 
+def _is_done_by(draft: Draft, line: Line, word: Role) -> bool:
+    """deals won by Emma: whoever won or lost them owns them."""
+    before, _ = line.beside([word])
+    done = before is not None and before.type == "STATUS" and before.value in ("won", "lost", "closed")
+    return done and word.lexeme.text == "by" and _has_owner(draft)
+
+
 def _is_what_is_asked(line: Line, related: Role) -> bool:
     following = line.at(line.place(related) + 1)
     return following is not None and following.type == "WHAT" and following.lexeme.script != "latin"
@@ -164,7 +171,9 @@ def _led(draft: Draft, line: Line, name: Name, word: Role | None) -> None:
     is_task = draft.module in (*defaults.ACTIVITY_MODULES, defaults.ACTIVITIES)
     if line.has("MEASURE") and not line.has("HEAD"):
         placing.of_figure(draft, name)
-    elif is_task and name.person and word is not None and word.lexeme.text in _FOR:
+    elif (
+        name.person and word is not None and (_is_done_by(draft, line, word) or (is_task and word.lexeme.text in _FOR))
+    ):
         draft.add_owner(name.text)
     elif (word is not None and word.lexeme.text in _NAMED) or (asks and not line.has("HEAD")):
         placing.own_name(draft, name)
