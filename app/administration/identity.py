@@ -41,7 +41,7 @@ def everybody(services: Services, word: str = "") -> list[Identity]:
     for one in users:
         cliq_id = ids[one.id]
         state, error = newest.get(cliq_id, ("", None))
-        reached = _reached(cliq_id, state, error, is_active=one.is_active)
+        reached = _reached(cliq_id, state, is_active=one.is_active)
         facts = (one.full_name, one.email, one.role, one.id, cliq_id, cliq_id in linked)
         found.append(Identity(*facts, reached, error or ""))
     return found
@@ -51,12 +51,12 @@ def _cliq_id(person: object) -> str:
     return str(getattr(person, "cliq_user_id", None) or "")
 
 
-def _reached(cliq_id: str, state: str, error: str | None, *, is_active: bool) -> Reached:
+def _reached(cliq_id: str, state: str, *, is_active: bool) -> Reached:
     if not is_active:
         return "inactive"
     if not cliq_id:
         return "no_cliq"
-    if error and "not_subscribed" in error:
+    if state == "skipped":  # none but who is not subscribed is passed over
         return "not_subscribed"
     if state in ("dead", "buried"):
         return "refused"

@@ -4,7 +4,7 @@ from app.cliq.message import Message
 from app.cliq.reply import Post, Target
 from app.delivery import queue
 from tests.admin.browser import Browser
-from tests.world import AOI, EMMA, KEN, World
+from tests.world import AOI, DAISUKE, EMMA, KEN, World
 
 
 def post(world: World, key: str, target: Target) -> None:
@@ -26,6 +26,18 @@ def test_a1_who_has_no_cliq_account_or_was_reached_is_said_with_what_to_do(brows
     found = browser.open("/admin/identity?word=emma").text
     assert EMMA in found
     assert "daniel" not in found
+
+
+def test_a1_who_has_not_subscribed_is_said_with_what_to_do(browser: Browser, world: World) -> None:
+    world.post("subscribe", user=world.cliq_id(DAISUKE), subscribed=False)
+    post(world, "k1", Target("bot_user", world.cliq_id(DAISUKE)))
+    world.settle()
+    with world.services.database.read() as tables:
+        state, _ = tables.ledger.newest_for("bot_user", [world.cliq_id(DAISUKE)])[world.cliq_id(DAISUKE)]
+    page = browser.invite(AOI).post("/admin/language", language="en", back="/admin/identity?word=daisuke")
+    page.open("/admin/identity?word=daisuke")
+    assert state == "skipped"
+    assert "Not subscribed They subscribe to the bot in Cliq" in page.text
 
 
 def test_a3_messages_are_counted_per_day_rule_and_channel(browser: Browser, world: World) -> None:
