@@ -19,6 +19,8 @@ from app.errors import RateLimited, ServiceError, ServiceRejected, ServiceUnavai
 from app.now import Source
 
 Adapter = BaseAdapter  # what can be mounted in place of the network
+# The first may give what another process had fetched before, which can be as useless: only the second is surely fresh.
+MOST_REFRESHES = 2
 READS = sending.READS
 READ_CHUNK_BYTES = 1 << 16
 
@@ -128,7 +130,7 @@ class Http:
         reads = method in READS if is_read is None else is_read
         deadline = self._source.monotonic() + (deadline_seconds or self.limits.deadline_seconds)
         token = tokens.access_token() if tokens else ""
-        attempt, is_refreshed = 1, False
+        attempt, refreshes = 1, 0
         try:
             request = sending.request(method, url, params, json, form, headers)
         except (requests.RequestException, ValueError) as error:  # an address that is none
@@ -141,9 +143,9 @@ class Http:
             except TokenRevoked as error:
                 if tokens is None:
                     raise ServiceRejected(self.service, operation, 401, None, **_facts(error)) from None
-                if is_refreshed:
+                if refreshes == MOST_REFRESHES:
                     raise
-                is_refreshed, token, request = True, tokens.refreshed(token), request.copy()
+                refreshes, token, request = refreshes + 1, tokens.refreshed(token), request.copy()
             except (RateLimited, ServiceUnavailable) as error:
                 pause = self._pause(error, attempt, reads)
                 if pause is None or self._source.monotonic() + pause >= deadline:

@@ -128,7 +128,7 @@ def test_a3_every_operation_answers_as_its_document_says(make_world: Callable[..
 
 def agrees(operation: Any, program: Program) -> None:
     @given(case=operation.as_strategy())
-    @settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+    @settings(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck), database=None)
     def agree(case: Any) -> None:
         case.call_and_validate(headers=program.headers)
 

@@ -73,6 +73,16 @@ def test_a_refused_token_is_refreshed_once_and_the_read_repeated(
     assert sent == ["Zoho-oauthtoken first", "Zoho-oauthtoken fresh1"]
 
 
+@cases(CRM_READS, CRM_WRITES)
+def test_what_another_process_had_fetched_may_be_as_useless_and_is_refreshed_in_turn(
+    crm: Crm, wire: responses.RequestsMock, tokens: Tokens, call: Callable[[Crm], object]
+) -> None:
+    """`refreshed` first gives the stored token, unknown to this process so far; that one may be revoked as well."""
+    script(wire, BAD_TOKEN, BAD_TOKEN, WRITTEN)
+    call(crm)
+    assert tokens.refused == ["first", "fresh1"]
+
+
 @cases(CRM_WRITES)
 def test_a_refused_token_is_refreshed_once_and_the_write_repeated(
     crm: Crm, wire: responses.RequestsMock, tokens: Tokens, call: Callable[[Crm], object]
@@ -83,14 +93,14 @@ def test_a_refused_token_is_refreshed_once_and_the_write_repeated(
 
 
 @cases(CRM_READS, CRM_WRITES)
-def test_a_token_that_stays_refused_asks_for_consent_and_not_for_a_third_token(
+def test_a_token_that_stays_refused_asks_for_consent_and_not_for_a_fourth_token(
     crm: Crm, wire: responses.RequestsMock, tokens: Tokens, call: Callable[[Crm], object]
 ) -> None:
     script(wire, BAD_TOKEN)
     with pytest.raises(TokenRevoked):
         call(crm)
-    assert tokens.refused == ["first"]
-    assert len(wire.calls) == 2
+    assert tokens.refused == ["first", "fresh1"]
+    assert len(wire.calls) == 3
 
 
 @cases(CRM_READS, CRM_WRITES)
