@@ -12,6 +12,8 @@ from sandbox.in_process import PRODUCT
 from tests.admin.browser import Browser
 from tests.world import AOI, EMMA, KEN, World
 
+HANAKO = "hanako.ohtani@ohtani.example"
+
 
 def test_a3_an_invitation_makes_the_first_administrator(browser: Browser) -> None:
     browser.invite(EMMA)
@@ -68,6 +70,24 @@ def test_a_profile_of_another_organisation_does_not_count(make_world: Callable[.
     browser = Browser(world).sign_in(AOI)
     assert browser.status == 403
     assert "another CRM organisation" in browser.text or "別のCRM組織" in browser.text
+
+
+def test_nobody_of_another_organisation_enters_even_when_invited_or_named(make_world: Callable[..., World]) -> None:
+    world = make_world(ADMINISTRATORS=HANAKO)
+    world.say(EMMA, "/zcrm leads")
+    for browser in (Browser(world).sign_in(HANAKO), Browser(world).invite(HANAKO)):
+        assert browser.status == 403
+        assert "another CRM organisation" in browser.text or "別のCRM組織" in browser.text
+    assert "other_organisation" in Browser(world).invite(AOI).open("/admin/audit").text
+
+
+def test_a_right_that_came_with_a_profile_goes_with_it(make_world: Callable[..., World]) -> None:
+    world = make_world(ADMINISTRATOR_PROFILES="Administrator")
+    world.say(EMMA, "/zcrm leads")
+    world.sandbox.people.change(EMMA, profile="Administrator")
+    assert Browser(world).sign_in(EMMA).path == "/admin"
+    world.sandbox.people.change(EMMA, profile="Standard")
+    assert Browser(world).sign_in(EMMA).status == 403
 
 
 def test_a_consent_from_another_browser_is_refused(browser: Browser, world: World) -> None:

@@ -69,6 +69,7 @@ class OAuthState:
 
 _T = tables.accounts
 _ACCOUNT = select(_T)
+_ORGANISATIONS = select(_T.c.crm_organisation_id).where(_T.c.crm_organisation_id.is_not(None)).distinct()
 _BY_ID = _ACCOUNT.where(_T.c.cliq_user_id == bindparam("id"))
 _BY_EMAIL = _ACCOUNT.where(_T.c.email == bindparam("email")).order_by(_T.c.linked_at.desc())
 _SENDERS = _ACCOUNT.where(_T.c.is_sender, _T.c.state == "linked").order_by(_T.c.cliq_user_id)
@@ -129,6 +130,10 @@ class Accounts:
     def sender_ids(self) -> list[str]:
         """The Cliq user ids of the accounts that bot messages may go out under."""
         return list(self._connection.execute(_SENDER_IDS).scalars())
+
+    def organisations(self) -> set[str]:
+        """The CRM organisations that accounts here belong to, as far as they have told."""
+        return {str(one) for one in self._connection.execute(_ORGANISATIONS).scalars()}
 
     def all(self) -> list[Account]:
         return [self._build(row) for row in self._connection.execute(_ACCOUNT.order_by(_T.c.cliq_user_id))]

@@ -29,6 +29,7 @@ STATE_KIND = "signin"
 STATE_MINUTES = 15
 BINDING_COOKIE, INVITATION_COOKIE = "signin", "invitation"
 LANGUAGE_DAYS = 365
+BY_PROFILE = "CRM profile "  # how `added_by` begins of those whom their profile admitted
 SCOPES = ("ZohoCRM.users.READ", "ZohoCRM.org.READ")
 INVITATION_MINUTES = 30  # from opening the link until the consent is given
 
@@ -114,22 +115,31 @@ class SignIn:
         return answer
 
     def _refusal(self, user: User, organisation: str) -> str:
-        """Why this person may not enter; '' when they may. Uses their invitation up."""
-        services, now = self._services, self._services.source.now()
+        """Why this person may not enter; '' when they may. Uses their invitation up.
+
+        Once accounts are linked here, nobody of another CRM organisation enters, whatever else speaks for them. A right
+        that came with a CRM profile goes with it, at the next signing in.
+        """
+        settings, now, email = self._services.settings, self._services.source.now(), user.email.lower()
         invitation = request.cookies.get(INVITATION_COOKIE, "")
-        with services.database.write() as tables:
-            if invitation and tables.administrators.accept(invitation, user.email, now) is not None:
-                tables.audit.record(user.email.lower(), "administrator.accepted", user.email.lower(), now)
-                return ""
-            known = tables.administrators.get(user.email) is not None
-            ours = {account.crm_organisation_id for account in tables.accounts.all()} - {None}
-        if known or user.email.lower() in {email.lower() for email in services.settings.administrators}:
-            return ""
-        if user.profile in services.settings.administrator_profiles:
-            if organisation not in ours:
+        with self._services.database.write() as tables:
+            ours = tables.accounts.organisations()
+            if ours and organisation not in ours:
                 return "other_organisation"
-            with services.database.write() as tables:
-                tables.administrators.put(user.email, "administrator", f"CRM profile {user.profile}", now)
+            if invitation and tables.administrators.accept(invitation, email, now) is not None:
+                tables.audit.record(email, "administrator.accepted", email, now)
+                return ""
+            known = tables.administrators.get(email)
+            if email in {named.lower() for named in settings.administrators}:
+                return ""
+            if user.profile in settings.administrator_profiles and ours:
+                if known is None:
+                    tables.administrators.put(email, "administrator", f"{BY_PROFILE}{user.profile}", now)
+                return ""
+            if known is not None and known.added_by.startswith(BY_PROFILE):
+                tables.administrators.remove(email)
+                known = None
+        if known is not None:
             return ""
         return "other_person" if invitation else "no_administrator"
 
