@@ -23,6 +23,7 @@ from sandbox.data.people import People
 from sandbox.datasets import loading, metadata
 from sandbox.gate import Gate
 from sandbox.ids import Ids
+from sandbox.salesiq import install as salesiq
 from sandbox.state import Callback, Sandbox, check_dataset, over_http
 from sandbox.store import Store
 
@@ -42,6 +43,7 @@ SERVICES: tuple[Callable[[Flask, Sandbox], None], ...] = (
     install_accounts,
     partial(service.install, schema_of=metadata.schema_of, load=loading.load),
     cliq.install,
+    salesiq.install,
     control.install,
     console.install,
 )
