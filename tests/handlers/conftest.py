@@ -39,8 +39,8 @@ def make_shared(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory)
         return made[-1]
 
     yield make
-    for world in made:
-        world.close()
+    for one in made:
+        one.close()
 
 
 @pytest.fixture(scope="module")
