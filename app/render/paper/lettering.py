@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pylopdf_fonts_jp
 from fpdf import FPDF
+from fpdf.fonts import TTFFont
 
 MAIN, OTHER = "main", "other"
 UNKNOWN = "〓"  # printers' sign for a letter that is missing
@@ -26,7 +27,7 @@ class Lettering:
         self._paper = paper
         paper.add_font(MAIN, fname=pylopdf_fonts_jp.sans_path())
         paper.add_font(OTHER, fname=_dejavu())
-        self._has = {name: paper.fonts[name].cmap.keys() for name in (MAIN, OTHER)}
+        self._has = {name: _letters(paper.fonts[name]) for name in (MAIN, OTHER)}
         self._widths: dict[str, float] = {}
 
     def clean(self, text: str) -> str:
@@ -66,6 +67,13 @@ class Lettering:
             self._paper.set_font(self._font(letter), size=_ASKED)
             self._widths[letter] = self._paper.get_string_width(letter)
         return self._widths[letter]
+
+
+def _letters(font: object) -> frozenset[int]:
+    """What a font of a file can show."""
+    if not isinstance(font, TTFFont):
+        raise TypeError("a font of a file is needed")
+    return frozenset(font.cmap)
 
 
 @cache
