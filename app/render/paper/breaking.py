@@ -44,8 +44,8 @@ def _filled(text: str, width: float, measure: Callable[[str], float]) -> Iterato
 def _pieces(text: str) -> Iterator[str]:
     """What is not broken while it fits a line: a word with its blanks, a Japanese letter with what clings to it."""
     piece = ""
-    for before, letter in zip("\0" + text, text, strict=False):
-        if piece and _may_break(before, letter):
+    for letter in text:
+        if piece and _may_break(piece, letter):
             yield piece
             piece = ""
         piece += letter
@@ -53,12 +53,13 @@ def _pieces(text: str) -> Iterator[str]:
         yield piece
 
 
-def _may_break(before: str, after: str) -> bool:
+def _may_break(piece: str, after: str) -> bool:
+    before, last = piece[-1], piece.rstrip()[-1:]
     if after.isspace() or unicodedata.combining(after) or _joins(after) or _joins(before):
         return False  # blanks hang at the end of the line before
-    if after in NOT_FIRST:
+    if after in NOT_FIRST or last in NOT_LAST:
         return False
-    return before.isspace() or (before not in NOT_LAST and (_is_wide(before) or _is_wide(after)))
+    return before.isspace() or _is_wide(before) or _is_wide(after)
 
 
 def _joins(letter: str) -> bool:
