@@ -16,7 +16,7 @@ from app.administration.telling import trying
 from app.cli import accounts, admin, integration, operate, questions, tokens
 from app.cli.telling import notifications, schedules, signals
 from app.cli.traffic import deliveries, events, hooks
-from app.cli.upkeep import backup, doctor, licences, setup
+from app.cli.upkeep import backup, doctor, licences, reseal, setup
 from app.dispatch import Dispatcher, Explain
 from app.errors import ConfigError
 from app.routing import Routes
@@ -39,6 +39,7 @@ GROUPS = (
     backup.restore,
     doctor.command,
     licences.command,
+    reseal.command,
     hooks.group,
     integration.group,
     notifications.group,

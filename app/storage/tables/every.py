@@ -18,7 +18,7 @@ from app.storage.tables.governing import (
     invitations,
     versions,
 )
-from app.storage.tables.identity import accounts, flags, metadata, oauth_states, organisations, people
+from app.storage.tables.identity import accounts, flags, identities, metadata, oauth_states, organisations, people
 from app.storage.tables.sending import attempts, outbox, slots, tallies
 from app.storage.tables.talk import answers, clicks, questions_last, questions_saved, refs, suggestions
 from app.storage.tables.telling import follows, looks, notifications, quiet_hours, shortfalls, wishes
@@ -63,6 +63,7 @@ __all__ = [
     "flags",
     "follows",
     "hooks",
+    "identities",
     "inbox",
     "insert_new",
     "invitations",
