@@ -19,9 +19,19 @@ from app.storage.tables.governing import (
     versions,
 )
 from app.storage.tables.identity import accounts, flags, metadata, oauth_states, organisations, people
-from app.storage.tables.sending import attempts, outbox, slots, tallies
+from app.storage.tables.sending import attempts, cards, outbox, slots, tallies
 from app.storage.tables.talk import answers, clicks, questions_last, questions_saved, refs, suggestions
-from app.storage.tables.telling import follows, looks, notifications, quiet_hours, shortfalls, wishes
+from app.storage.tables.telling import (
+    follows,
+    looks,
+    notifications,
+    quiet_hours,
+    saved_replies,
+    shortfalls,
+    subscription_keys,
+    subscriptions,
+    wishes,
+)
 from app.storage.tables.timing import marks, reminders, schedules, watches
 
 # table -> the column that says when a row has ended; `Database.purge` removes it RETENTION_<TABLE>_DAYS later.
@@ -36,6 +46,7 @@ ENDS: dict[Table, Column[Any]] = {
     attempts: attempts.c.finished_at,
     outbox: outbox.c.finished_at,
     slots: slots.c.free_at,
+    cards: cards.c.opened_at,
     inbox: inbox.c.finished_at,
     refusals: refusals.c.received_at,
     schedules: schedules.c.ended_at,
@@ -58,6 +69,7 @@ __all__ = [
     "api_tokens",
     "attempts",
     "audit",
+    "cards",
     "clicks",
     "columns",
     "flags",
@@ -81,9 +93,12 @@ __all__ = [
     "refs",
     "refusals",
     "reminders",
+    "saved_replies",
     "schedules",
     "shortfalls",
     "slots",
+    "subscription_keys",
+    "subscriptions",
     "suggestions",
     "tallies",
     "upsert",
