@@ -5,7 +5,7 @@ handlers return a Reply, and what must be written later (`keep`) waits in `chang
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
@@ -210,7 +210,10 @@ class Context:
     def person(self, crm_user_id: str) -> Person | None:
         """A colleague, with their Cliq account when they have one."""
         cliq = self.services.cliq_of(self.services.tokens.account(self.call.user_id) or self.account)
-        return self.services.directory.person(self.organisation, self.people, cliq, crm_user_id)
+        found = self.services.directory.person(self.organisation, self.people, cliq, crm_user_id)
+        with self.services.database.read() as tables:
+            written = tables.identities.cliq_of_crm_user(crm_user_id)
+        return replace(found, cliq_user_id=written) if found is not None and written else found
 
     def channels(self, typed: str = "") -> tuple[Channel, ...]:
         """Channels that this person may write to, whose name holds what is typed; raises NotLinked, ServiceError."""

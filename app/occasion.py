@@ -144,12 +144,13 @@ class Occasion:
     # -- people ---------------------------------------------------------------------------------------------------
 
     def cliq_user_of(self, crm_user_id: str) -> Person | None:
-        """Somebody of the CRM with their Cliq account: the one they linked, else the one of their e-mail address.
+        """Somebody of the CRM with their Cliq account: the one an administrator wrote down, the one they linked, else
+        the one of their e-mail address.
 
         None when the CRM knows nobody by that id; `cliq_user_id` is None for who has no Cliq account.
         """
         with self.read() as tables:
-            linked = tables.accounts.of_crm_user(crm_user_id)
+            linked = tables.identities.cliq_of_crm_user(crm_user_id) or tables.accounts.of_crm_user(crm_user_id)
         cliq = self.services.cliq_of(self.account)
         person = self.services.directory.person(self.organisation, self.people, cliq, crm_user_id)
         return replace(person, cliq_user_id=linked) if person is not None and linked else person

@@ -169,6 +169,11 @@ class Services:
             natively=given.charts == "native",
         )
 
+    @cached_property
+    def papers(self) -> Renderer:
+        """Transcripts as PDF; the process that draws is started with the first one."""
+        return Renderer(self.settings.data_dir / "matplotlib", "papers")
+
     def link_url(self, call: CliqRequest) -> str:
         """Where the sender of a request links their Zoho account; works for that person only."""
         invitation = Invitation(call.user_id, call.org_id, self.words_for(call).language)
@@ -203,8 +208,8 @@ class Services:
         return f"{self.settings.public_url}/icon/{key or 'crm'}.png"
 
     def close(self) -> None:
-        if "charts" in self.__dict__:
-            self.charts.close()
+        for drawing in {"charts", "papers"} & self.__dict__.keys():
+            self.__dict__[drawing].close()
         self.database.close()
 
 

@@ -11,6 +11,7 @@ from app.storage.governing.api_tokens import ApiTokens
 from app.storage.governing.audit import Audit
 from app.storage.governing.versions import Versions
 from app.storage.identity.accounts import Accounts, OAuthStates
+from app.storage.identity.identities import Identities
 from app.storage.identity.people import Flags, Metadata, Organisations, People
 from app.storage.sending.cards import Cards
 from app.storage.sending.ledger import Ledger
@@ -51,6 +52,10 @@ class Tables:
     @cached_property
     def accounts(self) -> Accounts:
         return Accounts(self.connection, self._vault)
+
+    @cached_property
+    def identities(self) -> Identities:
+        return Identities(self.connection)
 
     @cached_property
     def oauth_states(self) -> OAuthStates:

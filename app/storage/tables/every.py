@@ -18,8 +18,13 @@ from app.storage.tables.governing import (
     invitations,
     versions,
 )
+<<<<<<< HEAD
 from app.storage.tables.identity import accounts, flags, metadata, oauth_states, organisations, people
 from app.storage.tables.sending import attempts, cards, outbox, slots, tallies
+=======
+from app.storage.tables.identity import accounts, flags, identities, metadata, oauth_states, organisations, people
+from app.storage.tables.sending import attempts, outbox, slots, tallies
+>>>>>>> main
 from app.storage.tables.talk import answers, clicks, questions_last, questions_saved, refs, suggestions
 from app.storage.tables.telling import (
     follows,
@@ -75,6 +80,7 @@ __all__ = [
     "flags",
     "follows",
     "hooks",
+    "identities",
     "inbox",
     "insert_new",
     "invitations",
