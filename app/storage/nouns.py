@@ -28,6 +28,11 @@ from app.storage.telling.schedules import Schedules
 from app.storage.telling.subscriptions import SavedReplies, Subscriptions
 from app.storage.telling.watches import Marks, Watches
 from app.storage.vault import Vault
+from app.storage.visiting.chats import Chats
+from app.storage.visiting.learned import Commands, LearnedParts
+from app.storage.visiting.links import Brands, Links
+from app.storage.visiting.visitors import Visitors
+from app.storage.visiting.visits import Visits
 
 
 class Tables:
@@ -176,3 +181,31 @@ class Tables:
     @cached_property
     def versions(self) -> Versions:
         return Versions(self.connection)
+
+    @cached_property
+    def visitors(self) -> Visitors:
+        return Visitors(self.connection, self._vault)
+
+    @cached_property
+    def visits(self) -> Visits:
+        return Visits(self.connection, self._vault)
+
+    @cached_property
+    def chats(self) -> Chats:
+        return Chats(self.connection, self._vault)
+
+    @cached_property
+    def learned(self) -> LearnedParts:
+        return LearnedParts(self.connection, self._vault)
+
+    @cached_property
+    def commands(self) -> Commands:
+        return Commands(self.connection, self._vault)
+
+    @cached_property
+    def links(self) -> Links:
+        return Links(self.connection, self._vault)
+
+    @cached_property
+    def brands(self) -> Brands:
+        return Brands(self.connection)
