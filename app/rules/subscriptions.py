@@ -57,8 +57,8 @@ class Filters:
 
     @classmethod
     def from_json(cls, given: Mapping[str, Any]) -> "Filters":
-        bounds = {name: given.get(name) for name in ("score_min", "score_max")}
-        return cls(**{facet: tuple(given.get(facet, ())) for facet in FACETS}, **bounds)
+        chosen: dict[str, Any] = {facet: tuple(given.get(facet, ())) for facet in FACETS}
+        return cls(**chosen, score_min=given.get("score_min"), score_max=given.get("score_max"))
 
 
 @dataclass(frozen=True)

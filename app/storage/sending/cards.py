@@ -7,6 +7,7 @@ landed. What a card shows is not known here.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, func, or_, select, update
 
@@ -115,5 +116,5 @@ class Cards:
         return self._connection.execute(found).first() is not None
 
 
-def _card(row: Row[tuple[object, ...]] | None) -> Card | None:
-    return Card(*row) if row is not None else None
+def _card(row: Row[Any] | None) -> Card | None:
+    return Card(**row._mapping) if row is not None else None
