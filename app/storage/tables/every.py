@@ -15,6 +15,7 @@ from app.storage.tables.governing import (
     administrators,
     api_tokens,
     audit,
+    card_fields,
     invitations,
     versions,
 )
@@ -58,6 +59,7 @@ __all__ = [
     "api_tokens",
     "attempts",
     "audit",
+    "card_fields",
     "clicks",
     "columns",
     "flags",
