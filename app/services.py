@@ -35,6 +35,8 @@ from app.storage.identity.accounts import Account, Invitation, link_url, rights
 from app.storage.known import KnownFlags, KnownPeople
 from app.storage.tokens import TokenStore
 from app.storage.vault import Vault, derive
+from app.visitors.links import KnownLinks
+from app.visitors.visiting import Visiting
 
 REFERENCE_KEYS = "references"  # what the HMAC keys of buttons are derived for
 
@@ -146,12 +148,23 @@ class Services:
     def sender(self) -> Sender:
         """How a worker sends one message."""
         settings = self.settings
-        return Sender(self.cliq_of, self.tokens, bot=settings.bot_unique_name, appkey=settings.extension_appkey)
+        return Sender(
+            self.cliq_of, self.tokens, self.database, bot=settings.bot_unique_name, appkey=settings.extension_appkey
+        )
 
     @cached_property
     def pace(self) -> Pace:
         given = self.settings
         return Pace(given.pace_cards, given.pace_texts, given.pace_window_seconds, given.lock_seconds)
+
+    @cached_property
+    def links(self) -> KnownLinks:
+        """What the organisation is linked to."""
+        return KnownLinks(self.database, self.source)
+
+    @cached_property
+    def visiting(self) -> Visiting:
+        return Visiting(self.database, self.source, self.links)
 
     @cached_property
     def charts(self) -> Charts:

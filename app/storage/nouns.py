@@ -13,6 +13,7 @@ from app.storage.governing.versions import Versions
 from app.storage.identity.accounts import Accounts, OAuthStates
 from app.storage.identity.identities import Identities
 from app.storage.identity.people import Flags, Metadata, Organisations, People
+from app.storage.sending.cards import Cards
 from app.storage.sending.ledger import Ledger
 from app.storage.sending.outbox import Outbox
 from app.storage.sending.slots import Slots
@@ -24,8 +25,14 @@ from app.storage.telling.notifications import Notifications, Shortfalls
 from app.storage.telling.preferences import Preferences
 from app.storage.telling.reminders import Reminders
 from app.storage.telling.schedules import Schedules
+from app.storage.telling.subscriptions import SavedReplies, Subscriptions
 from app.storage.telling.watches import Marks, Watches
 from app.storage.vault import Vault
+from app.storage.visiting.chats import Chats
+from app.storage.visiting.learned import Commands, LearnedParts
+from app.storage.visiting.links import Brands, Links
+from app.storage.visiting.visitors import Visitors
+from app.storage.visiting.visits import Visits
 
 
 class Tables:
@@ -92,6 +99,10 @@ class Tables:
         return Outbox(self.connection, self._vault)
 
     @cached_property
+    def cards(self) -> Cards:
+        return Cards(self.connection, self._vault)
+
+    @cached_property
     def ledger(self) -> Ledger:
         return Ledger(self.connection, self._vault)
 
@@ -144,6 +155,14 @@ class Tables:
         return Notifications(self.connection)
 
     @cached_property
+    def subscriptions(self) -> Subscriptions:
+        return Subscriptions(self.connection)
+
+    @cached_property
+    def saved_replies(self) -> SavedReplies:
+        return SavedReplies(self.connection)
+
+    @cached_property
     def shortfalls(self) -> Shortfalls:
         return Shortfalls(self.connection)
 
@@ -162,3 +181,31 @@ class Tables:
     @cached_property
     def versions(self) -> Versions:
         return Versions(self.connection)
+
+    @cached_property
+    def visitors(self) -> Visitors:
+        return Visitors(self.connection, self._vault)
+
+    @cached_property
+    def visits(self) -> Visits:
+        return Visits(self.connection, self._vault)
+
+    @cached_property
+    def chats(self) -> Chats:
+        return Chats(self.connection, self._vault)
+
+    @cached_property
+    def learned(self) -> LearnedParts:
+        return LearnedParts(self.connection, self._vault)
+
+    @cached_property
+    def commands(self) -> Commands:
+        return Commands(self.connection, self._vault)
+
+    @cached_property
+    def links(self) -> Links:
+        return Links(self.connection, self._vault)
+
+    @cached_property
+    def brands(self) -> Brands:
+        return Brands(self.connection)
