@@ -1,4 +1,4 @@
-"""Names out of little: a person's two names, a company out of an e-mail address, a file name out of a question. Pure."""
+"""Names out of little: a person's two, a company out of an e-mail address, a file's out of a question. Pure."""
 
 import re
 import unicodedata
@@ -10,10 +10,12 @@ FILE_NAME_MOST = 80
 # Where anybody gets an address: their domain says nothing of a company (C3). Japanese carriers and providers included.
 FREE_MAIL = frozenset(
     (
-        "gmail.com googlemail.com outlook.com outlook.jp hotmail.com hotmail.co.jp hotmail.co.uk hotmail.fr live.com live.jp "
-        "msn.com yahoo.com yahoo.co.jp yahoo.co.uk yahoo.co.in yahoo.de yahoo.fr ymail.com ymail.ne.jp rocketmail.com "
-        "icloud.com me.com mac.com aol.com proton.me protonmail.com pm.me gmx.com gmx.de gmx.net web.de mail.com mail.ru "
-        "yandex.com yandex.ru qq.com 163.com 126.com sina.com naver.com daum.net zoho.com zohomail.com tutanota.com "
+        "gmail.com googlemail.com outlook.com outlook.jp hotmail.com hotmail.co.jp hotmail.co.uk hotmail.fr live.com "
+        "live.jp msn.com yahoo.com yahoo.co.jp yahoo.co.uk yahoo.co.in yahoo.de yahoo.fr ymail.com "
+        "ymail.ne.jp rocketmail.com "
+        "icloud.com me.com mac.com aol.com proton.me protonmail.com pm.me gmx.com gmx.de gmx.net web.de mail.com "
+        "mail.ru yandex.com yandex.ru qq.com 163.com 126.com sina.com naver.com daum.net zoho.com zohomail.com "
+        "tutanota.com "
         "fastmail.com hey.com t-online.de orange.fr free.fr laposte.net libero.it comcast.net verizon.net att.net "
         "docomo.ne.jp ezweb.ne.jp au.com softbank.ne.jp i.softbank.jp vodafone.ne.jp disney.ne.jp ymobile.ne.jp "
         "willcom.com pdx.ne.jp rakuten.jp uqmobile.jp nifty.com biglobe.ne.jp so-net.ne.jp ocn.ne.jp plala.or.jp "
