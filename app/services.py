@@ -31,6 +31,7 @@ from app.search.people import Keep
 from app.search.recent import Recent
 from app.settings import Settings
 from app.storage.database import Database
+from app.storage.heard import Hearing
 from app.storage.identity.accounts import Account, Invitation, link_url, rights
 from app.storage.known import KnownFlags, KnownPeople
 from app.storage.tokens import TokenStore
@@ -55,6 +56,7 @@ class Services:
     metadata: Metadata
     recent: Recent
     directory: Directory
+    hearing: Hearing
     https: Mapping[str, Http]
 
     def words_for(self, call: CliqRequest) -> Sentences:
@@ -250,8 +252,10 @@ def build_services(
     database = Database(settings.database_url, vault, settings.database_connections)
     to_cliq = http.Limits(repeats_throttled=False, deadline_seconds=settings.send_seconds)
     limits = {"accounts": http.Limits(), "crm": http.Limits(), "cliq": to_cliq}
+    hearing = Hearing(database, source)
     https = {
-        name: Http(name, source=source, log=log, limits=limit, adapters=adapters) for name, limit in limits.items()
+        name: Http(name, source=source, log=log, hearing=hearing, limits=limit, adapters=adapters)
+        for name, limit in limits.items()
     }
     oauth = OAuth(
         https["accounts"],
@@ -275,5 +279,6 @@ def build_services(
         metadata=Metadata(SharedMetadata(database), source),
         recent=Recent(database, source),
         directory=Directory(source),
+        hearing=hearing,
         https=https,
     )

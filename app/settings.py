@@ -155,6 +155,7 @@ def load() -> Settings:
             "looks": _days("RETENTION_LOOKS_DAYS", 90),
             "invitations": _days("RETENTION_INVITATIONS_DAYS", 0),
             "admin_sessions": _days("RETENTION_ADMIN_SESSIONS_DAYS", 0),
+            "connections": _days("RETENTION_CONNECTIONS_DAYS", 30),
             "audit": _days("RETENTION_AUDIT_DAYS", 730),
         },
         pace_cards=int(_number("PACE_CARDS", 18, 0, 100_000)),

@@ -15,6 +15,7 @@ from app.storage.tables.governing import (
     administrators,
     api_tokens,
     audit,
+    connections,
     invitations,
     versions,
 )
@@ -46,6 +47,7 @@ ENDS: dict[Table, Column[Any]] = {
     invitations: invitations.c.expires_at,
     admin_sessions: admin_sessions.c.expires_at,
     audit: audit.c.at,
+    connections: connections.c.heard_at,
 }
 
 __all__ = [
@@ -60,6 +62,7 @@ __all__ = [
     "audit",
     "clicks",
     "columns",
+    "connections",
     "flags",
     "follows",
     "hooks",
