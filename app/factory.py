@@ -16,7 +16,11 @@ from app.administration.telling import trying
 from app.cli import accounts, admin, integration, operate, questions, tokens
 from app.cli.telling import notifications, schedules, signals
 from app.cli.traffic import deliveries, events, hooks
+<<<<<<< HEAD
 from app.cli.upkeep import backup, connections, doctor, licences, setup
+=======
+from app.cli.upkeep import backup, doctor, licences, reseal, setup
+>>>>>>> main
 from app.dispatch import Dispatcher, Explain
 from app.errors import ConfigError
 from app.routing import Routes
@@ -40,6 +44,7 @@ GROUPS = (
     connections.command,
     doctor.command,
     licences.command,
+    reseal.command,
     hooks.group,
     integration.group,
     notifications.group,
@@ -106,6 +111,7 @@ def create_app(services: Services, routes: Routes, explain: Explain | None = Non
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies)  # type: ignore[method-assign]
     throttle = Throttle(services.source, given.requests_per_minute)
     verifier = Verifier(given.cliq_public_keys, given.cliq_path_token)
+    services.visiting.reactions.update(routes.reactions)
     dispatcher = Dispatcher(routes, services, explain)
     problems.install(app, services.source)
     app.register_blueprint(callback.blueprint(dispatcher, verifier, services.source, bench=given.bench))

@@ -107,6 +107,7 @@ class Http:
         params: Mapping[str, str] | None = None,
         json: object = None,
         form: Mapping[str, str] | None = None,
+        upload: sending.Upload | None = None,
         headers: Mapping[str, str] | None = None,
         tokens: Tokens | None = None,
         organisation: str = "",
@@ -116,6 +117,7 @@ class Http:
     ) -> Answer:
         """Send one request, repeat it where that is safe, and return the JSON object of its answer.
 
+        upload        a file, as multipart/form-data with `form` before it
         operation     'POST /coql': what the log and the error call it; holds no ids, words or addresses
         organisation  whose allowance of simultaneous calls it takes; '' = no limit
         is_read       True for a POST that changes nothing; default by method. Reads are repeated after 429, 5xx, cut
@@ -127,9 +129,13 @@ class Http:
         reads = method in READS if is_read is None else is_read
         person = str(getattr(tokens, "cliq_user_id", ""))
         try:
+<<<<<<< HEAD
             request = sending.request(method, url, params, json, form, headers)
             deadline = self._source.monotonic() + (deadline_seconds or self.limits.deadline_seconds)
             answer = self._repeated(request, operation, tokens, organisation, reads, deadline, accept)
+=======
+            request = sending.request(method, url, params, json, form, headers, upload)
+>>>>>>> main
         except (requests.RequestException, ValueError) as error:  # an address that is none
             raise faults.unavailable(self.service, operation, "connection") from error
         except ServiceError as error:

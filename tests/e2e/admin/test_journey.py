@@ -83,7 +83,7 @@ def writes_w5(bare: Bare, admin: Window, pictures: Path) -> None:
     message.press_sequentially("* is worth #amount")
     page.keyboard.press("Enter")
     message.press_sequentially(" (#account phone")
-    expect(page.get_by_role("option").first).to_contain_text("Account_Name.Phone")
+    expect(page.locator("#choices [role=option]").first).to_contain_text("Account_Name.Phone")
     admin.picture(pictures / "install-editor.png")
     page.keyboard.press("Enter")
     message.press_sequentially(")")
