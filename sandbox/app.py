@@ -21,6 +21,7 @@ from sandbox.crm import service
 from sandbox.data.installation import SEED, Installation, in_process
 from sandbox.data.people import People
 from sandbox.datasets import loading, metadata
+from sandbox.enrichment import install as enrichment
 from sandbox.gate import Gate
 from sandbox.ids import Ids
 from sandbox.state import Callback, Sandbox, check_dataset, over_http
@@ -42,6 +43,7 @@ SERVICES: tuple[Callable[[Flask, Sandbox], None], ...] = (
     install_accounts,
     partial(service.install, schema_of=metadata.schema_of, load=loading.load),
     cliq.install,
+    enrichment.install,
     control.install,
     console.install,
 )
