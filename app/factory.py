@@ -16,11 +16,7 @@ from app.administration.telling import trying
 from app.cli import accounts, admin, integration, operate, questions, tokens
 from app.cli.telling import notifications, schedules, signals
 from app.cli.traffic import deliveries, events, hooks
-<<<<<<< HEAD
-from app.cli.upkeep import backup, connections, doctor, licences, setup
-=======
-from app.cli.upkeep import backup, doctor, licences, reseal, setup
->>>>>>> main
+from app.cli.upkeep import backup, connections, doctor, licences, reseal, setup
 from app.dispatch import Dispatcher, Explain
 from app.errors import ConfigError
 from app.routing import Routes

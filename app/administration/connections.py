@@ -18,7 +18,13 @@ State = Literal["good", "warning", "bad"]
 Advice = Literal["", "connect_again", "locked", "throttled", "unanswered", "refused", "few_credits"]
 BAD: frozenset[Advice] = frozenset({"connect_again", "unanswered", "refused"})
 ORDER: tuple[Advice, ...] = ("connect_again", "refused", "unanswered", "locked", "throttled", "few_credits", "")
-SERVICES = ("crm", "cliq", "accounts")
+SERVICES = (
+    "crm",
+    "cliq",
+    "accounts",
+    "salesiq",
+    "bigin",
+)  # those that have a name in admin.service_…; others have none
 FEW_CREDITS = 1000  # the smallest edition has 5,000 for a rolling day
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
 CREDITS_HOLD = timedelta(hours=1)  # the CRM names them with every answer once half are used, and not before
@@ -26,7 +32,7 @@ CREDITS_HOLD = timedelta(hours=1)  # the CRM names them with every answer once h
 
 @dataclass(frozen=True)
 class Connection:
-    """service     'crm', 'cliq' or 'accounts'
+    """service     'crm', 'cliq', 'accounts' …
     name         e-mail address of the account that calls, '' for calls of nobody's
     operation, status, code   of the last call that failed; status None: no answer came
     token_until  when its access token ends; it is refreshed before
@@ -73,7 +79,7 @@ def listed(services: Services) -> list[Connection]:
         for one in heard.values()
         if one.person in accounts or not one.person
     ]
-    return sorted(found, key=lambda one: (ORDER.index(one.advice), SERVICES.index(one.service), one.name))
+    return sorted(found, key=lambda one: (ORDER.index(one.advice), one.service, one.name))
 
 
 def facts(found: Sequence[Connection]) -> dict[str, Any]:

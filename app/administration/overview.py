@@ -88,7 +88,8 @@ def _accounts(services: Services) -> Iterator[Check]:
 def _calls(services: Services) -> Iterator[Check]:
     """One for each service that has been called: the worst trouble of its connections; and the CRM's credits."""
     found = connections.listed(services)
-    for service in connections.SERVICES:
+    for service in dict.fromkeys((*connections.SERVICES, *(one.service for one in found))):
+        name = f"{service}_calls" if service in connections.SERVICES else "other_calls"
         ours = [one for one in found if one.service == service and (one.ok_at or one.failed_at or one.advice)]
         if not ours:
             continue
@@ -96,9 +97,9 @@ def _calls(services: Services) -> Iterator[Check]:
         same = [one for one in ours if one.advice == advice]
         if advice in ("", "few_credits"):
             at = connections.newest(one.ok_at for one in ours)
-            yield Check(f"{service}_calls", "good", "", {"at": at})
+            yield Check(name, "good", "", {"at": at, "service": service})
         else:
-            yield Check(f"{service}_calls", same[0].state, f"calls_{advice}", connections.facts(same))
+            yield Check(name, same[0].state, f"calls_{advice}", {**connections.facts(same), "service": service})
     left = [one.credits_left for one in found if one.credits_left is not None]
     if left:
         is_low = min(left) < connections.FEW_CREDITS

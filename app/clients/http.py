@@ -129,15 +129,12 @@ class Http:
         reads = method in READS if is_read is None else is_read
         person = str(getattr(tokens, "cliq_user_id", ""))
         try:
-<<<<<<< HEAD
-            request = sending.request(method, url, params, json, form, headers)
-            deadline = self._source.monotonic() + (deadline_seconds or self.limits.deadline_seconds)
-            answer = self._repeated(request, operation, tokens, organisation, reads, deadline, accept)
-=======
             request = sending.request(method, url, params, json, form, headers, upload)
->>>>>>> main
         except (requests.RequestException, ValueError) as error:  # an address that is none
             raise faults.unavailable(self.service, operation, "connection") from error
+        deadline = self._source.monotonic() + (deadline_seconds or self.limits.deadline_seconds)
+        try:
+            answer = self._repeated(request, operation, tokens, organisation, reads, deadline, accept)
         except ServiceError as error:
             self._hear(person, operation, error)
             raise

@@ -58,9 +58,7 @@ ENDS: dict[Table, Column[Any]] = {
     invitations: invitations.c.expires_at,
     admin_sessions: admin_sessions.c.expires_at,
     audit: audit.c.at,
-<<<<<<< HEAD
     connections: connections.c.heard_at,
-=======
     visitors: visitors.c.last_seen_at,
     visitor_idents: visitor_idents.c.seen_at,
     visits: visits.c.ended_at,
@@ -69,7 +67,6 @@ ENDS: dict[Table, Column[Any]] = {
     lines: lines.c.at,
     learned: learned.c.as_of,
     commands: commands.c.expires_at,
->>>>>>> main
 }
 
 __all__ = [
@@ -87,12 +84,9 @@ __all__ = [
     "chats",
     "clicks",
     "columns",
-<<<<<<< HEAD
-    "connections",
-=======
     "commands",
+    "connections",
     "departments",
->>>>>>> main
     "flags",
     "follows",
     "hooks",
