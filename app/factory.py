@@ -107,7 +107,7 @@ def create_app(services: Services, routes: Routes, explain: Explain | None = Non
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies)  # type: ignore[method-assign]
     throttle = Throttle(services.source, given.requests_per_minute)
     verifier = Verifier(given.cliq_public_keys, given.cliq_path_token)
-    services.visiting.reactions.update(routes.reactions)
+    routes.tell(services)
     dispatcher = Dispatcher(routes, services, explain)
     problems.install(app, services.source)
     app.register_blueprint(callback.blueprint(dispatcher, verifier, services.source, bench=given.bench))

@@ -150,7 +150,9 @@ class Services:
     def sender(self) -> Sender:
         """How a worker sends one message."""
         settings = self.settings
-        return Sender(self.cliq_of, self.tokens, bot=settings.bot_unique_name, appkey=settings.extension_appkey)
+        return Sender(
+            self.cliq_of, self.tokens, self.database, bot=settings.bot_unique_name, appkey=settings.extension_appkey
+        )
 
     @cached_property
     def pace(self) -> Pace:

@@ -146,6 +146,7 @@ def load() -> Settings:
             "attempts": _days("RETENTION_ATTEMPTS_DAYS", 30),
             "outbox": _days("RETENTION_OUTBOX_DAYS", 30),
             "slots": _days("RETENTION_SLOTS_DAYS", 1),
+            "cards": _days("RETENTION_CARDS_DAYS", 30),
             "inbox": _days("RETENTION_INBOX_DAYS", 30),
             "refusals": _days("RETENTION_REFUSALS_DAYS", 30),
             "schedules": _days("RETENTION_SCHEDULES_DAYS", 30),

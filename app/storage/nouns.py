@@ -14,6 +14,7 @@ from app.storage.governing.versions import Versions
 from app.storage.identity.accounts import Accounts, OAuthStates
 from app.storage.identity.identities import Identities
 from app.storage.identity.people import Flags, Metadata, Organisations, People
+from app.storage.sending.cards import Cards
 from app.storage.sending.ledger import Ledger
 from app.storage.sending.outbox import Outbox
 from app.storage.sending.slots import Slots
@@ -25,6 +26,7 @@ from app.storage.telling.notifications import Notifications, Shortfalls
 from app.storage.telling.preferences import Preferences
 from app.storage.telling.reminders import Reminders
 from app.storage.telling.schedules import Schedules
+from app.storage.telling.subscriptions import SavedReplies, Subscriptions
 from app.storage.telling.watches import Marks, Watches
 from app.storage.vault import Vault
 from app.storage.visiting.chats import Chats
@@ -98,6 +100,10 @@ class Tables:
         return Outbox(self.connection, self._vault)
 
     @cached_property
+    def cards(self) -> Cards:
+        return Cards(self.connection, self._vault)
+
+    @cached_property
     def ledger(self) -> Ledger:
         return Ledger(self.connection, self._vault)
 
@@ -148,6 +154,14 @@ class Tables:
     @cached_property
     def notifications(self) -> Notifications:
         return Notifications(self.connection)
+
+    @cached_property
+    def subscriptions(self) -> Subscriptions:
+        return Subscriptions(self.connection)
+
+    @cached_property
+    def saved_replies(self) -> SavedReplies:
+        return SavedReplies(self.connection)
 
     @cached_property
     def shortfalls(self) -> Shortfalls:

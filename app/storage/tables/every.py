@@ -20,9 +20,19 @@ from app.storage.tables.governing import (
     versions,
 )
 from app.storage.tables.identity import accounts, flags, identities, metadata, oauth_states, organisations, people
-from app.storage.tables.sending import attempts, outbox, slots, tallies
+from app.storage.tables.sending import attempts, cards, outbox, slots, tallies
 from app.storage.tables.talk import answers, clicks, questions_last, questions_saved, refs, suggestions
-from app.storage.tables.telling import follows, looks, notifications, quiet_hours, shortfalls, wishes
+from app.storage.tables.telling import (
+    follows,
+    looks,
+    notifications,
+    quiet_hours,
+    saved_replies,
+    shortfalls,
+    subscription_keys,
+    subscriptions,
+    wishes,
+)
 from app.storage.tables.timing import marks, reminders, schedules, watches
 from app.storage.tables.visitors.linking import brands, departments, links, operators
 from app.storage.tables.visitors.visiting import (
@@ -48,6 +58,7 @@ ENDS: dict[Table, Column[Any]] = {
     attempts: attempts.c.finished_at,
     outbox: outbox.c.finished_at,
     slots: slots.c.free_at,
+    cards: cards.c.opened_at,
     inbox: inbox.c.finished_at,
     refusals: refusals.c.received_at,
     schedules: schedules.c.ended_at,
@@ -81,6 +92,7 @@ __all__ = [
     "attempts",
     "audit",
     "brands",
+    "cards",
     "chats",
     "clicks",
     "columns",
@@ -113,9 +125,12 @@ __all__ = [
     "refs",
     "refusals",
     "reminders",
+    "saved_replies",
     "schedules",
     "shortfalls",
     "slots",
+    "subscription_keys",
+    "subscriptions",
     "suggestions",
     "tallies",
     "upsert",
