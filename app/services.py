@@ -6,7 +6,6 @@ Holds no rule of the product: what is asked and said is decided by handlers, thr
 import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cached_property
 from typing import Any
 
@@ -31,6 +30,7 @@ from app.search.people import Keep
 from app.search.recent import Recent
 from app.settings import Settings
 from app.storage.database import Database
+from app.storage.fields import SharedMetadata
 from app.storage.heard import Hearing
 from app.storage.identity.accounts import Account, Invitation, link_url, rights
 from app.storage.known import KnownFlags, KnownPeople
@@ -224,25 +224,6 @@ class Services:
         for drawing in {"charts", "papers"} & self.__dict__.keys():
             self.__dict__[drawing].close()
         self.database.close()
-
-
-class SharedMetadata:
-    """app.search.metadata's store, in the table `metadata`: each call is a transaction of its own."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
-    def get(self, organisation_id: str, language: str, profile: str) -> Any:
-        with self._database.read() as tables:
-            return tables.metadata.get(organisation_id, language, profile)
-
-    def put(self, organisation_id: str, language: str, profile: str, payload: object, now: datetime) -> None:
-        with self._database.write() as tables:
-            tables.metadata.put(organisation_id, language, profile, payload, now)
-
-    def forget(self, organisation_id: str) -> None:
-        with self._database.write() as tables:
-            tables.metadata.forget(organisation_id)
 
 
 @functools.lru_cache(maxsize=256)
