@@ -30,10 +30,9 @@ from app.search.people import Keep
 from app.search.recent import Recent
 from app.settings import Settings
 from app.storage.database import Database
-from app.storage.fields import SharedMetadata
 from app.storage.heard import Hearing
 from app.storage.identity.accounts import Account, Invitation, link_url, rights
-from app.storage.known import KnownFlags, KnownPeople
+from app.storage.known import KnownFlags, KnownPeople, SharedMetadata
 from app.storage.tokens import TokenStore
 from app.storage.vault import Vault, derive
 from app.visitors.links import KnownLinks
