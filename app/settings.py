@@ -156,6 +156,7 @@ def load() -> Settings:
             "looks": _days("RETENTION_LOOKS_DAYS", 90),
             "invitations": _days("RETENTION_INVITATIONS_DAYS", 0),
             "admin_sessions": _days("RETENTION_ADMIN_SESSIONS_DAYS", 0),
+            "connections": _days("RETENTION_CONNECTIONS_DAYS", 30),
             "audit": _days("RETENTION_AUDIT_DAYS", 730),
             "visitors": _days("RETENTION_VISITORS_DAYS", 730),
             "visitor_idents": _days("RETENTION_VISITOR_IDENTS_DAYS", 730),

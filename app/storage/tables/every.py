@@ -15,6 +15,7 @@ from app.storage.tables.governing import (
     administrators,
     api_tokens,
     audit,
+    connections,
     invitations,
     versions,
 )
@@ -69,6 +70,7 @@ ENDS: dict[Table, Column[Any]] = {
     invitations: invitations.c.expires_at,
     admin_sessions: admin_sessions.c.expires_at,
     audit: audit.c.at,
+    connections: connections.c.heard_at,
     visitors: visitors.c.last_seen_at,
     visitor_idents: visitor_idents.c.seen_at,
     visits: visits.c.ended_at,
@@ -99,6 +101,7 @@ __all__ = [
     "clicks",
     "columns",
     "commands",
+    "connections",
     "departments",
     "flags",
     "follows",
