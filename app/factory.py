@@ -19,7 +19,6 @@ from app.cli.traffic import deliveries, events, hooks
 from app.cli.upkeep import backup, connections, doctor, licences, reseal, setup
 from app.dispatch import Dispatcher, Explain
 from app.errors import ConfigError
-from app.now import Source
 from app.routing import Routes
 from app.services import Services
 from app.web import callback, health, oauth, pages, pictures, problems
@@ -102,7 +101,7 @@ def create_app(services: Services, routes: Routes, explain: Explain | None = Non
     explain   how errors are said in chat, see dispatch.Explain
     """
     given = services.settings
-    app = _empty("app", services.source)
+    app = _empty("app", services)
     throttle = Throttle(services.source, given.requests_per_minute)
     verifier = Verifier(given.cliq_public_keys, given.cliq_path_token)
     routes.tell(services)
@@ -113,7 +112,7 @@ def create_app(services: Services, routes: Routes, explain: Explain | None = Non
     tell = routes.events.get("/".join(trying.TEST), trying.unheard)
     site = Site(services, throttle, tell)
     app.register_blueprint(site.blueprint)
-    late = Late(app.wsgi_app, lambda: api.build(_empty("api", services.source), services, throttle, tell))
+    late = Late(app.wsgi_app, lambda: api.build(_empty("api", services), services, throttle, tell))
     app.wsgi_app = late  # type: ignore[method-assign]
     if given.trusted_proxies:
         proxies = given.trusted_proxies
@@ -138,13 +137,13 @@ def create_app(services: Services, routes: Routes, explain: Explain | None = Non
     return app
 
 
-def _empty(name: str, source: Source) -> Flask:
+def _empty(name: str, services: Services) -> Flask:
     """An application that answers nothing yet but errors; each of its requests has a name of its own in the log."""
     app = Flask(name, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = callback.MAX_BYTES
-    problems.install(app, source)
+    problems.install(app, services.source)
     # Unique among processes by its beginning, among requests by its end; random bytes for each would cost 15 µs.
-    begins, numbers = source.token(6), count(1)
+    begins, numbers = services.source.token(6), count(1)
 
     @app.before_request
     def begin() -> None:
