@@ -146,7 +146,8 @@ def _fresh(box: Sandbox, list_id: str, email: str) -> Document:
     return {
         "id": key, "unique_email_id": key[:10], "contact_id": key, "web_id": int(key[:6], 16), "email_type": "html",
         "stats": {"avg_open_rate": 0, "avg_click_rate": 0}, "member_rating": 2, "vip": False, "language": "",
-        "location": {"country_code": "", "timezone": ""}, "source": "API", "list_id": list_id, "ip_signup": "", "left_by_self": False,
+        "location": {"country_code": "", "timezone": ""}, "source": "API", "list_id": list_id, "ip_signup": "",
+        "left_by_self": False,
         "timestamp_signup": now(box), "merge_fields": {},
     }  # fmt: skip
 
