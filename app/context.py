@@ -27,6 +27,7 @@ from app.search.people import People
 from app.search.run import Answer
 from app.services import Services, organisation_of
 from app.storage.identity.accounts import Account, rights
+from app.visitors.visiting import Visiting
 from app.writing import lookups
 from app.writing.desk import Desk
 from grammar.catalog import Catalog, Field, Module
@@ -245,6 +246,11 @@ class Context:
         """Go on as if this reference had been pressed."""
         self.reference = reference
         self.__dict__.pop("parts", None)
+
+    @cached_property
+    def visiting(self) -> Visiting:
+        """Visitors of web sites; what is told of them is stored with this answer."""
+        return self.services.visiting.bound(self.changes)
 
     # -- buttons --------------------------------------------------------------------------------------------------
 

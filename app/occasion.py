@@ -22,6 +22,8 @@ from app.search.people import People
 from app.services import Services, organisation_of
 from app.storage.identity.accounts import Account
 from app.storage.nouns import Tables
+from app.visitors.happening import Happening
+from app.visitors.visiting import SOURCE, Visiting
 from grammar.catalog import Catalog
 
 BUTTON_DAYS = 7
@@ -95,6 +97,18 @@ class Occasion:
     def read(self) -> AbstractContextManager[Tables]:
         """The tables, to ask; what must be written belongs into the reply's changes."""
         return self.services.database.read()
+
+    # -- visitors -------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def visiting(self) -> Visiting:
+        """Visitors of web sites; what is told of them is stored with this event, and not told to its own reaction."""
+        but = self.event.name if self.event.source == SOURCE else ""
+        return self.services.visiting.bound(self.changes, but)
+
+    def happened(self, happening: Happening) -> None:
+        """Something happened with a visitor, or was learned: whoever wants to hear of it does, in rows of their own."""
+        self.visiting.happened(happening)
 
     # -- the CRM --------------------------------------------------------------------------------------------------
 

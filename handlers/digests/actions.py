@@ -55,7 +55,7 @@ def digest(ctx: Context) -> Reply:
 
 def _open_to(ctx: Context, channel: str, found: Section) -> Section:
     with ctx.services.database.read() as tables:
-        return replace(found, allowed=tables.cards.allowed(found.module.api_name, channel))
+        return replace(found, allowed=tables.card_fields.allowed(found.module.api_name, channel))
 
 
 def section(asking: Asking, key: str, text: str, most: int = card.SHOWN) -> Section | None:

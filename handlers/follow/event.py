@@ -189,7 +189,7 @@ def _shown(occasion: Occasion, follow: Any, found: Sequence[Difference]) -> Sequ
     if kind != "channel":
         return found
     with occasion.read() as tables:
-        names = tables.cards.allowed(follow.module, channel)
+        names = tables.card_fields.allowed(follow.module, channel)
     return found if names is None else [one for one in found if one.field.api_name in names]
 
 

@@ -43,7 +43,7 @@ def _fields(ctx: Context, module: Module) -> tuple[tuple[Field, ...], int]:
     if chat.kind == "bot":
         return summary, most
     with ctx.services.database.read() as tables:
-        names = tables.cards.allowed(module.api_name, chat.channel_unique_name, (chat.id, chat.parent_id))
+        names = tables.card_fields.allowed(module.api_name, chat.channel_unique_name, (chat.id, chat.parent_id))
     if names is not None:
         return columns.allowed(module, names), len(names)
     named = [name.rpartition(".")[::2] for name in ctx.services.settings.link_fields]

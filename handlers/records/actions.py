@@ -62,7 +62,7 @@ def _allowed(ctx: Context, module: Module, place: Chat) -> frozenset[str] | None
     if place.kind == "bot":  # nobody else looks
         return None
     with ctx.services.database.read() as tables:
-        return tables.cards.allowed(module.api_name, place.channel_unique_name, (place.id, place.parent_id))
+        return tables.card_fields.allowed(module.api_name, place.channel_unique_name, (place.id, place.parent_id))
 
 
 def _post(ctx: Context, kind: Literal["chat", "channel", "user"], target: str, message: Message, key: str) -> Post:

@@ -89,7 +89,7 @@ def _with_card(said: Message, reading: Reading, words: Sentences, channel: str) 
     names = None
     if channel:
         with reading.occasion.read() as tables:
-            names = tables.cards.allowed(module.api_name, channel)
+            names = tables.card_fields.allowed(module.api_name, channel)
     chosen = columns.headline(shown) if names is None else columns.allowed(shown, names)
     fields = ((field.label, reading.value(words, field, row)) for field in chosen)
     pairs = tuple(islice(((escape(label), text) for label, text in fields if plain(text)), FIELDS_MOST))

@@ -37,14 +37,14 @@ class Desk:
 def listed(services: Services) -> list[Card]:
     """Every choice, those that hold everywhere first."""
     with services.database.read() as tables:
-        found = tables.cards.all()
+        found = tables.card_fields.all()
         return [Card(one, _version(tables, one.channel, one.module)) for one in found]
 
 
 def kept(services: Services, channel: str, module: str) -> Card | None:
     """What was chosen for this module there; None when nothing was."""
     with services.database.read() as tables:
-        found = tables.cards.get(_plain(channel), module)
+        found = tables.card_fields.get(_plain(channel), module)
         return Card(found, _version(tables, found.channel, module)) if found else None
 
 
@@ -99,12 +99,12 @@ def put(
     chosen = tuple(sorted(dict.fromkeys(fields), key=lambda one: order[one]))
     made = Allowed(name, module.api_name, chat_id, chosen, actor, now)
     with services.database.write() as tables:
-        before = tables.cards.get(name, module.api_name)
+        before = tables.card_fields.get(name, module.api_name)
         at = _version(tables, name, module.api_name)
         came = tables.versions.advance(_thing(name, module.api_name), at if seen is None else seen, by=actor, now=now)
         if came is not None:
             raise UserError("card.changed_meanwhile", who=came.changed_by)
-        tables.cards.put(made)
+        tables.card_fields.put(made)
         subject, was = _subject(name, module.api_name), {"fields": list(before.fields)} if before else None
         tables.audit.record(actor, "card.put", subject, now, before=was, after={"fields": list(chosen)})
         return Card(made, _version(tables, name, module.api_name))
@@ -114,8 +114,8 @@ def remove(services: Services, actor: str, channel: str, module: str) -> None:
     """What holds everywhere holds there again. Raises NothingFound card.unknown."""
     now, name = services.source.now(), _plain(channel)
     with services.database.write() as tables:
-        before = tables.cards.get(name, module)
-        if before is None or not tables.cards.remove(name, module):
+        before = tables.card_fields.get(name, module)
+        if before is None or not tables.card_fields.remove(name, module):
             raise NothingFound("card.unknown", module=module, channel=name or "*")
         tables.versions.advance(_thing(name, module), _version(tables, name, module), by=actor, now=now)
         tables.audit.record(actor, "card.remove", _subject(name, module), now, before={"fields": list(before.fields)})
