@@ -10,9 +10,9 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from sandbox.app import create_sandbox
+from sandbox.in_process import BASE
 from sandbox.state import Sandbox
 from tests.sandbox.conftest import ADMINISTRATOR, JAPANESE_REP, NOW, Api
-from sandbox.in_process import BASE
 
 PREFIX = "/zohoapis/bigin/v2"
 SCOPES = (
