@@ -16,7 +16,7 @@ from app.administration.telling import trying
 from app.cli import accounts, admin, integration, operate, questions, tokens
 from app.cli.telling import notifications, schedules, signals
 from app.cli.traffic import deliveries, events, hooks
-from app.cli.upkeep import backup, doctor, licences, reseal, setup
+from app.cli.upkeep import backup, connections, doctor, licences, reseal, setup
 from app.dispatch import Dispatcher, Explain
 from app.errors import ConfigError
 from app.routing import Routes
@@ -37,6 +37,7 @@ GROUPS = (
     admin.group,
     backup.backup,
     backup.restore,
+    connections.command,
     doctor.command,
     licences.command,
     reseal.command,
@@ -140,5 +141,9 @@ def create_app(services: Services, routes: Routes, explain: Explain | None = Non
     @app.before_request
     def begin() -> None:
         log.fresh(request_id=f"{begins}-{next(numbers)}")
+
+    @app.teardown_request
+    def store_what_was_heard(_error: BaseException | None) -> None:
+        services.hearing.flush()
 
     return app
