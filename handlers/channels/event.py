@@ -8,7 +8,7 @@ channel waits for another. Nothing is said to the visitor here.
 import base64
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -20,37 +20,16 @@ from app.occasion import Occasion
 from app.rules import subscriptions as rules
 from app.rules.recurrence import Rule
 from app.rules.subscriptions import Facts, Filters
-from app.visitors.happening import KINDS, Happening
+from app.visitors.happening import Happening
 from app.visitors.values import Chat
 from app.visitors.visiting import Known
-from handlers.channels import card, lines, look, payload
+from handlers.channels import lines, look, payload
+from handlers.channels.payload import News
 
-WANTED = KINDS
 VISITOR_WAITS, ALERT = 10, 20
 EDIT_GAP = timedelta(seconds=10)  # between two edits of one card that nobody waits for
 LATE_NEWS = timedelta(minutes=30)  # what was learned later than that opens no card for what has ended
-URGENT = frozenset({"chat_started", "attended", "transferred", "missed", "completed"})
 ENDS_WAITING = frozenset({"attended", "missed", "completed"})
-
-
-@dataclass(frozen=True)
-class News:
-    """One happening with all that is known now. chat: the one it belongs to; events: what it counts as."""
-
-    happening: Happening
-    known: Known
-    chat: Chat | None
-    visit_id: str
-    events: frozenset[str]
-    facts: Facts
-
-    @property
-    def about(self) -> str:
-        return str(self.happening.detail.get("about") or "")
-
-    @property
-    def is_urgent(self) -> bool:
-        return self.happening.kind in URGENT or self.about == "claimed"
 
 
 def told(occasion: Occasion) -> Reply:
@@ -165,7 +144,7 @@ def _open(occasion: Occasion, news: News, channel: str, mine: list[Any]) -> tupl
         priority=VISITOR_WAITS if waits else ALERT,
         coalesce="",
     )
-    return [post], [lambda tables: tables.cards.begin(facts), *_escalation(news, name, mine)]
+    return [post], [lambda tables: tables.cards.open(**facts), *_escalation(news, name, mine)]
 
 
 def _edit(occasion: Occasion, news: News, kept: Any, mine: list[Any]) -> tuple[list[Post], list[Any]]:
@@ -176,7 +155,8 @@ def _edit(occasion: Occasion, news: News, kept: Any, mine: list[Any]) -> tuple[l
     digest, chat_id = _digest(message), chat.chat_id if chat else ""
     is_taken_over = kept.chat_id != chat_id
     if digest != kept.digest or is_taken_over:
-        soonest = now if news.is_urgent else max(now, (kept.edited_at or kept.opened_at) + EDIT_GAP)
+        planned = kept.edited_at or kept.opened_at  # in the future: an edit waits that this one takes the place of
+        soonest = now if news.is_urgent else planned if planned > now else max(now, planned + EDIT_GAP)
         edit = Post(
             stream=f"edit/{name}",
             target=Target("edit", name),
@@ -231,5 +211,3 @@ def _digest(message: Message) -> str:
     shown: Mapping[str, Any] = message_to_json(replace(message, buttons=()))
     labels = [button.label for button in message.buttons]
     return hashlib.sha256(orjson.dumps([shown, labels], option=orjson.OPT_SORT_KEYS)).hexdigest()[:24]
-
-

@@ -11,7 +11,9 @@ from typing import Any
 from app.errors import BotError
 from app.i18n import values
 from app.i18n.sentences import Sentences
+from app.rules.subscriptions import Facts
 from app.search import columns
+from app.visitors.happening import Happening
 from app.visitors.values import Chat
 from app.visitors.visiting import Known
 from grammar.catalog import Module
@@ -20,6 +22,7 @@ DEALS_SHOWN, CAMPAIGNS_SHOWN = 3, 3
 SHORT = {"Leads": ("Company", "Phone", "Lead_Status"), "Contacts": ("Account_Name", "Phone", "Owner")}
 COMPANY = ("name", "description", "location", "employees", "raised", "industry")  # E2, in its order
 PERSON = ("name", "title", "company", "location")
+URGENT = frozenset({"chat_started", "attended", "transferred", "missed", "completed"})  # somebody waits for it
 Pair = tuple[str, str]
 Body = Mapping[str, Any]
 
@@ -63,6 +66,26 @@ class Deals:
     count: int
     total: str
     rows: tuple[tuple[str, str, str, str], ...]
+
+
+@dataclass(frozen=True)
+class News:
+    """One happening with all that is known now. chat: the one it belongs to; events: what it counts as."""
+
+    happening: Happening
+    known: Known
+    chat: Chat | None
+    visit_id: str
+    events: frozenset[str]
+    facts: Facts
+
+    @property
+    def about(self) -> str:
+        return str(self.happening.detail.get("about") or "")
+
+    @property
+    def is_urgent(self) -> bool:
+        return self.happening.kind in URGENT or self.about == "claimed"
 
 
 def record(reader: Reader, known: Known) -> Record | None:
@@ -214,6 +237,16 @@ def chat_of(known: Known, visit_id: str = "") -> Chat | None:
         return chat
     here = visit_id or (known.visit.visit_id if known.visit is not None else "")
     return chat if chat.visit_id and chat.visit_id == here else None
+
+
+def has_more_deals(known: Known) -> bool:
+    """More open deals than a card shows."""
+    body = known.body("crm").get("deals")
+    return isinstance(body, Mapping) and int(body.get("count") or 0) > DEALS_SHOWN
+
+
+def is_known(known: Known) -> bool:
+    return bool(known.visitor.visitor_id)
 
 
 def careful(work: Callable[[], Any], otherwise: Any) -> Any:
