@@ -5,7 +5,7 @@ handlers return a Reply, and what must be written later (`keep`) waits in `chang
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
@@ -27,6 +27,7 @@ from app.search.people import People
 from app.search.run import Answer
 from app.services import Services, organisation_of
 from app.storage.identity.accounts import Account, rights
+from app.visitors.visiting import Visiting
 from app.writing import lookups
 from app.writing.desk import Desk
 from grammar.catalog import Catalog, Field, Module
@@ -210,7 +211,10 @@ class Context:
     def person(self, crm_user_id: str) -> Person | None:
         """A colleague, with their Cliq account when they have one."""
         cliq = self.services.cliq_of(self.services.tokens.account(self.call.user_id) or self.account)
-        return self.services.directory.person(self.organisation, self.people, cliq, crm_user_id)
+        found = self.services.directory.person(self.organisation, self.people, cliq, crm_user_id)
+        with self.services.database.read() as tables:
+            written = tables.identities.cliq_of_crm_user(crm_user_id)
+        return replace(found, cliq_user_id=written) if found is not None and written else found
 
     def channels(self, typed: str = "") -> tuple[Channel, ...]:
         """Channels that this person may write to, whose name holds what is typed; raises NotLinked, ServiceError."""
@@ -242,6 +246,11 @@ class Context:
         """Go on as if this reference had been pressed."""
         self.reference = reference
         self.__dict__.pop("parts", None)
+
+    @cached_property
+    def visiting(self) -> Visiting:
+        """Visitors of web sites; what is told of them is stored with this answer."""
+        return self.services.visiting.bound(self.changes)
 
     # -- buttons --------------------------------------------------------------------------------------------------
 

@@ -13,9 +13,10 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import log, settings
 from app.administration.telling import trying
-from app.cli import accounts, admin, integration, notifications, operate, questions, schedules, signals, tokens
+from app.cli import accounts, admin, integration, operate, questions, tokens
+from app.cli.telling import notifications, schedules, signals
 from app.cli.traffic import deliveries, events, hooks
-from app.cli.upkeep import backup, doctor, licences, setup
+from app.cli.upkeep import backup, doctor, licences, reseal, setup
 from app.dispatch import Dispatcher, Explain
 from app.errors import ConfigError
 from app.routing import Routes
@@ -24,9 +25,7 @@ from app.web import callback, health, oauth, pages, pictures, problems
 from app.web import hooks as hooks_web
 from app.web.admin import signin
 from app.web.admin.site import Site
-from app.web.api import doors as api
-from app.web.api import first, telling
-from app.web.api import notifications as notifications_api
+from app.web.api import every as api
 from app.web.share import doors as share
 from app.web.share import person
 from app.web.throttle import Throttle
@@ -40,6 +39,7 @@ GROUPS = (
     backup.restore,
     doctor.command,
     licences.command,
+    reseal.command,
     hooks.group,
     integration.group,
     notifications.group,
@@ -106,6 +106,7 @@ def create_app(services: Services, routes: Routes, explain: Explain | None = Non
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies)  # type: ignore[method-assign]
     throttle = Throttle(services.source, given.requests_per_minute)
     verifier = Verifier(given.cliq_public_keys, given.cliq_path_token)
+    services.visiting.reactions.update(routes.reactions)
     dispatcher = Dispatcher(routes, services, explain)
     problems.install(app, services.source)
     app.register_blueprint(callback.blueprint(dispatcher, verifier, services.source, bench=given.bench))
@@ -114,14 +115,11 @@ def create_app(services: Services, routes: Routes, explain: Explain | None = Non
     tell = routes.events.get("/".join(trying.TEST), trying.unheard)
     site = Site(services, throttle, tell)
     app.register_blueprint(site.blueprint)
-    api_doors = api.Doors(app, services, throttle)
-    first.add(api_doors)
+    api_doors = api.build(app, services, throttle, tell)
     sharers = person.Sharers(services)
     app.register_blueprint(share.blueprint(services, dispatcher, sharers, throttle))
     others = {signin.STATE_KIND: site.signin.finish, person.STATE_KIND: sharers.finish}
     app.register_blueprint(oauth.blueprint(services, throttle, others))
-    notifications_api.add(api_doors, tell)
-    telling.add(api_doors)
     app.register_blueprint(pictures.blueprint(services.charts, throttle))
     app.register_blueprint(pages.blueprint(services))
     app.extensions |= {"dispatcher": dispatcher, "admin": site.doors, "api": api_doors}

@@ -22,6 +22,8 @@ from app.search.people import People
 from app.services import Services, organisation_of
 from app.storage.identity.accounts import Account
 from app.storage.nouns import Tables
+from app.visitors.happening import Happening
+from app.visitors.visiting import SOURCE, Visiting
 from grammar.catalog import Catalog
 
 BUTTON_DAYS = 7
@@ -96,6 +98,18 @@ class Occasion:
         """The tables, to ask; what must be written belongs into the reply's changes."""
         return self.services.database.read()
 
+    # -- visitors -------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def visiting(self) -> Visiting:
+        """Visitors of web sites; what is told of them is stored with this event, and not told to its own reaction."""
+        but = self.event.name if self.event.source == SOURCE else ""
+        return self.services.visiting.bound(self.changes, but)
+
+    def happened(self, happening: Happening) -> None:
+        """Something happened with a visitor, or was learned: whoever wants to hear of it does, in rows of their own."""
+        self.visiting.happened(happening)
+
     # -- the CRM --------------------------------------------------------------------------------------------------
 
     @cached_property
@@ -144,12 +158,13 @@ class Occasion:
     # -- people ---------------------------------------------------------------------------------------------------
 
     def cliq_user_of(self, crm_user_id: str) -> Person | None:
-        """Somebody of the CRM with their Cliq account: the one they linked, else the one of their e-mail address.
+        """Somebody of the CRM with their Cliq account: the one an administrator wrote down, the one they linked, else
+        the one of their e-mail address.
 
         None when the CRM knows nobody by that id; `cliq_user_id` is None for who has no Cliq account.
         """
         with self.read() as tables:
-            linked = tables.accounts.of_crm_user(crm_user_id)
+            linked = tables.identities.cliq_of_crm_user(crm_user_id) or tables.accounts.of_crm_user(crm_user_id)
         cliq = self.services.cliq_of(self.account)
         person = self.services.directory.person(self.organisation, self.people, cliq, crm_user_id)
         return replace(person, cliq_user_id=linked) if person is not None and linked else person

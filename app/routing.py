@@ -48,6 +48,8 @@ class Routes:
     messages                by the name of the message action, in any language
     links                   by Cliq's handler name ('unfurl_handler'); buttons of a preview are among `buttons`
     widgets                 'home': an extension has one widget; its buttons are among `buttons`
+    reactions               by the name of the reaction: the kinds of happenings with visitors (app.visitors.happening)
+                            that it wants; `events` has 'visitor/<name>'
     more                    by the kind of the button that does it: lines of the form behind More… on a record's card.
                             The button is handed module, record id and chat id
     """
@@ -61,6 +63,7 @@ class Routes:
     bot: Mapping[str, Handler] = field(default_factory=dict)
     menu: Mapping[str, Handler] = field(default_factory=dict)
     events: Mapping[str, EventHandler] = field(default_factory=dict)
+    reactions: Mapping[str, frozenset[str]] = field(default_factory=dict)
     doors: Mapping[str, Door] = field(default_factory=dict)
     messages: Mapping[str, Handler] = field(default_factory=dict)
     links: Mapping[str, Handler] = field(default_factory=dict)
@@ -134,4 +137,7 @@ def join(features: list[Routes]) -> Routes:
     unanswered = merged["more"].keys() - merged["buttons"].keys()
     if unanswered:
         raise ValueError(f"nobody answers {sorted(unanswered)} of More…")
+    deaf = {f"visitor/{name}" for name in merged["reactions"]} - merged["events"].keys()
+    if deaf:
+        raise ValueError(f"nobody handles {sorted(deaf)}")
     return Routes(**merged)

@@ -35,6 +35,8 @@ from app.storage.identity.accounts import Account, Invitation, link_url, rights
 from app.storage.known import KnownFlags, KnownPeople
 from app.storage.tokens import TokenStore
 from app.storage.vault import Vault, derive
+from app.visitors.links import KnownLinks
+from app.visitors.visiting import Visiting
 
 REFERENCE_KEYS = "references"  # what the HMAC keys of buttons are derived for
 
@@ -154,6 +156,15 @@ class Services:
         return Pace(given.pace_cards, given.pace_texts, given.pace_window_seconds, given.lock_seconds)
 
     @cached_property
+    def links(self) -> KnownLinks:
+        """What the organisation is linked to."""
+        return KnownLinks(self.database, self.source)
+
+    @cached_property
+    def visiting(self) -> Visiting:
+        return Visiting(self.database, self.source, self.links)
+
+    @cached_property
     def charts(self) -> Charts:
         """Charts as slides and pictures; the process that draws is started with the first picture."""
         given = self.settings
@@ -166,6 +177,11 @@ class Services:
             days=given.chart_days,
             natively=given.charts == "native",
         )
+
+    @cached_property
+    def papers(self) -> Renderer:
+        """Transcripts as PDF; the process that draws is started with the first one."""
+        return Renderer(self.settings.data_dir / "matplotlib", "papers")
 
     def link_url(self, call: CliqRequest) -> str:
         """Where the sender of a request links their Zoho account; works for that person only."""
@@ -201,8 +217,8 @@ class Services:
         return f"{self.settings.public_url}/icon/{key or 'crm'}.png"
 
     def close(self) -> None:
-        if "charts" in self.__dict__:
-            self.charts.close()
+        for drawing in {"charts", "papers"} & self.__dict__.keys():
+            self.__dict__[drawing].close()
         self.database.close()
 
 

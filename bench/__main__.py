@@ -13,7 +13,7 @@ import traceback
 from collections.abc import Callable
 
 from bench import calls, parse, report, share, throughput
-from bench.answers import charts, questions
+from bench.answers import charts, papers, questions
 from bench.traffic import accept, deliver, latency, pending
 
 FAILURES = (RuntimeError, OSError, LookupError, ValueError, subprocess.SubprocessError)
@@ -63,6 +63,7 @@ SECTIONS: dict[str, Callable[[], list[report.Section]]] = {
     "latency": latency.measure,
     "questions": lambda: [questions.measure()],
     "charts": lambda: [charts.measure()],
+    "papers": lambda: [papers.measure()],
 }
 
 

@@ -10,8 +10,12 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from flask import Flask
+
 from sandbox.app import create_sandbox
+from sandbox.crm.service import crm_of
 from sandbox.data import installation
+from sandbox.datasets.salesiq_in_crm import with_salesiq
 
 LOOPBACK = "127.0.0.1"
 THREADS = 16
@@ -46,12 +50,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         installed = installation.load(given.dir)
     except FileNotFoundError:
         parser.error(f"nothing is prepared in {given.dir}: run `python -m sandbox prepare --dir {given.dir}` first")
-    serve(
-        lambda: create_sandbox(
-            given.dir, installation=installed, dataset=given.dataset, patience_seconds=PATIENCE_SECONDS
-        ),
-        given.port,
-    )
+
+    def make() -> Flask:
+        options: dict[str, Any] = {"dataset": given.dataset, "patience_seconds": PATIENCE_SECONDS}
+        flask_app = create_sandbox(given.dir, installation=installed, **options)
+        crm = crm_of(flask_app.extensions["sandbox"])
+        crm.schema = with_salesiq(crm.schema, "creatable", clashing=False)
+        return flask_app
+
+    serve(make, given.port)
     return 0
 
 

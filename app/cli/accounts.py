@@ -1,4 +1,4 @@
-"""`accounts import|list|sender|service|unlink|reseal`: the linked Zoho accounts, for an administrator.
+"""`accounts import|list|sender|service|unlink`: the linked Zoho accounts, for an administrator.
 
 Tokens are never printed. Linking itself is done by each person in a browser; `import` takes over what another
 installation has, such as the sandbox's demo accounts.
@@ -83,13 +83,6 @@ def group(services: Services) -> click.Group:
             tables.accounts.unlink(account.cliq_user_id)
             tables.answers.forget(account.cliq_user_id)
         click.echo(f"{email} is unlinked; {told}.")
-
-    @accounts.command("reseal")
-    def reseal_command() -> None:
-        """Encrypt every token under the first of SECRET_KEYS, so that an old key may go."""
-        with services.database.write() as tables:
-            count = tables.accounts.reseal()
-        click.echo(f"{count} accounts encrypted under the first key.")
 
     return accounts
 

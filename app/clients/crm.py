@@ -117,6 +117,20 @@ class Crm(CrmWrites):
         params |= {"converted": "true"} if converted else {}
         return page(self._call("GET", f"/{quote(module)}", "GET /{module}", params=params))
 
+    def related(self, module: str, record_id: str, name: str, fields: Iterable[str]) -> Page:
+        """The first 200 rows of a related list (Notes, Tasks, Attachments …), newest first.
+
+        source  https://www.zoho.com/crm/developer/docs/api/v8/get-related-records.html (address by pattern), read
+                2026-11-21
+        """
+        path, params = f"/{quote(module)}/{quote(record_id, safe='')}/{quote(name)}", {"fields": ",".join(fields)}
+        return page(self._call("GET", path, "GET /{module}/{id}/{list}", params=params))
+
+    def attachments(self, module: str, record_id: str) -> tuple[str, ...]:
+        """The names of a record's files, newest first."""
+        rows = self.related(module, record_id, "Attachments", ("id", "File_Name")).rows
+        return tuple(str(row.get("File_Name") or "") for row in rows)
+
     # metadata ---------------------------------------------------------------------------------------------------------
 
     def modules(self) -> tuple[Row, ...]:

@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from app.clients.crm_facts import Row
 from app.clients.http import Http, Tokens
+from app.clients.wire.sending import Upload
 from app.errors import ServiceRejected
 
 
@@ -55,6 +56,42 @@ class CrmWrites:
         path = f"/{quote(module)}/{quote(record_id, safe='')}"
         return self._write("PUT", path, "PUT /{module}/{id}", {"data": [dict(values)]}, headers)
 
+    def attach(self, module: str, record_id: str, file: Upload) -> str:
+        """Put a file to a record; returns the file's id. Uploading twice makes two: see `attachments` first.
+
+        raises  ServiceRejected: facts remote_code (INVALID_DATA, VIRUS_DETECTED, FILE_SIZE_MORE_THAN_ALLOWED_SIZE …)
+        source  https://www.zoho.com/crm/developer/docs/api/v8/upload-attachment.html (address by pattern) and the
+                vendor's OpenAPI file of attachments, read 2026-11-21
+        """
+        path = f"/{quote(module)}/{quote(record_id, safe='')}/Attachments"
+        answer = self._call("POST", path, "POST /{module}/{id}/Attachments", upload=file)
+        return str(_written(answer, "POST /{module}/{id}/Attachments").get("id", ""))
+
+    def convert(self, lead_id: str, **wishes: object) -> Mapping[str, str]:
+        """Make a contact, an account and, with Deals={…}, a deal of a lead: module → id of what came of it.
+
+        raises  ServiceRejected: facts remote_code ID_ALREADY_CONVERTED, MANDATORY_NOT_FOUND, MAPPING_MISMATCH …
+        source  https://www.zoho.com/crm/developer/docs/api/v8/convert-lead.html (address by pattern), read 2026-11-21
+        """
+        operation = "POST /Leads/{id}/actions/convert"
+        details = self._write(
+            "POST", f"/Leads/{quote(lead_id, safe='')}/actions/convert", operation, {"data": [wishes]}
+        )
+        ids = {name: one.get("id") if isinstance(one, Mapping) else one for name, one in details.items()}  # v2-v4: text
+        return {name: str(found) for name, found in ids.items() if found}
+
+    def signal(self, namespace: str, module: str, record_id: str, *, subject: str, message: str, url: str = "") -> None:
+        """Raise a signal about a record in the CRM's feed; the namespace must be defined there.
+
+        raises  ServiceRejected: facts remote_code AUTHORIZATION_FAILED, EMAIL_NOT_FOUND_FOR_MODULE …; MissingScope
+        source  https://www.zoho.com/crm/developer/docs/signals/, read 2026-11-21
+        """
+        one: dict[str, object] = {"signal_namespace": namespace, "module": module, "id": record_id}
+        one |= {"subject": subject[:100], "message": message[:1000]}
+        if url:
+            one["actions"] = [{"type": "link", "open_in": "tab", "display_name": "Open", "url": url}]
+        self._call("POST", "/signals/notifications", json={"signals": [one]})
+
     # the wire ---------------------------------------------------------------------------------------------------------
 
     def _call(self, method: str, path: str, operation: str = "", **options: Any) -> dict[str, Any]:
@@ -71,14 +108,18 @@ class CrmWrites:
         self, method: str, path: str, operation: str, body: object, headers: Mapping[str, str] | None = None
     ) -> Mapping[str, Any]:
         """One written item: its own result counts, whatever the status says (201, 200, 202 and 207 are all seen)."""
-        answer = self._call(method, path, operation, json=body, headers=headers)
-        item = next(iter(items(answer, "data")), {})
-        details = item.get("details")
-        details = details if isinstance(details, Mapping) else {}
-        if item.get("status") != "success":
-            code, message = str(item.get("code", "")), str(item.get("message", ""))
-            raise ServiceRejected("crm", operation, 200, remote_code=code, remote_message=message, details=details)
-        return details
+        return _written(self._call(method, path, operation, json=body, headers=headers), operation)
+
+
+def _written(answer: Mapping[str, Any], operation: str) -> Mapping[str, Any]:
+    """The details of the one item that was written; raises ServiceRejected as the CRM said it."""
+    item = next(iter(items(answer, "data")), {})
+    details = item.get("details")
+    details = details if isinstance(details, Mapping) else {}
+    if item.get("status") != "success":
+        code, message = str(item.get("code", "")), str(item.get("message", ""))
+        raise ServiceRejected("crm", operation, 200, remote_code=code, remote_message=message, details=details)
+    return details
 
 
 def items(body: Mapping[str, Any], key: str) -> tuple[Row, ...]:

@@ -110,6 +110,7 @@ class Http:
         params: Mapping[str, str] | None = None,
         json: object = None,
         form: Mapping[str, str] | None = None,
+        upload: sending.Upload | None = None,
         headers: Mapping[str, str] | None = None,
         tokens: Tokens | None = None,
         organisation: str = "",
@@ -119,6 +120,7 @@ class Http:
     ) -> Answer:
         """Send one request, repeat it where that is safe, and return the JSON object of its answer.
 
+        upload        a file, as multipart/form-data with `form` before it
         operation     'POST /coql': what the log and the error call it; holds no ids, words or addresses
         organisation  whose allowance of simultaneous calls it takes; '' = no limit
         is_read       True for a POST that changes nothing; default by method. Reads are repeated after 429, 5xx, cut
@@ -132,7 +134,7 @@ class Http:
         token = tokens.access_token() if tokens else ""
         attempt, refreshes = 1, 0
         try:
-            request = sending.request(method, url, params, json, form, headers)
+            request = sending.request(method, url, params, json, form, headers, upload)
         except (requests.RequestException, ValueError) as error:  # an address that is none
             raise faults.unavailable(self.service, operation, "connection") from error
         while True:

@@ -1,8 +1,8 @@
-"""`python -m app.render.child`: draws charts for the process that started it, over its standard input and output.
+"""`python -m app.render.child charts|papers`: draws for the process that started it, over standard input and output.
 
-One frame in, one frame out: four bytes of length (big-endian), then JSON in, a status byte and PNG bytes or a word out.
-The first frame out says that it is ready. It ends when its parent does (end of input), after long idleness, and after
-many pictures; renderer.py starts another when one is needed.
+One frame in, one frame out: four bytes of length (big-endian), then JSON in; a status byte and the bytes of a PNG or a
+PDF, or a word, out. The first frame out says that it is ready. It ends when its parent does (end of input), after long
+idleness, and after many drawings; renderer.py starts another when one is needed.
 """
 
 import json
@@ -10,9 +10,11 @@ import os
 import select
 import signal
 import struct
-from typing import BinaryIO
+import sys
+from collections.abc import Callable, Mapping
+from typing import Any, BinaryIO
 
-from app.render.chart import from_json
+from app.render import chart, transcript
 
 IDLE_SECONDS = 900  # 90 MB that nobody uses are given back
 PICTURES_MOST = 5000  # whatever a drawing library may keep of each
@@ -24,8 +26,7 @@ def main() -> None:
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever else is printed must not stand between the frames
     questions = os.fdopen(0, "rb", buffering=0)
-    from app.render.drawing.picture import png  # takes a second, and is needed only here
-
+    drawn = _papers() if sys.argv[1:] == ["papers"] else _charts()
     _send(answers, DONE)
     for _ in range(PICTURES_MOST):
         if not select.select([questions], [], [], IDLE_SECONDS)[0]:
@@ -34,10 +35,22 @@ def main() -> None:
         if asked is None:
             return
         try:
-            answer = DONE + png(from_json(json.loads(asked)))
+            answer = DONE + drawn(json.loads(asked))
         except Exception as error:
             answer = FAILED + type(error).__name__.encode()
         _send(answers, answer)
+
+
+def _charts() -> Callable[[Mapping[str, Any]], bytes]:
+    from app.render.drawing.picture import png  # takes a second, and is needed only here
+
+    return lambda facts: png(chart.from_json(facts))
+
+
+def _papers() -> Callable[[Mapping[str, Any]], bytes]:
+    from app.render.paper.document import pdf  # as above
+
+    return lambda facts: pdf(transcript.from_json(facts))
 
 
 def frame(source: BinaryIO) -> bytes | None:

@@ -1,6 +1,7 @@
-"""Pictures of charts, drawn in a process of their own: matplotlib would cost every web process 82 MB and a second.
+"""Pictures of charts and transcripts on paper, drawn in a process of their own: matplotlib would cost every web process
+82 MB and a second, fpdf2 nearly as much.
 
-The child is started when the first picture is wanted, draws one after another, is started anew when it has died or does
+The child is started when the first drawing is wanted, draws one after another, is started anew when it has died or does
 not answer in time, and ends with this process. Nothing is kept here.
 """
 
@@ -15,6 +16,7 @@ from pathlib import Path
 
 from app.render.chart import Chart
 from app.render.child import DONE
+from app.render.transcript import Transcript
 
 ROOT = Path(__file__).parents[2]
 WAITING_MOST = 16  # pictures that are wanted at once; more are refused at once
@@ -33,10 +35,15 @@ class NotDrawn(Exception):
 
 
 class Renderer:
-    """folder   where matplotlib may keep its list of fonts between starts"""
+    """folder   where matplotlib may keep its list of fonts between starts
+    draws    'charts' or 'papers': a child knows one craft, and loads what that needs
+    """
 
-    def __init__(self, folder: Path, *, draw_seconds: float = DRAW_SECONDS, waiting: int = WAITING_MOST) -> None:
+    def __init__(
+        self, folder: Path, draws: str = "charts", *, draw_seconds: float = DRAW_SECONDS, waiting: int = WAITING_MOST
+    ) -> None:
         self._folder = folder
+        self._draws = draws
         self._draw_seconds = draw_seconds
         self._places = threading.BoundedSemaphore(waiting)
         self._turn = threading.Lock()
@@ -44,11 +51,18 @@ class Renderer:
         self._is_closed = False
 
     def png(self, chart: Chart) -> bytes:
-        """A picture of 1024 pixels' width. raises NotDrawn"""
+        """A picture of 1024 pixels' width, of a Renderer that draws charts. raises NotDrawn"""
+        return self._asked(chart)
+
+    def pdf(self, transcript: Transcript) -> bytes:
+        """A document in A4, of a Renderer that draws papers. raises NotDrawn"""
+        return self._asked(transcript)
+
+    def _asked(self, facts: Chart | Transcript) -> bytes:
         if not self._places.acquire(blocking=False):
             raise NotDrawn("busy")
         try:
-            asked = json.dumps(chart.to_json()).encode()
+            asked = json.dumps(facts.to_json()).encode()
             with self._turn:
                 return self._drawn(asked)
         finally:
@@ -91,7 +105,7 @@ class Renderer:
         if self._is_closed:
             raise NotDrawn("closed")
         if self._child is None:
-            self._child = _Child(self._folder)
+            self._child = _Child(self._folder, self._draws)
         return self._child
 
     def _drop(self) -> None:
@@ -101,11 +115,11 @@ class Renderer:
 
 
 class _Child:
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, draws: str) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         given = {name: os.environ[name] for name in INHERITED if name in os.environ}
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "app.render.child"],
+            [sys.executable, "-m", "app.render.child", draws],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             bufsize=0,

@@ -20,7 +20,7 @@ from typing import Any, TypeVar
 from psycopg import Error as _PostgresError
 from sqlalchemy import Connection, Engine, create_engine, delete, event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from app.errors import ConfigError
 from app.storage.nouns import Tables
@@ -30,6 +30,7 @@ from app.storage.together import Together
 from app.storage.vault import Vault
 
 BUSY_TIMEOUT_SECONDS = 10
+DEADLOCK, DEADLOCK_TRIES = "40P01", 4  # PostgreSQL's word for it
 Result = TypeVar("Result")
 POLL_SECONDS = 0.1  # SQLite tells nobody
 LISTEN_SECONDS = 1.0  # PostgreSQL does; this is for messages whose time has come, and for stopping
@@ -91,8 +92,15 @@ class Database:
         if self.is_sqlite:
             found: Result = self._together.run(work)
             return found
-        with self.write() as tables:
-            return work(tables)
+        for left in reversed(range(DEADLOCK_TRIES)):
+            try:
+                with self.write() as tables:
+                    return work(tables)
+            except OperationalError as error:
+                # Two that wait for each other's rows: PostgreSQL has undone one of them, which has only to try again.
+                if not left or getattr(error.orig, "sqlstate", "") != DEADLOCK:
+                    raise
+        raise AssertionError("the last try returns or raises")
 
     def is_reachable(self) -> bool:
         """Whether a question is answered at all."""

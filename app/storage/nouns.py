@@ -11,6 +11,7 @@ from app.storage.governing.api_tokens import ApiTokens
 from app.storage.governing.audit import Audit
 from app.storage.governing.versions import Versions
 from app.storage.identity.accounts import Accounts, OAuthStates
+from app.storage.identity.identities import Identities
 from app.storage.identity.people import Flags, Metadata, Organisations, People
 from app.storage.sending.ledger import Ledger
 from app.storage.sending.outbox import Outbox
@@ -25,6 +26,11 @@ from app.storage.telling.reminders import Reminders
 from app.storage.telling.schedules import Schedules
 from app.storage.telling.watches import Marks, Watches
 from app.storage.vault import Vault
+from app.storage.visiting.chats import Chats
+from app.storage.visiting.learned import Commands, LearnedParts
+from app.storage.visiting.links import Brands, Links
+from app.storage.visiting.visitors import Visitors
+from app.storage.visiting.visits import Visits
 
 
 class Tables:
@@ -49,6 +55,10 @@ class Tables:
     @cached_property
     def accounts(self) -> Accounts:
         return Accounts(self.connection, self._vault)
+
+    @cached_property
+    def identities(self) -> Identities:
+        return Identities(self.connection)
 
     @cached_property
     def oauth_states(self) -> OAuthStates:
@@ -157,3 +167,31 @@ class Tables:
     @cached_property
     def versions(self) -> Versions:
         return Versions(self.connection)
+
+    @cached_property
+    def visitors(self) -> Visitors:
+        return Visitors(self.connection, self._vault)
+
+    @cached_property
+    def visits(self) -> Visits:
+        return Visits(self.connection, self._vault)
+
+    @cached_property
+    def chats(self) -> Chats:
+        return Chats(self.connection, self._vault)
+
+    @cached_property
+    def learned(self) -> LearnedParts:
+        return LearnedParts(self.connection, self._vault)
+
+    @cached_property
+    def commands(self) -> Commands:
+        return Commands(self.connection, self._vault)
+
+    @cached_property
+    def links(self) -> Links:
+        return Links(self.connection, self._vault)
+
+    @cached_property
+    def brands(self) -> Brands:
+        return Brands(self.connection)

@@ -4,6 +4,7 @@ It stores nothing and reads no settings: the keys are handed in.
 """
 
 import base64
+import hmac
 import zlib
 from collections.abc import Sequence
 
@@ -24,6 +25,16 @@ class Vault:
 
     def __init__(self, keys: Sequence[str]) -> None:
         self._fernet = MultiFernet([Fernet(key) for key in keys]) if keys else None
+        self._digest_keys = derive(keys, "digests") if keys else ()
+
+    def digests(self, *words: str) -> tuple[str, ...]:
+        """By what some words are found again without lying open: keyed, one per key, the newest first.
+
+        Written is the first; looked for are all, so that what was written before a key was changed is still found.
+        """
+        self._need()
+        text = "\0".join(words).encode()
+        return tuple(hmac.digest(key, text, "sha256").hex()[:40] for key in self._digest_keys)
 
     def seal(self, text: str) -> str:
         """A token of about 1.4 × the length, plus 100 characters."""

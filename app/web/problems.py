@@ -11,9 +11,11 @@ from flask import Flask, Response
 from werkzeug.exceptions import HTTPException
 
 from app import log
-from app.errors import InboundError, UserError
+from app.errors import InboundError, NothingFound, UserError
+from app.i18n.sentences import Sentences
 from app.now import Source
 
+WORDS = Sentences("en")  # codes with a dot have a sentence of their own there
 MESSAGES = {
     "unauthorized": "The request could not be verified.",
     "bad_request": "The body is not of the documented shape.",
@@ -70,9 +72,11 @@ def install(app: Flask, source: Source) -> None:
     @app.errorhandler(UserError)
     def user(error: UserError) -> Response:
         """Raised by what administrators ask for through the API; in chat it becomes a sentence long before this."""
-        status = STATUSES.get(error.code, 409)
+        status = STATUSES.get(error.code, 404 if isinstance(error, NothingFound) else 409)
         log.logger().info("refused", status=status, code=error.code)
-        return problem(status, error.code)
+        if error.code in MESSAGES or "." not in error.code:
+            return problem(status, error.code)
+        return problem(status, error.code, message=WORDS.error(error).replace("\u200b", ""))
 
     @app.errorhandler(HTTPException)
     def http(error: HTTPException) -> Response:

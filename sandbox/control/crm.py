@@ -18,6 +18,8 @@ from sandbox.crm.values import Renderer
 from sandbox.crm.watch.channels import Channels
 from sandbox.crm.watch.posts import POSTED
 from sandbox.data.people import User
+from sandbox.datasets.metadata import schema_of
+from sandbox.datasets.salesiq_in_crm import KINDS, with_salesiq
 from sandbox.state import current
 
 MODULES = ("Leads", "Contacts", "Accounts", "Deals", "Tasks", "Calls", "Events")
@@ -49,6 +51,19 @@ def _module(given: Given, organisation: Crm) -> Module:
     if module is None or name not in MODULES:
         raise Refused("module", f"'module' is one of {', '.join(MODULES)}", 404)
     return module
+
+
+@crm.post("/crm/salesiq")
+def salesiq() -> Any:
+    """`{visits: creatable | read_only | absent, no_fields: bool}`: what the CRM has of SalesIQ."""
+    given = Given.body(current_stage())
+    organisation = crm_of(current())
+    kind = given.text("visits", "creatable")
+    if kind not in KINDS:
+        raise Refused("visits", "'visits' is creatable, read_only or absent")
+    fields = not given.flag("no_fields")
+    organisation.schema = with_salesiq(schema_of(organisation.name), kind, fields=fields)
+    return {"visits": kind, "fields": fields}
 
 
 @crm.get("/crm/records")

@@ -29,11 +29,16 @@ METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
 @dataclass(frozen=True)
 class Answer:
-    """What a view returns: body None is an empty answer without a content type."""
+    """What a view returns: body None is an empty answer without a content type.
+
+    content   bytes that are answered as they are, with their content_type
+    """
 
     body: dict[str, Any] | None = None
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
+    content: bytes | None = None
+    content_type: str = ""
 
 
 NOTHING = Answer(None, 204)
@@ -66,7 +71,7 @@ class Call:
             raise errors.unsupported_module()
         self.need(f"ZohoCRM.modules.{api_name}.{action}")
         permission = f"Crm_Implied_{VERBS[action]}_{api_name}"
-        if not self.crm.rights.allows(self.user, permission):
+        if not self.crm.rights.allows(self.user, permission) or not (module.creatable or action == "READ"):
             raise errors.no_permission(permission)
         return module
 
@@ -150,6 +155,8 @@ def too_many() -> ApiError:
 
 def written(answer: Answer, call: Call | None = None) -> Response:
     """The HTTP answer; an empty one carries no content type, which the vendor's SDK relies on."""
+    if answer.content is not None:
+        return Response(answer.content, status=answer.status, content_type=answer.content_type)
     body = b"" if answer.body is None else orjson.dumps(answer.body)
     response = Response(body, status=answer.status, headers=answer.headers, content_type=CONTENT_TYPE)
     if answer.body is None:

@@ -15,7 +15,7 @@ from sandbox.switches import Switch, Switches
 
 FIRST_ROLE, FIRST_PROFILE = 26000, 27000
 # Modules whose records everybody may read in every data set.
-ALWAYS_READABLE = frozenset(("Campaigns", "Products", "Vendors", "Vehicles"))
+ALWAYS_READABLE = frozenset(("Campaigns", "Products", "Vendors", "Vehicles", "Visits", "Actions_Performed"))
 
 SWITCHES = (
     Switch(

@@ -145,7 +145,7 @@ class Field:
 
 @dataclass(frozen=True)
 class Module:
-    """One module. `supported` says whether the API reads its records."""
+    """One module. supported: the API reads its records; creatable: it adds and changes them too."""
 
     id: str
     layout_id: str
@@ -157,6 +157,7 @@ class Module:
     fields: dict[str, Field]
     generated: str = "default"
     supported: bool = True
+    creatable: bool = True
     duplicate_check: tuple[str, ...] = ()
     order: int = 0
 

@@ -8,7 +8,19 @@ from collections.abc import Callable
 from flask import Flask
 
 from sandbox.crm import limits, rights, values, writing
-from sandbox.crm.api import coql, fields, notes, people, records, search, settings, writes
+from sandbox.crm.api import (
+    attachments,
+    conversion,
+    coql,
+    fields,
+    notes,
+    people,
+    records,
+    search,
+    settings,
+    signals,
+    writes,
+)
 from sandbox.crm.call import METHODS, Routes, unknown_address
 from sandbox.crm.coql import compare
 from sandbox.crm.limits import Limits
@@ -31,7 +43,7 @@ def install(
 
     schema_of   the modules and fields of an organisation; load: puts a data set into its empty CRM
     """
-    for module in (limits, rights, values, writing, compare, matching, posts, calls):
+    for module in (limits, signals, rights, values, writing, compare, matching, posts, calls):
         sandbox.switches.declare(*module.SWITCHES)
     sandbox.services["crm"] = {
         name: _organisation(sandbox, name, schema_of(name)) for name in sandbox.people.organisations
@@ -85,7 +97,9 @@ def _organisation(sandbox: Sandbox, name: str, schema: Schema) -> Crm:
 
 def _routes(location: str) -> Routes:
     routes = Routes(location)
-    for group in (coql, fields, settings, people, notes, search, writes, watch_api, records):
+    for group in (
+        *(coql, fields, settings, people, notes, attachments, conversion, signals, search, writes, watch_api, records),
+    ):
         group.add(routes)
     for rule in ("/", "/<path:rest>"):
         routes.blueprint.add_url_rule(rule, "unknown_address", unknown_address, methods=METHODS)

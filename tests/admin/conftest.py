@@ -1,30 +1,11 @@
-"""One world for each test, since administrators change what everybody sees."""
-
-from collections.abc import Callable, Iterator
+"""One world for each test, since administrators change what everybody sees, and a browser over it."""
 
 import pytest
 
 from tests.admin.browser import Browser
 from tests.world import World
-
-
-@pytest.fixture
-def make_world(sqlite_url: str) -> Iterator[Callable[..., World]]:
-    """`make_world(ADMINISTRATORS="a@b.example")`: with settings of one's own."""
-    made: list[World] = []
-
-    def make(dataset: str = "demo", **settings: str) -> World:
-        made.append(World(sqlite_url, dataset, **settings))
-        return made[-1]
-
-    yield make
-    for world in made:
-        world.close()
-
-
-@pytest.fixture
-def world(make_world: Callable[..., World]) -> World:
-    return make_world()
+from tests.worlds import make_world as make_world
+from tests.worlds import world as world
 
 
 @pytest.fixture

@@ -12,20 +12,8 @@ import structlog
 from app import log
 from app.search.recent import KEPT_SECONDS
 from tests.world import World
-
-
-@pytest.fixture
-def make_world(sqlite_url: str) -> Iterator[Callable[..., World]]:
-    """`make_world(BUTTON_ANSWERS="private")`: with settings of one's own."""
-    made: list[World] = []
-
-    def make(dataset: str = "demo", **settings: str) -> World:
-        made.append(World(sqlite_url, dataset, **settings))
-        return made[-1]
-
-    yield make
-    for world in made:
-        world.close()
+from tests.worlds import make_world as make_world
+from tests.worlds import world as world
 
 
 @pytest.fixture
@@ -37,11 +25,6 @@ def log_lines() -> Iterator[io.StringIO]:
     yield stream
     structlog.reset_defaults()
     root.handlers, root.level = handlers, level
-
-
-@pytest.fixture
-def world(make_world: Callable[..., World]) -> World:
-    return make_world()
 
 
 @pytest.fixture(scope="module")
@@ -56,8 +39,8 @@ def make_shared(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory)
         return made[-1]
 
     yield make
-    for world in made:
-        world.close()
+    for one in made:
+        one.close()
 
 
 @pytest.fixture(scope="module")

@@ -1,14 +1,12 @@
-"""`backup FILE`, `restore FILE`: the database of one machine in one file. PostgreSQL has its own tools."""
+"""`backup FILE`, `restore FILE`: the whole database in one file, SQLite or PostgreSQL, and back."""
 
 from pathlib import Path
 
 import click
+import orjson
 
-from app.errors import ConfigError
 from app.services import Services
 from app.storage import copying
-
-POSTGRESQL = "the database is PostgreSQL: use pg_dump and pg_restore (docs/operations.md)"
 
 
 def backup(services: Services) -> click.Command:
@@ -16,15 +14,19 @@ def backup(services: Services) -> click.Command:
 
     @click.command("backup")
     @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
-    def backup_command(file: Path) -> None:
-        """Write a copy of the database to FILE, while everything runs. Keep SECRET_KEYS apart from it."""
+    @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+    def backup_command(file: Path, as_json: bool) -> None:
+        """Write a copy of the database to FILE, while everything runs. Keep SECRET_KEYS apart from it.
+
+        For PostgreSQL, pg_dump must be installed, no older than the server.
+        """
         try:
             size = copying.copy_to(services.database, file)
-        except ConfigError:
-            raise click.ClickException(POSTGRESQL) from None
+        except copying.ToolError as error:
+            raise click.ClickException(str(error)) from None
         except FileExistsError:
             raise click.ClickException(f"{file} is there already") from None
-        click.echo(f"{file}: {size:,} bytes.")
+        click.echo(orjson.dumps({"file": str(file), "bytes": size}) if as_json else f"{file}: {size:,} bytes.")
 
     return backup_command
 
@@ -35,14 +37,21 @@ def restore(services: Services) -> click.Command:
     @click.command("restore")
     @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
     @click.confirmation_option(prompt="Are web, worker and clock stopped?")
-    def restore_command(file: Path) -> None:
-        """Put FILE in the place of the database; the present one is kept beside it. Then run `migrate`."""
+    @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+    def restore_command(file: Path, as_json: bool) -> None:
+        """Put FILE in the place of the database; the present one is kept beside it. Then run `migrate`.
+
+        For PostgreSQL, pg_dump and pg_restore must be installed; what is there now is dumped beside FILE.
+        """
         try:
             kept = copying.restore_from(services.database, file)
-        except ConfigError:
-            raise click.ClickException(POSTGRESQL) from None
+        except copying.ToolError as error:
+            raise click.ClickException(str(error)) from None
         except copying.UnsoundError as error:
             raise click.ClickException(f"{file} is no sound database: {error}") from None
-        click.echo(f"Restored from {file}." + (f" The former database is {kept}." if kept else ""))
+        if as_json:
+            click.echo(orjson.dumps({"restored": str(file), "former": str(kept) if kept else None}))
+        else:
+            click.echo(f"Restored from {file}." + (f" The former database is {kept}." if kept else ""))
 
     return restore_command

@@ -197,19 +197,6 @@ class Accounts:
     def _mine(cliq_user_id: str, owner: str) -> Update:
         return update(_T).where(_T.c.cliq_user_id == cliq_user_id, _T.c.lease_owner == owner)
 
-    def reseal(self) -> int:
-        """Seal every token under the newest key; returns the number of accounts."""
-        count = 0
-        for row in self._connection.execute(select(_T)).all():
-            access = row.sealed_access_token
-            fresh = {
-                "sealed_refresh_token": self._vault.rotate(row.sealed_refresh_token),
-                "sealed_access_token": self._vault.rotate(access) if access else None,
-            }
-            self._connection.execute(update(_T).where(_T.c.cliq_user_id == row.cliq_user_id).values(**fresh))
-            count += 1
-        return count
-
     def _one(self, statement: Any, parameters: Mapping[str, object]) -> Account | None:
         row = self._connection.execute(statement, parameters).first()
         return self._build(row) if row else None

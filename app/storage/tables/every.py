@@ -18,11 +18,22 @@ from app.storage.tables.governing import (
     invitations,
     versions,
 )
-from app.storage.tables.identity import accounts, flags, metadata, oauth_states, organisations, people
+from app.storage.tables.identity import accounts, flags, identities, metadata, oauth_states, organisations, people
 from app.storage.tables.sending import attempts, outbox, slots, tallies
 from app.storage.tables.talk import answers, clicks, questions_last, questions_saved, refs, suggestions
 from app.storage.tables.telling import follows, looks, notifications, quiet_hours, shortfalls, wishes
 from app.storage.tables.timing import marks, reminders, schedules, watches
+from app.storage.tables.visitors.linking import brands, departments, links, operators
+from app.storage.tables.visitors.visiting import (
+    actions,
+    chats,
+    commands,
+    learned,
+    lines,
+    visitor_idents,
+    visitors,
+    visits,
+)
 
 # table -> the column that says when a row has ended; `Database.purge` removes it RETENTION_<TABLE>_DAYS later.
 ENDS: dict[Table, Column[Any]] = {
@@ -46,32 +57,50 @@ ENDS: dict[Table, Column[Any]] = {
     invitations: invitations.c.expires_at,
     admin_sessions: admin_sessions.c.expires_at,
     audit: audit.c.at,
+    visitors: visitors.c.last_seen_at,
+    visitor_idents: visitor_idents.c.seen_at,
+    visits: visits.c.ended_at,
+    actions: actions.c.at,
+    chats: chats.c.opened_at,
+    lines: lines.c.at,
+    learned: learned.c.as_of,
+    commands: commands.c.expires_at,
 }
 
 __all__ = [
     "ENDS",
     "Instant",
     "accounts",
+    "actions",
     "admin_sessions",
     "administrators",
     "answers",
     "api_tokens",
     "attempts",
     "audit",
+    "brands",
+    "chats",
     "clicks",
     "columns",
+    "commands",
+    "departments",
     "flags",
     "follows",
     "hooks",
+    "identities",
     "inbox",
     "insert_new",
     "invitations",
+    "learned",
+    "lines",
+    "links",
     "looks",
     "marks",
     "metadata",
     "metadata_",
     "notifications",
     "oauth_states",
+    "operators",
     "organisations",
     "outbox",
     "people",
@@ -88,6 +117,9 @@ __all__ = [
     "tallies",
     "upsert",
     "versions",
+    "visitor_idents",
+    "visitors",
+    "visits",
     "watches",
     "wishes",
 ]

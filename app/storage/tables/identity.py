@@ -59,6 +59,16 @@ accounts = table(
     Index(None, "access_expires_at"),
 )
 
+identities = table(
+    "identities",  # who is who where it cannot be told by account or e-mail address: exceptions, made by hand
+    Column("cliq_user_id", Text, primary_key=True),
+    Column("crm_user_id", Text, unique=True),
+    Column("operator_id", Text, unique=True),  # of SalesIQ
+    Column("operator_email", Text, unique=True),
+    Column("changed_by", Text, nullable=False),
+    Column("changed_at", Instant, nullable=False),
+)
+
 oauth_states = table(
     "oauth_states",  # a consent under way: made when the link card is opened, used once
     Column("state_id", Text, primary_key=True),

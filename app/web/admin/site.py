@@ -5,19 +5,9 @@ from flask import Blueprint
 from app.administration.telling.trying import Telling
 from app.services import Services
 from app.web.admin.guard import Doors
-from app.web.admin.pages import (
-    audit,
-    deliveries,
-    events,
-    figures,
-    home,
-    identity,
-    notifications,
-    people,
-    programs,
-    schedules,
-    signals,
-)
+from app.web.admin.pages import audit, home, identity, people, programs
+from app.web.admin.pages.telling import notifications, schedules, signals
+from app.web.admin.pages.traffic import deliveries, events, figures
 from app.web.admin.signin import SignIn
 from app.web.throttle import Throttle
 

@@ -28,6 +28,8 @@ RELATED = {
     "Calls": ("Calls", ("What_Id", "Who_Id")),
     "Contacts": ("Contacts", ("Account_Name",)),
     "Deals": ("Deals", ("Account_Name", "Contact_Name")),
+    "Visits": ("Visits", ("Visitor",)),
+    "Actions_Performed": ("Actions_Performed", ("Visit",)),
 }
 
 
@@ -60,7 +62,7 @@ def show(call: Call, module: str, record_id: str) -> Answer:
     row = call.crm.find(call.user, module, record_id)
     if row is None:
         return NOTHING
-    wanted = _names(request.args["fields"]) if request.args.get("fields") else None
+    wanted = names_of(request.args["fields"]) if request.args.get("fields") else None
     return Answer({"data": [Renderer(call.crm, call.user).record(found, row, wanted)]})
 
 
@@ -102,7 +104,7 @@ def _listed(call: Call, module: Module, rows: list[Row]) -> Answer:
     """One page of rows: needs `fields`, honours If-Modified-Since, sorting and paging."""
     if not request.args.get("fields"):
         raise errors.missing_parameter("fields")
-    wanted = _names(request.args["fields"])
+    wanted = names_of(request.args["fields"])
     sort_by, order = request.args.get("sort_by", "id"), request.args.get("sort_order", "desc")
     if sort_by not in SORTABLE:
         raise errors.wrong_parameter("sort_by", "id, Created_Time or Modified_Time")
@@ -136,7 +138,8 @@ def since_header(name: str) -> str | None:
     return stored_instant(instant)
 
 
-def _names(text: str) -> list[str]:
+def names_of(text: str) -> list[str]:
+    """The api names of a `fields` parameter. raises ApiError LIMIT_EXCEEDED"""
     names = [name.strip() for name in text.split(",") if name.strip()]
     if len(names) > MOST_FIELDS:
         details: dict[str, Any] = {"limit": MOST_FIELDS, "param_name": "fields"}

@@ -47,7 +47,11 @@ def one_module(call: Call, module: str) -> Answer:
 
 def _module(call: Call, module: Module) -> dict[str, Any]:
     def may(verb: str) -> bool:
-        return module.supported and call.crm.rights.allows(call.user, f"Crm_Implied_{verb}_{module.api_name}")
+        return (
+            module.supported
+            and (module.creatable or verb == "View")
+            and call.crm.rights.allows(call.user, f"Crm_Implied_{verb}_{module.api_name}")
+        )
 
     return {
         "id": module.id,
@@ -150,7 +154,9 @@ def related_lists(call: Call) -> Answer:
     module = asked_module(call)
     found = []
     for number, (name, (other, pointers)) in enumerate(RELATED.items(), start=1):
-        target = call.crm.schema.modules[other]
+        target = call.crm.schema.modules.get(other)
+        if target is None:
+            continue
         if any(module.api_name in target.fields[pointer].lookups for pointer in pointers if pointer in target.fields):
             found.append(
                 {

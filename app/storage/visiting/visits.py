@@ -1,0 +1,159 @@
+"""Visits and what was done in them; who is on a site just now."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Select, bindparam, case, delete, insert, select, update
+
+from app.storage.tables import every as tables
+from app.storage.vault import Vault
+from app.storage.visiting.shape import Shape
+from app.storage.visiting.visitors import company_digests
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One stay on a site. ended_at None: still there. utm: 'utm_source' → value; seconds: since started_at."""
+
+    visit_id: str
+    visitor_id: str
+    brand_id: str
+    started_at: datetime
+    last_at: datetime
+    ended_at: datetime | None = None
+    reference_id: str = ""
+    landing_url: str = ""
+    landing_title: str = ""
+    current_url: str = ""
+    current_title: str = ""
+    previous_url: str = ""
+    referrer: str = ""
+    utm: Mapping[str, str] = field(default_factory=dict)
+    pages: int = 0
+    seconds: int = 0
+    attributes: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Action:
+    """kind: 'accessed' (the first page), 'navigated', 'chatted' or 'custom'; seconds: until the next one."""
+
+    visit_id: str
+    at: datetime
+    kind: str
+    url: str = ""
+    title: str = ""
+    seconds: int = 0
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class Live:
+    """Which of those who are on a site just now; '' is all.
+
+    ring     'one' … 'four', or 'outside'
+    type     'customer', 'deal', 'contact', 'lead', 'unknown' by the CRM, or 'new' and 'returning'
+    company  the whole name, however it is written
+    """
+
+    brand_id: str = ""
+    ring: str = ""
+    type: str = ""
+    company: str = ""
+    most: int = 200
+
+
+_V, _A, _T = tables.visits, tables.actions, tables.visitors
+_RINGS = {"one": 0, "two": 1, "three": 2, "four": 3}
+_FACTS = (
+    "landing_url",
+    "landing_title",
+    "current_url",
+    "current_title",
+    "previous_url",
+    "referrer",
+    "utm",
+    "attributes",
+)
+_SHAPE = Shape(Visit, _FACTS)
+_DEED = Shape(Action, ("url", "title", "name"))
+_OF = select(_V).where(_V.c.visitor_id == bindparam("id")).order_by(_V.c.started_at.desc(), _V.c.visit_id)
+_OPEN = select(_V).where(_V.c.visitor_id == bindparam("id"), _V.c.ended_at.is_(None)).order_by(_V.c.last_at.desc())
+_ACTIONS = select(_A).where(_A.c.visit_id == bindparam("id")).order_by(_A.c.action_id)
+_IDLE = select(_V).where(_V.c.ended_at.is_(None), _V.c.last_at < bindparam("before")).order_by(_V.c.last_at)
+
+
+class Visits:
+    def __init__(self, connection: Connection, vault: Vault) -> None:
+        self._connection = connection
+        self._vault = vault
+
+    def get(self, visit_id: str) -> Visit | None:
+        row = self._connection.execute(select(_V).where(_V.c.visit_id == visit_id)).first()
+        return _SHAPE.value(row, self._vault) if row is not None else None
+
+    def put(self, visit: Visit) -> None:
+        tables.upsert(self._connection, _V, _SHAPE.row(visit, self._vault))
+
+    def open(self, visitor_id: str) -> Visit | None:
+        """The visit that is going on."""
+        row = self._connection.execute(_OPEN, {"id": visitor_id}).first()
+        return _SHAPE.value(row, self._vault) if row is not None else None
+
+    def of(self, visitor_id: str, most: int = 50) -> list[Visit]:
+        """A visitor's visits, the newest first."""
+        return [_SHAPE.value(row, self._vault) for row in self._connection.execute(_OF.limit(most), {"id": visitor_id})]
+
+    def live(self, wanted: Live) -> list[Visit]:
+        """Who is there, inner rings first, then who moved last; one visit each."""
+        asked = select(_V).join(_T, _T.c.visitor_id == _V.c.visitor_id).where(_V.c.ended_at.is_(None))
+        asked = self._narrowed(asked, wanted).order_by(
+            case(_RINGS, value=_T.c.ring, else_=9), _V.c.last_at.desc(), _V.c.visit_id
+        )
+        return [_SHAPE.value(row, self._vault) for row in self._connection.execute(asked.limit(wanted.most))]
+
+    def _narrowed(self, asked: Select[Any], wanted: Live) -> Select[Any]:
+        if wanted.brand_id:
+            asked = asked.where(_V.c.brand_id == wanted.brand_id)
+        if wanted.ring:
+            asked = asked.where(_T.c.ring == ("" if wanted.ring == "outside" else wanted.ring))
+        if wanted.type == "new":
+            asked = asked.where(_T.c.visits <= 1)
+        elif wanted.type == "returning":
+            asked = asked.where(_T.c.visits > 1)
+        elif wanted.type == "unknown":
+            asked = asked.where(_T.c.type.in_(("", "unknown")))
+        elif wanted.type:
+            asked = asked.where(_T.c.type == wanted.type)
+        if wanted.company:
+            digests = company_digests(self._vault, wanted.company)
+            asked = asked.where(_T.c.company_digest.in_(digests))
+        return asked
+
+    def idle(self, before: datetime, most: int) -> list[Visit]:
+        """Visits that go on though nothing has been heard since `before`."""
+        rows = self._connection.execute(_IDLE.limit(most), {"before": before})
+        return [_SHAPE.value(row, self._vault) for row in rows]
+
+    # -- what was done in them ------------------------------------------------------------------------------------
+
+    def act(self, action: Action) -> None:
+        self._connection.execute(insert(_A).values(**_DEED.row(action, self._vault)))
+
+    def actions(self, visit_id: str, most: int = 500) -> list[Action]:
+        """Oldest first."""
+        rows = self._connection.execute(_ACTIONS.limit(most), {"id": visit_id})
+        return [_DEED.value(row, self._vault) for row in rows]
+
+    def lasted(self, visit_id: str, seconds: int) -> None:
+        """How long the newest action took, once the next one is known."""
+        newest = select(_A.c.action_id).where(_A.c.visit_id == visit_id).order_by(_A.c.action_id.desc()).limit(1)
+        last = update(_A).where(_A.c.action_id == newest.scalar_subquery())
+        self._connection.execute(last.values(seconds=seconds))
+
+    def remove(self, visit_ids: Sequence[str]) -> None:
+        """Take visits away with their actions."""
+        self._connection.execute(delete(_A).where(_A.c.visit_id.in_(visit_ids)))
+        self._connection.execute(delete(_V).where(_V.c.visit_id.in_(visit_ids)))

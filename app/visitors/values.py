@@ -1,0 +1,22 @@
+"""The values that visitors are made of, for features, which do not meet the tables themselves."""
+
+from app.storage.visiting.chats import Chat, Line
+from app.storage.visiting.learned import Command, Learned
+from app.storage.visiting.links import Brand, Department, Link, Operator
+from app.storage.visiting.visitors import Visitor
+from app.storage.visiting.visits import Action, Live, Visit
+
+__all__ = [
+    "Action",
+    "Brand",
+    "Chat",
+    "Command",
+    "Department",
+    "Learned",
+    "Line",
+    "Link",
+    "Live",
+    "Operator",
+    "Visit",
+    "Visitor",
+]

@@ -1,0 +1,159 @@
+"""What is known of visitors at this moment, who is on a site, and telling those who want to hear what happened.
+
+It asks no outside service and decides nothing about content: features do, when they hear of a happening.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import Any
+
+from app.now import Source
+from app.storage.database import Database
+from app.storage.nouns import Tables
+from app.storage.visiting.chats import Chat
+from app.storage.visiting.learned import Command, Learned
+from app.storage.visiting.visitors import Visitor
+from app.storage.visiting.visits import Action, Live, Visit
+from app.visitors.happening import Happening
+from app.visitors.links import KnownLinks
+
+Change = Callable[[Tables], None]
+COMMAND_MINUTES = 10  # what a page has not fetched by then surprises a visitor more than it helps
+SOURCE = "visitor"  # events of the inbox; their name is the reaction
+
+
+@dataclass(frozen=True)
+class Known:
+    """All that is known of one visitor now. visit: the one going on, else the last. chat: the one asked for, else the
+    last. learned: by part; parts whose link is switched off are not there (C1)."""
+
+    visitor: Visitor
+    visit: Visit | None = None
+    chat: Chat | None = None
+    actions: tuple[Action, ...] = ()
+    learned: Mapping[str, Learned] = field(default_factory=dict)
+
+    @property
+    def is_live(self) -> bool:
+        return self.visit is not None and self.visit.ended_at is None
+
+    def body(self, part: str) -> Mapping[str, Any]:
+        """What a part says; {} when it says nothing."""
+        found = self.learned.get(part)
+        return found.body if found is not None else {}
+
+
+@dataclass(frozen=True)
+class History:
+    """V8. visits and chats: the newest first; actions: by visit id, oldest first."""
+
+    known: Known
+    visits: tuple[Visit, ...]
+    actions: Mapping[str, tuple[Action, ...]]
+    chats: tuple[Chat, ...]
+
+
+@dataclass(frozen=True)
+class Visiting:
+    """reactions   who wants to hear of which kinds, by name; filled by the process's root (Routes.reactions)
+    changes        where `happened` puts what it stores; None: it stores at once
+    but            the reaction that speaks: it is not told what it said itself
+    """
+
+    database: Database
+    source: Source
+    links: KnownLinks
+    reactions: dict[str, frozenset[str]] = field(default_factory=dict)
+    changes: list[Change] | None = None
+    but: str = ""
+
+    def bound(self, changes: list[Change], but: str = "") -> "Visiting":
+        """The same, storing in the transaction of what `changes` belongs to."""
+        return replace(self, changes=changes, but=but)
+
+    # -- telling --------------------------------------------------------------------------------------------------
+
+    def happened(self, happening: Happening) -> None:
+        """Let everybody know who wants this kind."""
+        told = replace(happening, happening_id=happening.happening_id or self.source.token(9))
+        if self.changes is None:
+            self.database.change(lambda tables: self.tell(tables, told))
+        else:
+            self.changes.append(lambda tables: self.tell(tables, told))
+
+    def tell(self, tables: Tables, happening: Happening) -> None:
+        """The same within a transaction: one row of the inbox for each who wants it, in the visitor's own order."""
+        happening_id = happening.happening_id or self.source.token(9)
+        payload = replace(happening, happening_id=happening_id).to_json()
+        tables.visitors.lock(happening.visitor_id)
+        now = self.source.now()
+        for reaction, kinds in sorted(self.reactions.items()):
+            if happening.kind in kinds and reaction != self.but:
+                stream = f"{reaction}/{happening.visitor_id}"
+                tables.inbox.add(SOURCE, reaction, f"{happening_id}/{reaction}", payload, now, stream=stream)
+
+    def command(self, visitor_id: str, kind: str, **body: Any) -> None:
+        """Have the visitor's page do something: kind 'open' (the chat window) or 'invite' (sender, text)."""
+        now = self.source.now()
+        made = Command(self.source.token(9), visitor_id, kind, body, now, now + timedelta(minutes=COMMAND_MINUTES))
+        if self.changes is None:
+            self.database.change(lambda tables: tables.commands.add(made))
+        else:
+            self.changes.append(lambda tables: tables.commands.add(made))
+
+    # -- what is known --------------------------------------------------------------------------------------------
+
+    def read(self, visitor_id: str, chat_id: str = "") -> Known | None:
+        """None when there is no such visitor."""
+        with self.database.read() as tables:
+            visitor = tables.visitors.get(visitor_id)
+            if visitor is None:
+                return None
+            chat = tables.chats.get(chat_id) if chat_id else None
+            chat = chat or next(iter(tables.chats.of(visitor.visitor_id, 1)), None)
+            open_ = tables.visits.open(visitor.visitor_id)
+            visit = open_ or next(iter(tables.visits.of(visitor.visitor_id, 1)), None)
+            actions = tables.visits.actions(visit.visit_id) if visit is not None else []
+            learned = self._shown(tables.learned.of(visitor.visitor_id))
+        return Known(visitor, visit, chat, tuple(actions), learned)
+
+    def live(self, wanted: Live) -> list[Known]:
+        """Who is on a site, inner rings first; without what they did."""
+        with self.database.read() as tables:
+            visits = tables.visits.live(wanted)
+            ids = list(dict.fromkeys(visit.visitor_id for visit in visits))
+            return self._together(tables, ids, {visit.visitor_id: visit for visit in reversed(visits)})
+
+    def of(self, visitor_ids: Sequence[str]) -> list[Known]:
+        """Several visitors, in this order; without their visits."""
+        with self.database.read() as tables:
+            return self._together(tables, list(dict.fromkeys(visitor_ids)), {})
+
+    def _together(self, tables: Tables, ids: list[str], visits: Mapping[str, Visit]) -> list[Known]:
+        people, chats, learned = tables.visitors.many(ids), tables.chats.newest_of(ids), tables.learned.of_many(ids)
+        return [
+            Known(people[one], visits.get(one), chats.get(one), (), self._shown(learned.get(one, {})))
+            for one in ids
+            if one in people
+        ]
+
+    def history(self, visitor_id: str, most: int = 20) -> History | None:
+        """V8: the visitor with their newest visits, what they did in them, and their chats."""
+        known = self.read(visitor_id)
+        if known is None:
+            return None
+        with self.database.read() as tables:
+            visits = tables.visits.of(known.visitor.visitor_id, most)
+            actions = {visit.visit_id: tuple(tables.visits.actions(visit.visit_id)) for visit in visits}
+            chats = tables.chats.of(known.visitor.visitor_id, most)
+        return History(known, tuple(visits), actions, tuple(chats))
+
+    def _shown(self, learned: Mapping[str, Learned]) -> dict[str, Learned]:
+        """Without the parts whose link is switched off."""
+        return {part: one for part, one in learned.items() if self.links.is_on(link_of(one))}
+
+
+def link_of(learned: Learned) -> str:
+    """The link that a learned part came over: what is known of a record comes from the CRM or from Bigin."""
+    return str(learned.body.get("place") or "crm") if learned.part == "crm" else learned.part

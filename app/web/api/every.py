@@ -1,0 +1,20 @@
+"""The JSON API put together: its doors, and the operations of every part."""
+
+from flask import Flask
+
+from app.administration.telling.trying import Telling
+from app.services import Services
+from app.web.api import first, notifications, telling, traffic
+from app.web.api.doors import Doors
+from app.web.throttle import Throttle
+
+PARTS = (first, telling, traffic)
+
+
+def build(app: Flask, services: Services, throttle: Throttle, tell: Telling) -> Doors:
+    """tell   makes the message of a test"""
+    doors = Doors(app, services, throttle)
+    for part in PARTS:
+        part.add(doors)
+    notifications.add(doors, tell)
+    return doors
