@@ -1,4 +1,4 @@
-"""The door of the language: a condition as typed to a Condition, or to a GrammarError that points and shows the way out.
+"""The door of the language: a condition as typed to a Condition, or to a GrammarError that points and helps.
 
 Knows how the parts work together; the rules are in condition.lark, their meaning in resolve.py.
 """

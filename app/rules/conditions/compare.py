@@ -23,7 +23,7 @@ NUMBERS = frozenset({"count", "seconds", "amount"})
 
 
 def compiled(condition: Condition) -> Test:
-    """The test of a whole condition; it raises patterns.Stopped."""
+    """The test of a whole condition. A regular expression that is stopped counts as no match."""
     return _joined(condition.joint, [_part(part) for part in condition.parts])
 
 
@@ -44,7 +44,7 @@ def _joined(joint: str, tests: list[Test]) -> Test:
     if joint == "and":
 
         def every(facts: Facts) -> bool:
-            for test in tests:  # quicker than all() over a generator
+            for test in tests:  # noqa: SIM110  (twice as quick as all() over a generator)
                 if not test(facts):
                     return False
             return True
@@ -52,7 +52,7 @@ def _joined(joint: str, tests: list[Test]) -> Test:
         return every
 
     def some(facts: Facts) -> bool:
-        for test in tests:
+        for test in tests:  # noqa: SIM110
             if test(facts):
                 return True
         return False
@@ -62,6 +62,21 @@ def _joined(joint: str, tests: list[Test]) -> Test:
 
 def leaf_test(leaf: Leaf) -> Test:
     """The test of one comparison."""
+    strict = strict_test(leaf)
+    if leaf.op not in ("matches", "not_matches"):
+        return strict
+
+    def calm(facts: Facts) -> bool:
+        try:
+            return strict(facts)
+        except Stopped:
+            return False
+
+    return calm
+
+
+def strict_test(leaf: Leaf) -> Test:
+    """The same; it raises patterns.Stopped for a regular expression that would run too long."""
     key, type_ = leaf.field.api_name, leaf.field.type
     if leaf.op == "empty":
         return lambda facts: key not in facts
@@ -69,7 +84,7 @@ def leaf_test(leaf: Leaf) -> Test:
         return lambda facts: key in facts
     if leaf.op in ("is_not", "not_contains", "not_matches"):
         positive: Any = {"is_not": "is", "not_contains": "contains", "not_matches": "matches"}[leaf.op]
-        opposite = leaf_test(Leaf(leaf.field, positive, leaf.values))
+        opposite = strict_test(Leaf(leaf.field, positive, leaf.values))
         return lambda facts: not opposite(facts)
     if type_ in NUMBERS:
         return _number_test(key, leaf)
@@ -96,10 +111,10 @@ def _folded(text: str) -> str:
     return fold(text).strip()
 
 
-def _texts(value: Any) -> tuple[str, ...]:
+def _texts(value: Any) -> Any:
     """A fact that was thought to be text, whatever it is."""
     if value.__class__ is tuple:
-        return value  # type: ignore[no-any-return]
+        return value
     return () if value is None else (_folded(str(value)),)
 
 
@@ -199,6 +214,3 @@ def _addresses(value: Any) -> list[ipaddress.IPv4Address | ipaddress.IPv6Address
         except ValueError:
             continue
     return found
-
-
-__all__ = ["Facts", "Stopped", "Test", "comparable", "compiled", "leaf_test", "number_of"]

@@ -62,8 +62,4 @@ def lower_bound(text: object) -> int | None:
     match = _RANGE.match(str(text or "").strip())
     if match is None or not match[1].strip(".,"):
         return None
-    head = str(text).partition("-")[0]
-    unit = match[2].lower()
-    if not unit and "-" in str(text) and head == match[0]:  # '$0-1M' says its unit once; a bare '51-250' has none
-        unit = ""
-    return int(float(match[1].replace(",", "")) * _TIMES[unit])
+    return int(float(match[1].replace(",", "")) * _TIMES[match[2].lower()])

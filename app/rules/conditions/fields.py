@@ -75,7 +75,7 @@ FACTS = (
     Fact("chat.department", "string"),
     Fact("chat.question", "string"),
     Fact("chat.operator", "string"),
-    Fact("chat.rating", "count"),
+    Fact("chat.rating", "info"),
     Fact("crm.type", "options", ("customer", "deal", "contact", "lead", "unknown")),
     Fact("crm.owner", "email"),
     Fact("deals.count", "count"),
