@@ -42,7 +42,7 @@ class Events:
         self._routes = routes
         self._services = services
         self._tally = tally or Tally(services.database, services.source)
-        services.visiting.reactions.update(routes.reactions)
+        routes.tell(services)
 
     def has_work(self) -> bool:
         with self._services.database.read() as tables:

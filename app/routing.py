@@ -13,6 +13,8 @@ from app.cliq.request import CliqRequest
 from app.context import Context, Entry
 from app.errors import UnknownHandler
 from app.occasion import Door, Occasion
+from app.services import Services
+from app.visitors.offering import Offer
 
 Handler = Callable[[Context], Reply]
 FOLLOWED_MOST = 3  # a name leads to a saved question, the question to its answer
@@ -52,6 +54,8 @@ class Routes:
                             that it wants; `events` has 'visitor/<name>'
     more                    by the kind of the button that does it: lines of the form behind More… on a record's card.
                             The button is handed module, record id and chat id
+    on_visitor              by the kind of the button that does it: buttons of visitors' cards and lines behind their
+                            More…. The button is handed visitor id, chat id ('' without a chat) and the card's id ('')
     """
 
     commands: Mapping[str, Handler] = field(default_factory=dict)
@@ -69,6 +73,7 @@ class Routes:
     links: Mapping[str, Handler] = field(default_factory=dict)
     widgets: Mapping[str, Handler] = field(default_factory=dict)
     more: Mapping[str, Entry] = field(default_factory=dict)
+    on_visitor: Mapping[str, Offer] = field(default_factory=dict)
 
     def find(self, call: CliqRequest, reference: Reference | None) -> Route:
         """The route for a call. `reference` is the verified reference of a pressed button, else None.
@@ -80,6 +85,11 @@ class Routes:
         if handler is None:
             raise UnknownHandler(component=call.component, handler=call.handler, name=key)
         return Route(f"{table}.{key}", self._following(handler), changes)
+
+    def tell(self, services: Services) -> None:
+        """What the platform below must know of the features: who hears of visitors, what is offered for them."""
+        services.visiting.reactions.update(self.reactions)
+        services.visiting.offers.update(self.on_visitor)
 
     def answer(self, ctx: Context) -> Reply:
         """What the button of the context's reference answers, and whoever goes on from there: for what runs on a
@@ -134,7 +144,7 @@ def join(features: list[Routes]) -> Routes:
                 if key in doors:
                     raise ValueError(f"two features answer {table}[{key!r}]")
                 doors[key] = handler
-    unanswered = merged["more"].keys() - merged["buttons"].keys()
+    unanswered = (merged["more"].keys() | merged["on_visitor"].keys()) - merged["buttons"].keys()
     if unanswered:
         raise ValueError(f"nobody answers {sorted(unanswered)} of More…")
     deaf = {f"visitor/{name}" for name in merged["reactions"]} - merged["events"].keys()

@@ -31,6 +31,7 @@ from sandbox.in_process import BASE, PRODUCT, WSGIAdapter, callback_to
 from sandbox.state import Sandbox
 from tests.fixed import START, FixedSource
 from tests.seen import Seen
+from tests.site import Site
 
 AOI = "aoi.mori@zylker.example"  # administrator, sees everything, Japanese
 KEN = "ken.sato@zylker.example"  # sales manager, sees what the reps see, Japanese
@@ -74,6 +75,7 @@ class World:
             "CLIQ_PUBLIC_KEYS": installed.public_key,
             "CLIQ_URL": f"{BASE}/cliq",
             "ACCOUNTS_URL": f"{BASE}/accounts",
+            "SALESIQ_URL": f"{BASE}/salesiq",
             "ALLOWED_ACCOUNTS": f"{BASE}/accounts,{BASE}/jp/accounts",
             "ZOHO_CLIENT_ID": installed.client.id,
             "ZOHO_CLIENT_SECRET": installed.client.secret,
@@ -95,6 +97,7 @@ class World:
         self.sandbox.callback = callback_to(self.app)
         self.worker = Worker(self.services, "test", routes=ROUTES)
         self.control = self.zoho.test_client()
+        self.site = Site(self)
         self.link(*linked_accounts(BASE))
 
     def close(self) -> None:
@@ -249,17 +252,20 @@ class World:
 
     # -- in a browser ---------------------------------------------------------------------------------------------
 
-    def browse(self, url: str, user: str, decision: str = "approve") -> TestResponse:
+    def browse(self, url: str, user: str, decision: str = "approve", organisation: str = "") -> TestResponse:
         """Open an address and follow it through the consent page, where `user` signs in and decides.
 
         decision   'approve', 'refuse', or '' to stop at that page
+        organisation  which one is chosen there, where there are several: Bigin's are 'first' and 'second'
         """
         response = self._get(url)
         while response.status_code in (301, 302, 303):
             response = self._get(response.location)
         if decision and response.request.path.endswith("/oauth/v2/auth"):
             back = self.control.post(
-                response.request.full_path, base_url=BASE, data={"user": user, "decision": decision}
+                response.request.full_path,
+                base_url=BASE,
+                data={"user": user, "decision": decision, "organisation": organisation},
             )
             assert back.status_code == 302, back.get_data(as_text=True)
             return self._get(back.location)

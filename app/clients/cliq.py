@@ -81,14 +81,26 @@ class Cliq:
         return _posted(self._call("POST", path, operation, json=body), chat_id)
 
     def post_to_channel(
-        self, unique_name: str, message: Json, *, is_sync: bool = True, bot: str = "", appkey: str = ""
+        self,
+        unique_name: str,
+        message: Json,
+        *,
+        is_sync: bool = True,
+        bot: str = "",
+        appkey: str = "",
+        thread: Json | None = None,
     ) -> Posted:
         """Post to a channel. bot: unique name of the bot that speaks (it must be a participant); appkey: when it
-        belongs to an extension; without both the token's owner speaks."""
+        belongs to an extension; without both the token's owner speaks.
+
+        thread  thread_message_id of the message whose thread is begun, or thread_chat_id of one that is there;
+                post_in_parent shows the message in the channel as well. Posted.chat_id is then the thread's
+        """
         params = {name: text for name, text in (("bot_unique_name", bot), ("appkey", appkey)) if text}
         path = f"/channelsbyname/{quote(unique_name, safe='')}/message"
         operation = "POST /channelsbyname/{name}/message"
-        return _posted(self._call("POST", path, operation, json=_body(message, is_sync), params=params))
+        body = _body(message, is_sync) | dict(thread or {})
+        return _posted(self._call("POST", path, operation, json=body, params=params))
 
     def post_to_user(self, user: str, message: Json, *, is_sync: bool = True) -> Posted:
         """A direct message from the token's owner. user: ZUID or e-mail address."""

@@ -17,7 +17,7 @@ from app.cliq.surfaces.unfurl import Unfurl, unfurl_json
 from app.cliq.surfaces.widget import Widget, widget_json
 from app.cliq.wire import Json
 
-TargetKind = Literal["chat", "channel", "user", "bot_user", "response_url"]
+TargetKind = Literal["chat", "channel", "user", "bot_user", "response_url", "edit", "thread", "aloud"]
 
 
 @dataclass(frozen=True)
@@ -62,6 +62,9 @@ class Target:
     user          id = Cliq user id, as a direct message from the asker
     bot_user      id = Cliq user id, as a message of our bot
     response_url  id = the whole address of a late answer
+    edit          id = key of the post of a card that was opened (tables.cards): its newest state takes its place; as
+                  long as the last one has not gone out, that one is replaced
+    thread        id = as of edit: a line in that card's thread; aloud: shown in the channel as well
     """
 
     kind: TargetKind

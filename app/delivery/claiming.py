@@ -14,7 +14,7 @@ from app.delivery.pacing import Pace, identity_of
 from app.now import Source
 from app.storage.database import Database
 from app.storage.nouns import Tables
-from app.storage.sending.message import FREE, Claimed, Message
+from app.storage.sending.message import EDIT, FREE, Claimed, Message
 from app.storage.sending.outbox import Head
 from app.storage.sending.slots import Slot
 
@@ -137,7 +137,7 @@ class Claims:
                 people.setdefault(other.target_id, other)
             if len(people) > 1:
                 return list(people.values()), "crowd"
-        if row.coalesce_key:
+        if row.coalesce_key and row.target_kind != EDIT:
             rows = [row]
             for other in tables.outbox.following(row, coalesce.MOST - 1):
                 if (other.coalesce_key, other.lane) != (row.coalesce_key, row.lane) or not may(other):

@@ -14,13 +14,13 @@ from app import log
 from app.delivery import retry
 from app.delivery.claiming import Batch, Claims
 from app.delivery.pacing import LOOKS, Pace
-from app.delivery.sender import second_choice
+from app.delivery.sender import NotYet, second_choice
 from app.delivery.tally import Tally
 from app.errors import BotError, MissingScope, RateLimited, ServiceError, ServiceRejected, TokenRevoked
 from app.now import Source
 from app.storage.database import Database
 from app.storage.nouns import Tables
-from app.storage.sending.message import Attempt, Claimed
+from app.storage.sending.message import THREADED, Attempt, Claimed
 
 LOOK_PATIENCE_SECONDS = 180  # how long a message waits for a look at whether it has arrived
 NOT_LISTENING = "not_subscribed"
@@ -72,6 +72,8 @@ class Deliverer:
                 done = self.sender.send(batch)
         except _LookLater as later:
             self._put_back(batch, started, later.until)
+        except NotYet as early:
+            self._put_back(batch, started, self.source.now() + early.wait, **early.known)
         except RateLimited as error:
             self._throttled(batch, started, error)
         except Exception as error:
@@ -84,7 +86,7 @@ class Deliverer:
     def _found(self, batch: Batch) -> Mapping[int, str | None] | None:
         """The message that an earlier try left at Cliq, as if it had been sent now; None when it is to be sent."""
         row = batch.rows[0]
-        if batch.message.target_kind not in ("chat", "channel") or batch.identity is None:
+        if batch.message.target_kind not in ("chat", "channel", *THREADED) or batch.identity is None:
             return None
         now = self.source.now()
         if self.pace.size(LOOKS):
@@ -134,6 +136,8 @@ class Deliverer:
                     tables.outbox.skipped(row, unheard)
                 else:
                     twice += not tables.outbox.sent(row, attempt, remote_id)
+                if remote_id and row.message.target_kind == "channel":
+                    tables.cards.posted(row.message.post_key, remote_id, batch.identity or "")
             self._give(tables, batch, now)
             return twice
 
@@ -145,13 +149,13 @@ class Deliverer:
             "sent", outbox_id=batch.rows[0].outbox_id, target=batch.message.target_kind, messages=len(batch.rows)
         )
 
-    def _put_back(self, batch: Batch, started: datetime, until: datetime) -> None:
+    def _put_back(self, batch: Batch, started: datetime, until: datetime, **values: str) -> None:
         """Nothing was sent, and it is nobody's fault."""
         now = self.source.now()
         attempt = Attempt(started, now, "throttled", error="look_later", identity=batch.identity)
         with self.database.write() as tables:
             for row in batch.rows:
-                tables.outbox.back(row, attempt, until)
+                tables.outbox.back(row, attempt, until, **values)
             self._give(tables, batch, now)
 
     def _throttled(self, batch: Batch, started: datetime, error: RateLimited) -> None:

@@ -14,6 +14,7 @@ from app.cliq.message import Message, MessageEdit
 from app.cliq.reply import Output, Post
 from app.cliq.request import CliqRequest
 from app.delivery import coalesce
+from app.storage.sending.message import AUTHOR, EDIT
 from app.storage.sending.message import Message as Row
 
 LATE_MINUTES = 10  # an answer that is later than that is news, not an answer
@@ -39,7 +40,7 @@ def post(given: Post, references: int, now: datetime) -> Row | None:
         target_id=given.target.id,
         body=body,
         post_key=given.key,
-        sender=given.sender,
+        sender=AUTHOR if given.target.kind == EDIT else given.sender,
         asker_id=given.asker_id,
         priority=given.priority,
         not_before=given.not_before,

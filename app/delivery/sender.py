@@ -9,14 +9,34 @@ from typing import Any
 
 from app.clients.cliq import Cliq
 from app.delivery.claiming import Batch
-from app.errors import NotLinked, ServiceRejected
+from app.errors import BotError, NotLinked, ServiceRejected
+from app.storage.database import Database
 from app.storage.identity.accounts import Account
-from app.storage.sending.message import Message
+from app.storage.sending.cards import Card
+from app.storage.sending.message import EDIT, THREADED, Message
 from app.storage.tokens import TokenStore
 
 CliqOf = Callable[[Account | None], Cliq]
 NOBODY_LISTENS = "botmessage_no_valid_users"  # Cliq's word for: none of them is subscribed to the bot
 CLOCKS_APART_SECONDS = 60  # Cliq's clock and ours
+POSTING = timedelta(seconds=1)  # until an edit looks again whether its card has been posted
+
+
+class NoCard(BotError):
+    """What it belongs to was never posted."""
+
+    code = "no_card"
+
+
+class NotYet(Exception):
+    """What it belongs to is still being posted, or another account must send it.
+
+    known   columns of its row that are known now
+    """
+
+    def __init__(self, wait: timedelta, **known: str) -> None:
+        self.wait, self.known = wait, known
+        super().__init__()
 
 
 class Sender:
@@ -24,9 +44,10 @@ class Sender:
     bot, appkey   unique name of our bot, and the app key when it belongs to an extension
     """
 
-    def __init__(self, cliq_of: CliqOf, store: TokenStore, *, bot: str, appkey: str = "") -> None:
+    def __init__(self, cliq_of: CliqOf, store: TokenStore, database: Database, *, bot: str, appkey: str = "") -> None:
         self._cliq_of = cliq_of
         self._store = store
+        self._database = database
         self._bot = bot
         self._appkey = appkey
 
@@ -34,7 +55,8 @@ class Sender:
         """Send once; returns Cliq's message id by outbox id, '' where it gave none, None for who does not listen.
 
         raises   NotLinked when there is nobody to send it as; ServiceRejected, ServiceUnavailable, RateLimited,
-                 TokenRevoked; Unauthorized when a response_url does not lead to Cliq
+                 TokenRevoked; Unauthorized when a response_url does not lead to Cliq; NotYet, NoCard for what belongs
+                 to a card
         """
         message, everybody = batch.message, [row.outbox_id for row in batch.rows]
         if message.target_kind == "bot_user":
@@ -46,6 +68,8 @@ class Sender:
         if message.target_kind == "response_url":
             self._cliq_of(None).respond(message.target_id, body["answer"])
             return ""
+        if message.target_kind in (EDIT, *THREADED):
+            return self._on_card(message, identity)
         cliq = self._speaker(identity)
         match message.target_kind:
             case "channel":
@@ -55,6 +79,45 @@ class Sender:
                 return cliq.post_to_user(message.target_id, body).message_id
             case _:
                 return cliq.post_to_chat(message.target_id, body).message_id
+
+    def _on_card(self, message: Message, identity: str | None) -> str:
+        body: Any = message.body
+        card = self._card(message.target_id)
+        if message.target_kind == EDIT and card.identity != identity:  # not known when it was added: it was not out
+            lane = Message(**vars(message) | {"asker_id": card.identity}).lane
+            raise NotYet(timedelta(0), asker_id=card.identity, lane=lane)
+        cliq = self._speaker(identity)
+        if message.target_kind == EDIT:
+            cliq.edit(self._chat_of(cliq, card), card.message_id, body)
+            return card.message_id
+        opened = {"thread_chat_id": card.thread_id} if card.thread_id else {"thread_message_id": card.message_id}
+        thread = {**opened, **({"post_in_parent": True} if message.target_kind == "aloud" else {})}
+        posted = cliq.post_to_channel(card.channel, body, bot=self._bot, appkey=self._appkey, thread=thread)
+        if posted.chat_id and not card.thread_id:
+            with self._database.write() as tables:
+                tables.cards.learned(card.card_id, thread_id=posted.chat_id)
+        return posted.message_id
+
+    def _card(self, card_id: str) -> Card:
+        """The card as it was posted; raises NotYet while it is not, NoCard when it never will be."""
+        with self._database.read() as tables:
+            card = tables.cards.get(card_id)
+            if card is not None and card.message_id:
+                return card
+            if card is not None and tables.cards.is_coming(card_id):
+                raise NotYet(POSTING)
+        raise NoCard
+
+    def _chat_of(self, cliq: Cliq, card: Card) -> str:
+        """The id of the channel's chat, which edits need; asked once for each card."""
+        if card.message_chat:
+            return card.message_chat
+        channel = cliq.channel(card.channel)
+        if channel is None or not channel.chat_id:
+            raise NoCard
+        with self._database.write() as tables:
+            tables.cards.learned(card.card_id, message_chat=channel.chat_id)
+        return channel.chat_id
 
     def _from_bot(self, batch: Batch) -> Mapping[int, str | None]:
         body: Any = batch.message.body
@@ -74,13 +137,15 @@ class Sender:
         """The ids of messages that say the same in the same place since then, the newest first: an earlier try may be
         among them. None where Cliq does not let us look, such as in a person's chat with the bot."""
         message = batch.message
-        if message.target_kind not in ("chat", "channel") or batch.identity is None:
+        if message.target_kind not in ("chat", "channel", *THREADED) or batch.identity is None:
             return None
         body: Any = message.body
         try:
             cliq = self._speaker(batch.identity)
             chat_id = message.target_id
-            if message.target_kind == "channel":
+            if message.target_kind in THREADED:
+                chat_id = self._card(message.target_id).thread_id
+            elif message.target_kind == "channel":
                 channel = cliq.channel(message.target_id)
                 chat_id = channel.chat_id if channel else ""
             if not chat_id:

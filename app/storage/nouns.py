@@ -9,10 +9,13 @@ from app.storage.arriving.inbox import Inbox
 from app.storage.governing.administrators import Administrators
 from app.storage.governing.api_tokens import ApiTokens
 from app.storage.governing.audit import Audit
+from app.storage.governing.cards import CardFields
+from app.storage.governing.connections import Connections
 from app.storage.governing.versions import Versions
 from app.storage.identity.accounts import Accounts, OAuthStates
 from app.storage.identity.identities import Identities
 from app.storage.identity.people import Flags, Metadata, Organisations, People
+from app.storage.sending.cards import Cards
 from app.storage.sending.ledger import Ledger
 from app.storage.sending.outbox import Outbox
 from app.storage.sending.slots import Slots
@@ -24,11 +27,15 @@ from app.storage.telling.notifications import Notifications, Shortfalls
 from app.storage.telling.preferences import Preferences
 from app.storage.telling.reminders import Reminders
 from app.storage.telling.schedules import Schedules
+from app.storage.telling.subscriptions import SavedReplies, Subscriptions
 from app.storage.telling.watches import Marks, Watches
 from app.storage.vault import Vault
 from app.storage.visiting.chats import Chats
+from app.storage.visiting.forms import WebForms
 from app.storage.visiting.learned import Commands, LearnedParts
 from app.storage.visiting.links import Brands, Links
+from app.storage.visiting.notes import VisitorNotes
+from app.storage.visiting.pushed import Pushed
 from app.storage.visiting.visitors import Visitors
 from app.storage.visiting.visits import Visits
 
@@ -97,6 +104,10 @@ class Tables:
         return Outbox(self.connection, self._vault)
 
     @cached_property
+    def cards(self) -> Cards:
+        return Cards(self.connection, self._vault)
+
+    @cached_property
     def ledger(self) -> Ledger:
         return Ledger(self.connection, self._vault)
 
@@ -149,6 +160,14 @@ class Tables:
         return Notifications(self.connection)
 
     @cached_property
+    def subscriptions(self) -> Subscriptions:
+        return Subscriptions(self.connection)
+
+    @cached_property
+    def saved_replies(self) -> SavedReplies:
+        return SavedReplies(self.connection)
+
+    @cached_property
     def shortfalls(self) -> Shortfalls:
         return Shortfalls(self.connection)
 
@@ -163,6 +182,14 @@ class Tables:
     @cached_property
     def audit(self) -> Audit:
         return Audit(self.connection)
+
+    @cached_property
+    def card_fields(self) -> CardFields:
+        return CardFields(self.connection)
+
+    @cached_property
+    def connections(self) -> Connections:
+        return Connections(self.connection)
 
     @cached_property
     def versions(self) -> Versions:
@@ -195,3 +222,15 @@ class Tables:
     @cached_property
     def brands(self) -> Brands:
         return Brands(self.connection)
+
+    @cached_property
+    def pushed(self) -> Pushed:
+        return Pushed(self.connection)
+
+    @cached_property
+    def visitor_notes(self) -> VisitorNotes:
+        return VisitorNotes(self.connection, self._vault)
+
+    @cached_property
+    def web_forms(self) -> WebForms:
+        return WebForms(self.connection)

@@ -59,6 +59,7 @@ class Visiting:
     """reactions   who wants to hear of which kinds, by name; filled by the process's root (Routes.reactions)
     changes        where `happened` puts what it stores; None: it stores at once
     but            the reaction that speaks: it is not told what it said itself
+    offers         what the features offer for a visitor, app.visitors.offering.Offer by the kind of the button
     """
 
     database: Database
@@ -67,6 +68,7 @@ class Visiting:
     reactions: dict[str, frozenset[str]] = field(default_factory=dict)
     changes: list[Change] | None = None
     but: str = ""
+    offers: dict[str, Any] = field(default_factory=dict)
 
     def bound(self, changes: list[Change], but: str = "") -> "Visiting":
         """The same, storing in the transaction of what `changes` belongs to."""

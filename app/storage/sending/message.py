@@ -7,6 +7,9 @@ from typing import Any
 STRUCTURED = ("card", "slides", "buttons", "references")  # what makes a message count against the lower threshold
 OPEN = ("behind", "later", "waiting", "sending")  # states of a message that is still to be sent
 FREE = "free"  # the lane of what needs no allowance
+EDIT = "edit"  # target kind: replaces what the card of that id shows
+THREADED = ("thread", "aloud")  # target kinds: a line in the thread of a card; aloud shows it in the channel as well
+AUTHOR = "author"  # sender of an edit: the account that posted the card, since Cliq lets nobody else change it
 
 
 @dataclass(frozen=True)
@@ -14,7 +17,7 @@ class Message:
     """One message to be sent.
 
     stream        messages of one stream go out in the order in which they were added
-    target_kind   'chat' | 'channel' | 'user' | 'bot_user' | 'response_url'
+    target_kind   'chat' | 'channel' | 'user' | 'bot_user' | 'response_url' | 'edit' | 'thread' | 'aloud'
     body          JSON as the target takes it
     post_key      the same key is added once only, however often it is tried
     priority      smaller goes first among streams: 0 a person waits, 10 a visitor, 20 an alert, 30 a report
@@ -41,6 +44,8 @@ class Message:
     def family(self) -> str:
         """Which of Cliq's thresholds it counts against: 'cards' or 'texts'."""
         body: Any = self.body
+        if self.target_kind in (EDIT, *THREADED):
+            return "cards"
         return "cards" if isinstance(body, dict) and any(body.get(key) for key in STRUCTURED) else "texts"
 
     @property

@@ -4,7 +4,7 @@ It sends nothing and decides no retry: app/delivery does. What an administrator 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,7 +12,8 @@ from sqlalchemy import Connection, Row, Text, bindparam, insert, select, text, u
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.storage.line import Line, written
-from app.storage.sending.message import Attempt, Claimed, Message
+from app.storage.sending.cards import Cards
+from app.storage.sending.message import EDIT, Attempt, Claimed, Message
 from app.storage.tables import every as tables
 from app.storage.vault import Vault
 
@@ -99,12 +100,21 @@ class Outbox:
         self._vault = vault
 
     def add(self, messages: Sequence[Message], now: datetime) -> int:
-        """Add messages; returns how many were new. Nothing is sent before the transaction commits."""
+        """Add messages; returns how many were new. Nothing is sent before the transaction commits.
+
+        An edit whose card's last state has not gone out yet takes that one's place and is none of its own.
+        """
         for stream in sorted({message.stream for message in messages}):
             LINE.lock(self._connection, stream)
         added = 0
         for message in messages:
             not_before = message.not_before or now
+            if message.target_kind == EDIT:
+                cards = Cards(self._connection, self._vault)
+                if cards.renew(message, not_before):
+                    continue
+                card = cards.get(message.target_id)
+                message = replace(message, asker_id=(card and card.identity) or None)
             row = {f"p_{name}": getattr(message, name) for name in (*_PLAIN, "lane")}
             row |= {"p_not_before": not_before, "fresh": "later" if not_before > now else "waiting"}
             row |= {"p_sealed_body": self._vault.seal_json(message.body), "p_attempts": 0, "p_created_at": now}

@@ -15,15 +15,28 @@ from app.storage.tables.governing import (
     administrators,
     api_tokens,
     audit,
+    card_fields,
+    connections,
     invitations,
     versions,
 )
 from app.storage.tables.identity import accounts, flags, identities, metadata, oauth_states, organisations, people
-from app.storage.tables.sending import attempts, outbox, slots, tallies
+from app.storage.tables.sending import attempts, cards, outbox, slots, tallies
 from app.storage.tables.talk import answers, clicks, questions_last, questions_saved, refs, suggestions
-from app.storage.tables.telling import follows, looks, notifications, quiet_hours, shortfalls, wishes
+from app.storage.tables.telling import (
+    follows,
+    looks,
+    notifications,
+    quiet_hours,
+    saved_replies,
+    shortfalls,
+    subscription_keys,
+    subscriptions,
+    wishes,
+)
 from app.storage.tables.timing import marks, reminders, schedules, watches
 from app.storage.tables.visitors.linking import brands, departments, links, operators
+from app.storage.tables.visitors.pushing import pushed, submissions, visitor_notes, web_forms
 from app.storage.tables.visitors.visiting import (
     actions,
     chats,
@@ -47,6 +60,7 @@ ENDS: dict[Table, Column[Any]] = {
     attempts: attempts.c.finished_at,
     outbox: outbox.c.finished_at,
     slots: slots.c.free_at,
+    cards: cards.c.opened_at,
     inbox: inbox.c.finished_at,
     refusals: refusals.c.received_at,
     schedules: schedules.c.ended_at,
@@ -57,6 +71,7 @@ ENDS: dict[Table, Column[Any]] = {
     invitations: invitations.c.expires_at,
     admin_sessions: admin_sessions.c.expires_at,
     audit: audit.c.at,
+    connections: connections.c.heard_at,
     visitors: visitors.c.last_seen_at,
     visitor_idents: visitor_idents.c.seen_at,
     visits: visits.c.ended_at,
@@ -65,6 +80,9 @@ ENDS: dict[Table, Column[Any]] = {
     lines: lines.c.at,
     learned: learned.c.as_of,
     commands: commands.c.expires_at,
+    pushed: pushed.c.done_at,
+    visitor_notes: visitor_notes.c.made_at,
+    submissions: submissions.c.at,
 }
 
 __all__ = [
@@ -79,10 +97,13 @@ __all__ = [
     "attempts",
     "audit",
     "brands",
+    "card_fields",
+    "cards",
     "chats",
     "clicks",
     "columns",
     "commands",
+    "connections",
     "departments",
     "flags",
     "follows",
@@ -104,22 +125,29 @@ __all__ = [
     "organisations",
     "outbox",
     "people",
+    "pushed",
     "questions_last",
     "questions_saved",
     "quiet_hours",
     "refs",
     "refusals",
     "reminders",
+    "saved_replies",
     "schedules",
     "shortfalls",
     "slots",
+    "submissions",
+    "subscription_keys",
+    "subscriptions",
     "suggestions",
     "tallies",
     "upsert",
     "versions",
     "visitor_idents",
+    "visitor_notes",
     "visitors",
     "visits",
     "watches",
+    "web_forms",
     "wishes",
 ]

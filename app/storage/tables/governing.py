@@ -63,6 +63,32 @@ audit = table(
     Index(None, "action", "at"),
 )
 
+card_fields = table(
+    "card_fields",  # which fields of a record may be shown to everybody in a channel; the others are behind *Details*
+    Column("channel", Text, primary_key=True),  # unique name; '' for every place that has no row of its own
+    Column("module", Text, primary_key=True),
+    Column("chat_id", Text, nullable=False),  # of the channel, since a press may say that alone
+    Column("fields", Text, nullable=False),  # JSON: api names; an empty list is the name alone
+    Column("changed_by", Text, nullable=False),
+    Column("changed_at", Instant, nullable=False),
+    Index(None, "module"),
+)
+
+connections = table(
+    "connections",  # how calls to other people's servers went, by service and account
+    Column("service", Text, primary_key=True),  # crm | cliq | accounts …
+    Column("person", Text, primary_key=True),  # the Cliq user id of whose token; '' none
+    Column("ok_at", Instant),
+    Column("failed_at", Instant),
+    Column("operation", Text),  # of the failure, as are the next two
+    Column("status", Integer),
+    Column("code", Text),
+    Column("credits_left", Integer),
+    Column("credits_at", Instant),
+    Column("heard_at", Instant, nullable=False),
+    Index(None, "heard_at"),
+)
+
 versions = table(
     "versions",  # how often a thing that people edit has been saved, so that the second of two is told
     Column("thing", Text, primary_key=True),  # 'notification 7'

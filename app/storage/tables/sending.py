@@ -13,9 +13,11 @@ outbox = table(
     Column("coalesce_key", Text, nullable=False),  # neighbours in a stream with the same one may become one message
     Column("crowd_key", Text, nullable=False),  # the same one: the same words to other people
     Column("batch_key", Text, nullable=False),  # what was last sent with it has the same one
-    Column("target_kind", Text, nullable=False),  # chat | channel | user | bot_user | response_url
+    Column(
+        "target_kind", Text, nullable=False
+    ),  # chat | channel | user | bot_user | response_url | edit | thread | aloud
     Column("target_id", Text, nullable=False),
-    Column("sender", Text, nullable=False),  # asker | bot
+    Column("sender", Text, nullable=False),  # asker | bot | author
     Column("asker_id", Text),
     Column("sealed_body", LargeBinary, nullable=False),
     Column("post_key", Text, nullable=False, unique=True),
@@ -35,7 +37,29 @@ outbox = table(
     Index(None, "stream", "state", "outbox_id"),
     Index(None, "crowd_key", "state"),
     Index(None, "remote_id"),
+    Index(None, "coalesce_key", "state"),
     Index(None, "finished_at"),
+)
+
+cards = table(
+    "cards",  # messages that go on changing, with their threads; opened in the transaction of their post
+    Column("card_id", Text, primary_key=True),  # the key of its post
+    Column("channel", Text, nullable=False),
+    Column("visitor_id", Text, nullable=False),
+    Column("visit_id", Text, nullable=False),
+    Column("chat_id", Text, nullable=False),
+    Column("opened_at", Instant, nullable=False),
+    Column("digest", Text, nullable=False),  # of what it shows
+    Column("is_quiet", Boolean, nullable=False),
+    Column("message_id", Text, nullable=False),
+    Column("identity", Text, nullable=False),  # the account that posted it: nobody else may edit it
+    Column("message_chat", Text, nullable=False),
+    Column("thread_id", Text, nullable=False),
+    Column("edited_at", Instant),
+    Index(None, "chat_id"),
+    Index(None, "visit_id"),
+    Index(None, "thread_id"),
+    Index(None, "opened_at"),
 )
 
 attempts = table(

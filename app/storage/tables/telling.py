@@ -39,6 +39,48 @@ notifications = table(
     Index(None, "rule"),
 )
 
+subscriptions = table(
+    "subscriptions",  # which channel hears of which visitors and chats
+    Column("subscription_id", BigId, primary_key=True, autoincrement=True),
+    Column("name", Text, nullable=False),
+    Column("channel", Text, nullable=False),  # unique name
+    Column("events", Text, nullable=False),  # JSON
+    Column("filters", Text, nullable=False),  # JSON
+    Column("condition", Text, nullable=False),  # a rule's condition as text; '' for none
+    Column("is_quiet", Boolean, nullable=False),  # alerts only: nothing goes from it to the visitor
+    Column("escalate_seconds", Integer, nullable=False),  # a chat that waits longer is called out; 0 never
+    Column("escalate_to", Text, nullable=False),  # JSON: subjects as in wishes
+    Column("is_on", Boolean, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("created_by", Text, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("changed_by", Text, nullable=False),
+    Column("changed_at", Instant, nullable=False),
+    Index(None, "channel"),
+)
+
+subscription_keys = table(
+    "subscription_keys",  # by which one looks up the subscriptions that an event can concern
+    Column("event", Text, primary_key=True),
+    Column("facet", Text, primary_key=True),  # what it is filtered by most narrowly: 'operator', 'department' …; ''
+    Column("value", Text, primary_key=True),
+    Column("subscription_id", BigId, primary_key=True),
+    Column("score_min", Integer, nullable=False),
+    Index(None, "subscription_id"),
+)
+
+saved_replies = table(
+    "saved_replies",  # what is often said to visitors
+    Column("reply_id", BigId, primary_key=True, autoincrement=True),
+    Column("name", Text, nullable=False),
+    Column("body", Text, nullable=False),  # with merge fields of the visitor
+    Column("version", Integer, nullable=False),
+    Column("created_by", Text, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("changed_by", Text, nullable=False),
+    Column("changed_at", Instant, nullable=False),
+)
+
 shortfalls = table(
     "shortfalls",  # what could not be done when something was to be told, and why; the rest was told
     Column("shortfall_id", BigId, primary_key=True, autoincrement=True),

@@ -1,0 +1,1 @@
+"""Clearbit and Hunter on loopback: who is behind an e-mail address, and which company behind a domain."""
