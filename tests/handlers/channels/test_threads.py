@@ -1,7 +1,7 @@
 """V1, V3: a chat's life is one card that is edited and one thread, in each channel that subscribed to it."""
 
 from app.rules.subscriptions import EVENTS
-from tests.handlers.channels.site import C, Street
+from tests.handlers.channels.site import Street
 from tests.seen import labels
 from tests.world import MISAKI
 
