@@ -59,7 +59,7 @@ class Street:
         now = self.world.source.now()
         usual = {"name": "田中 一郎", "email": "ichiro@example.co.jp", "country": "Japan", "visits": 1}
         visitor = Visitor(V, "b1", now, now, **{**usual, **facts})
-        page = {"current_url": "https://www.zylker.example/", "current_title": "Zylker", "pages": 1}
+        page: dict[str, Any] = {"current_url": "https://www.zylker.example/", "current_title": "Zylker", "pages": 1}
         visit = Visit(S, V, "b1", now, now, referrer="https://news.example/", utm={"utm_source": "mail"}, **page)
 
         def store(tables: Tables) -> None:
@@ -100,7 +100,7 @@ class Street:
 
     def attend(self) -> None:
         now = self.world.source.now()
-        who = {"operator_id": "o1", "operator_name": "高橋 美咲", "operator_email": MISAKI}
+        who: dict[str, Any] = {"operator_id": "o1", "operator_name": "高橋 美咲", "operator_email": MISAKI}
         self.chat("attended", state="connected", attended_at=now, **who)
 
     def says(self, text: str, side: str = "visitor", **facts: Any) -> Happening:
