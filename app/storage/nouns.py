@@ -30,8 +30,11 @@ from app.storage.telling.subscriptions import SavedReplies, Subscriptions
 from app.storage.telling.watches import Marks, Watches
 from app.storage.vault import Vault
 from app.storage.visiting.chats import Chats
+from app.storage.visiting.forms import WebForms
 from app.storage.visiting.learned import Commands, LearnedParts
 from app.storage.visiting.links import Brands, Links
+from app.storage.visiting.notes import VisitorNotes
+from app.storage.visiting.pushed import Pushed
 from app.storage.visiting.visitors import Visitors
 from app.storage.visiting.visits import Visits
 
@@ -214,3 +217,15 @@ class Tables:
     @cached_property
     def brands(self) -> Brands:
         return Brands(self.connection)
+
+    @cached_property
+    def pushed(self) -> Pushed:
+        return Pushed(self.connection)
+
+    @cached_property
+    def visitor_notes(self) -> VisitorNotes:
+        return VisitorNotes(self.connection, self._vault)
+
+    @cached_property
+    def web_forms(self) -> WebForms:
+        return WebForms(self.connection)
