@@ -53,7 +53,7 @@ def routes(sqlite_url: str) -> Iterator[MapAdapter]:
 
 @pytest.mark.parametrize(("width", "size", "language"), WIDTHS)
 def test_a3_every_page_for_everybody(
-    filled: Running, browser: Any, routes: MapAdapter, pictures: Path, width: str, size: dict[str, int], language: str
+    filled: Running, browser: Any, routes: MapAdapter, tmp_path: Path, width: str, size: dict[str, int], language: str
 ) -> None:
     with window(browser, filled, size) as admin:
         admin.open("/admin/signin")
@@ -64,7 +64,7 @@ def test_a3_every_page_for_everybody(
             path = waiting.pop(0)
             admin.open(path)
             faults += looked_at(admin, width)
-            admin.picture(pictures / "pages" / f"{width}-{path.strip('/').replace('/', '-')}.png", full_page=True)
+            admin.picture(tmp_path / f"{width}-{path.strip('/').replace('/', '-')}.png", full_page=True)
             seen.add(path)
             known = {endpoint(routes, one) for one in (*seen, *waiting)}
             fresh = {endpoint(routes, one): one for one in links(admin)}
