@@ -14,7 +14,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from app import log, settings
 from app.administration.telling import trying
 from app.cli import accounts, admin, integration, operate, questions, tokens
-from app.cli.telling import notifications, schedules, signals
+from app.cli.telling import cards, notifications, schedules, signals
 from app.cli.traffic import deliveries, events, hooks
 from app.cli.upkeep import backup, connections, doctor, licences, reseal, setup
 from app.dispatch import Dispatcher, Explain
@@ -41,6 +41,7 @@ GROUPS = (
     connections.command,
     doctor.command,
     licences.command,
+    cards.group,
     reseal.command,
     hooks.group,
     integration.group,
