@@ -60,6 +60,7 @@ class Asked:
 
     status  'found', 'missed', 'queued', or 'none': nothing is known, and nobody could be asked
     token, tries   of a queued look-up, and how often it was asked for
+    is_new  the service was asked just now
     """
 
     status: Literal["found", "missed", "queued", "none"]
@@ -68,6 +69,7 @@ class Asked:
     company: Mapping[str, Any] = field(default_factory=dict, repr=False)
     token: str = field(default="", repr=False)
     tries: int = 0
+    is_new: bool = False
 
     @property
     def body(self) -> dict[str, Any]:
@@ -132,7 +134,7 @@ class Enriching:
         if found.status in ("quota", "key"):
             self._stop(terms.provider, found.status)
             return _asked(kept)
-        return _asked(self._kept(terms, email, found, kept, token))
+        return _asked(self._kept(terms, email, found, kept, token), is_new=True)
 
     def company_at(self, address: str) -> Asked:
         """E7: the company of a network address, where that is switched on; kept as look-ups by e-mail are."""
@@ -150,10 +152,10 @@ class Enriching:
         if found.status in ("quota", "key"):
             self._stop(REVEAL, found.status)
             return _asked(kept)
-        return _asked(self._kept(terms, address, found, kept, "", service=REVEAL))
+        return _asked(self._kept(terms, address, found, kept, "", service=REVEAL), is_new=True)
 
-    def told(self, raw: bytes, signature: str, body: Mapping[str, Any]) -> tuple[str, Asked] | None:
-        """A webhook of Clearbit: (the address that was asked for, what is known now).
+    def told(self, raw: bytes, signature: str, body: Mapping[str, Any]) -> tuple[str, str] | None:
+        """A webhook of Clearbit says what it found: (the address that was asked for, the id of the look-up).
 
         None: it is not signed with our key, or we did not ask for it, or it has been told before
         """
@@ -165,7 +167,8 @@ class Enriching:
             kept = tables.lookups.by_token(clearbit.SERVICE, str(body.get("id") or ""))
         if found is None or kept is None:
             return None
-        return kept.email, _asked(self._kept(terms, kept.email, found, kept, ""))
+        self._kept(terms, kept.email, found, kept, "")
+        return kept.email, str(kept.token)
 
     # -- keeping --------------------------------------------------------------------------------------------------
 
@@ -205,8 +208,13 @@ class Enriching:
         return Callback(self._public_url + CALLBACK_PATH, token) if service == clearbit.SERVICE else None
 
 
-def _asked(kept: Lookup | None) -> Asked:
+def _asked(kept: Lookup | None, *, is_new: bool = False) -> Asked:
     if kept is None:
         return NOTHING
-    status = "missed" if kept.status == "invalid" else kept.status
-    return Asked(status, kept.service, kept.person, kept.company, kept.token or "", kept.tries)  # type: ignore[arg-type]
+    halves = kept.person, kept.company
+    match kept.status:
+        case "found":
+            return Asked("found", kept.service, *halves, is_new=is_new)
+        case "queued":
+            return Asked("queued", kept.service, *halves, kept.token or "", kept.tries, is_new)
+    return Asked("missed", kept.service, is_new=is_new)
