@@ -172,9 +172,9 @@ class Services:
     @cached_property
     def enriching(self) -> Enriching:
         """Who is behind an e-mail address."""
-        urls = {"clearbit": self.settings.clearbit_url, "hunter": self.settings.hunter_url}
-        place = {"urls": urls, "public_url": self.settings.public_url}
-        return Enriching(self.database, self.source, self.links, self.https, **place)
+        given = self.settings
+        urls = {"clearbit": given.clearbit_url, "hunter": given.hunter_url}
+        return Enriching(self.database, self.source, self.links, self.https, urls=urls, public_url=given.public_url)
 
     @cached_property
     def charts(self) -> Charts:

@@ -103,9 +103,8 @@ class Enriching:
         return Terms.of(link) if link is not None and link.is_on else None
 
     def provider(self, name: str, key: str) -> Provider:
-        kinds = {"clearbit": Clearbit, "hunter": Hunter}
-        made: Provider = kinds[name](self._https[name], key, self._urls.get(name, ""))
-        return made
+        given = self._https[name], key, self._urls.get(name, "")
+        return Hunter(*given) if name == "hunter" else Clearbit(*given)
 
     def check(self, name: str, key: str) -> Status:
         """Whether a service takes a key. raises RateLimited, ServiceUnavailable"""

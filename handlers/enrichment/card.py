@@ -16,12 +16,12 @@ HALVES = ("company", "person")
 VALUE_MOST, TITLE_MOST = 300, 80
 # what stands before a handle, in the order in which the links are shown
 SITES = {
-    "facebook": "https://www.facebook.com/",
-    "crunchbase": "https://www.crunchbase.com/",
-    "linkedin": "https://www.linkedin.com/",
-    "twitter": "https://twitter.com/",
-    "github": "https://github.com/",
-    "instagram": "https://www.instagram.com/",
+    "facebook": ("Facebook", "https://www.facebook.com/"),
+    "crunchbase": ("Crunchbase", "https://www.crunchbase.com/"),
+    "linkedin": ("LinkedIn", "https://www.linkedin.com/"),
+    "twitter": ("Twitter", "https://twitter.com/"),
+    "github": ("GitHub", "https://github.com/"),
+    "instagram": ("Instagram", "https://www.instagram.com/"),
 }
 Json = Mapping[str, Any]
 
@@ -34,22 +34,18 @@ def card(ctx: Context, known: Known, half: str = "") -> Message:
     said: Json = body[chosen]
     other = next((one for one in there if one != chosen), "")
     name = _name(said, chosen) or known.visitor.email
-    switch = [
-        Button(
-            ctx.say(f"enrichment.switch.{other}"),
-            Invoke("zcrmbutton"),
-            key=ctx.sign("enriched", known.visitor.visitor_id, other),
-        )
-        for _ in (other,)
-        if other
-    ]
     pairs = company(ctx, said) if chosen == "company" else person(ctx, said)
     return Message(
         lines(f"*{escape(name)}*", escape(str(said.get("description") or said.get("bio") or "")), _links(ctx, said)),
         card=Card(cut(ctx.say(f"enrichment.title.{chosen}"), TITLE_MOST)),
         slides=(Labels(tuple(pairs)),) if pairs else (),
-        buttons=tuple(switch),
+        buttons=(_switch(ctx, known, other),) if other else (),
     )
+
+
+def _switch(ctx: Context, known: Known, to: str) -> Button:
+    key = ctx.sign("enriched", known.visitor.visitor_id, to)
+    return Button(ctx.say(f"enrichment.switch.{to}"), Invoke("zcrmbutton"), key=key)
 
 
 def company(ctx: Context, said: Json) -> list[tuple[str, str]]:
@@ -104,10 +100,10 @@ def _linked(ctx: Context, said: Json) -> Iterator[str]:
     if address:
         url = str(address) if str(address).startswith(("https://", "http://")) else f"https://{address}"
         yield link(ctx.say("enrichment.site"), url)
-    for name, before in SITES.items():
+    for name, (label, before) in SITES.items():
         handle = str(_part(said, name).get("handle") or "").strip().lstrip("/")
         if handle:
-            yield link(name.title().replace("in", "In") if name == "linkedin" else name.title(), before + handle)
+            yield link(label, before + handle)
 
 
 def _name(said: Json, half: str) -> str:

@@ -1,4 +1,4 @@
-"""What is known of people and companies grows old: it is asked for anew, as often as the administrator has chosen (E3)."""
+"""What is known of people and companies grows old: it is asked for anew, as often as was chosen (E3)."""
 
 from app.cliq.reply import Reply
 from app.occasion import Occasion

@@ -82,9 +82,7 @@ class Lookups:
         """No more calls today ('' : go on)."""
         day = now.date().isoformat()
         self._open(service, day, now)
-        self._connection.execute(
-            update(_A).where(_A.c.service == service, _A.c.day == day).values(stopped=why)
-        )
+        self._connection.execute(update(_A).where(_A.c.service == service, _A.c.day == day).values(stopped=why))
 
     def spent(self, service: str, now: datetime) -> tuple[int, str]:
         """(calls of today, why no more are made or '')"""
