@@ -13,7 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import log, settings
 from app.administration.telling import trying
-from app.cli import accounts, admin, integration, operate, questions, tokens
+from app.cli import accounts, admin, identity, integration, operate, questions, tokens
 from app.cli.telling import cards, notifications, schedules, signals
 from app.cli.traffic import deliveries, events, hooks
 from app.cli.upkeep import backup, connections, doctor, licences, reseal, setup
@@ -45,6 +45,7 @@ GROUPS = (
     cards.group,
     reseal.command,
     hooks.group,
+    identity.group,
     integration.group,
     notifications.group,
     schedules.group,
