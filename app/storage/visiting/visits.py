@@ -153,7 +153,9 @@ class Visits:
         last = update(_A).where(_A.c.action_id == newest.scalar_subquery())
         self._connection.execute(last.values(seconds=seconds))
 
-    def remove(self, visit_ids: Sequence[str]) -> None:
-        """Take visits away with their actions."""
-        self._connection.execute(delete(_A).where(_A.c.visit_id.in_(visit_ids)))
+    def join(self, visit_ids: Sequence[str], into: str) -> None:
+        """These visits turned out to be part of another: what was done in them was done there."""
+        for table in (_A, tables.chats):
+            theirs = table.c.visit_id.in_(visit_ids)
+            self._connection.execute(update(table).where(theirs).values(visit_id=into))
         self._connection.execute(delete(_V).where(_V.c.visit_id.in_(visit_ids)))
