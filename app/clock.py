@@ -146,6 +146,7 @@ class Clock:
                 services.tokens.refresh_ahead(cliq_user_id)
             except BotError as error:
                 log.logger().warning("not_refreshed", account=cliq_user_id, code=error.code)
+        services.hearing.flush()
 
 
 def _differ(kept: Mapping[str, Any], wanted: Mapping[str, Any]) -> bool:

@@ -6,7 +6,6 @@ Holds no rule of the product: what is asked and said is decided by handlers, thr
 import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cached_property
 from typing import Any
 
@@ -31,8 +30,9 @@ from app.search.people import Keep
 from app.search.recent import Recent
 from app.settings import Settings
 from app.storage.database import Database
+from app.storage.heard import Hearing
 from app.storage.identity.accounts import Account, Invitation, link_url, rights
-from app.storage.known import KnownFlags, KnownPeople
+from app.storage.known import KnownFlags, KnownPeople, SharedMetadata
 from app.storage.tokens import TokenStore
 from app.storage.vault import Vault, derive
 from app.visitors.links import KnownLinks
@@ -57,6 +57,7 @@ class Services:
     metadata: Metadata
     recent: Recent
     directory: Directory
+    hearing: Hearing
     https: Mapping[str, Http]
 
     def words_for(self, call: CliqRequest) -> Sentences:
@@ -224,25 +225,6 @@ class Services:
         self.database.close()
 
 
-class SharedMetadata:
-    """app.search.metadata's store, in the table `metadata`: each call is a transaction of its own."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
-    def get(self, organisation_id: str, language: str, profile: str) -> Any:
-        with self._database.read() as tables:
-            return tables.metadata.get(organisation_id, language, profile)
-
-    def put(self, organisation_id: str, language: str, profile: str, payload: object, now: datetime) -> None:
-        with self._database.write() as tables:
-            tables.metadata.put(organisation_id, language, profile, payload, now)
-
-    def forget(self, organisation_id: str) -> None:
-        with self._database.write() as tables:
-            tables.metadata.forget(organisation_id)
-
-
 @functools.lru_cache(maxsize=256)
 def _sentences(language: str, zone: str) -> Sentences:
     return Sentences(language, zone, escape=text.escape)
@@ -268,8 +250,10 @@ def build_services(
     database = Database(settings.database_url, vault, settings.database_connections)
     to_cliq = http.Limits(repeats_throttled=False, deadline_seconds=settings.send_seconds)
     limits = {"accounts": http.Limits(), "crm": http.Limits(), "cliq": to_cliq}
+    hearing = Hearing(database, source)
     https = {
-        name: Http(name, source=source, log=log, limits=limit, adapters=adapters) for name, limit in limits.items()
+        name: Http(name, source=source, log=log, hearing=hearing, limits=limit, adapters=adapters)
+        for name, limit in limits.items()
     }
     oauth = OAuth(
         https["accounts"],
@@ -293,5 +277,6 @@ def build_services(
         metadata=Metadata(SharedMetadata(database), source),
         recent=Recent(database, source),
         directory=Directory(source),
+        hearing=hearing,
         https=https,
     )

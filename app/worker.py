@@ -62,6 +62,7 @@ class Worker:
         else:
             worked = self.deliverer.run_once(self._name) or self._events.run_once(self._name)
         self._tally.flush()
+        self._services.hearing.flush()
         return worked
 
     def run(self, threads: int = 8) -> None:
@@ -75,6 +76,7 @@ class Worker:
         for worker in workers:
             worker.join()
         self._tally.flush(now=True)
+        self._services.hearing.flush(now=True)
 
     def stop(self) -> None:
         self._stopping.set()

@@ -24,6 +24,8 @@ from sandbox.datasets import loading, metadata
 from sandbox.enrichment import install as enrichment
 from sandbox.gate import Gate
 from sandbox.ids import Ids
+from sandbox.mailchimp import install as mailchimp
+from sandbox.salesiq import install as salesiq
 from sandbox.state import Callback, Sandbox, check_dataset, over_http
 from sandbox.store import Store
 
@@ -43,7 +45,9 @@ SERVICES: tuple[Callable[[Flask, Sandbox], None], ...] = (
     install_accounts,
     partial(service.install, schema_of=metadata.schema_of, load=loading.load),
     cliq.install,
+    salesiq.install,
     enrichment.install,
+    mailchimp.install,
     control.install,
     console.install,
 )

@@ -31,6 +31,7 @@ from sandbox.in_process import BASE, PRODUCT, WSGIAdapter, callback_to
 from sandbox.state import Sandbox
 from tests.fixed import START, FixedSource
 from tests.seen import Seen
+from tests.site import Site
 
 AOI = "aoi.mori@zylker.example"  # administrator, sees everything, Japanese
 KEN = "ken.sato@zylker.example"  # sales manager, sees what the reps see, Japanese
@@ -74,6 +75,7 @@ class World:
             "CLIQ_PUBLIC_KEYS": installed.public_key,
             "CLIQ_URL": f"{BASE}/cliq",
             "ACCOUNTS_URL": f"{BASE}/accounts",
+            "SALESIQ_URL": f"{BASE}/salesiq",
             "ALLOWED_ACCOUNTS": f"{BASE}/accounts,{BASE}/jp/accounts",
             "ZOHO_CLIENT_ID": installed.client.id,
             "ZOHO_CLIENT_SECRET": installed.client.secret,
@@ -95,6 +97,7 @@ class World:
         self.sandbox.callback = callback_to(self.app)
         self.worker = Worker(self.services, "test", routes=ROUTES)
         self.control = self.zoho.test_client()
+        self.site = Site(self)
         self.link(*linked_accounts(BASE))
 
     def close(self) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Literal
 
-from app.administration import deliveries, integration
+from app.administration import connections, deliveries, integration
 from app.services import Services
 from app.storage.migrate import is_current
 
@@ -47,6 +47,7 @@ def _checks(services: Services) -> Iterator[Check]:
     yield Check("database", "good")
     yield _integration(services)
     yield from _accounts(services)
+    yield from _calls(services)
     yield _outbox(services)
     yield from _reminders(services)
 
@@ -82,6 +83,27 @@ def _accounts(services: Services) -> Iterator[Check]:
     if services.settings.service_account:
         has_service = any(one.is_service for one in linked)
         yield Check("service_account", "good" if has_service else "bad", "" if has_service else "choose_service")
+
+
+def _calls(services: Services) -> Iterator[Check]:
+    """One for each service that has been called: the worst trouble of its connections; and the CRM's credits."""
+    found = connections.listed(services)
+    for service in dict.fromkeys((*connections.SERVICES, *(one.service for one in found))):
+        name = f"{service}_calls" if service in connections.SERVICES else "other_calls"
+        ours = [one for one in found if one.service == service and (one.ok_at or one.failed_at or one.advice)]
+        if not ours:
+            continue
+        advice = ours[0].advice
+        same = [one for one in ours if one.advice == advice]
+        if advice in ("", "few_credits"):
+            at = connections.newest(one.ok_at for one in ours)
+            yield Check(name, "good", "", {"at": at, "service": service})
+        else:
+            yield Check(name, same[0].state, f"calls_{advice}", {**connections.facts(same), "service": service})
+    left = [one.credits_left for one in found if one.credits_left is not None]
+    if left:
+        is_low = min(left) < connections.FEW_CREDITS
+        yield Check("credits", "warning" if is_low else "good", "few_credits" if is_low else "", {"left": min(left)})
 
 
 def _outbox(services: Services) -> Check:

@@ -14,7 +14,7 @@ import requests
 from requests.adapters import BaseAdapter
 from urllib3.exceptions import HTTPError, ReadTimeoutError
 
-from app.clients.wire import faults, sending, timing
+from app.clients.wire import faults, sending, silence, timing
 from app.errors import RateLimited, ServiceError, ServiceRejected, ServiceUnavailable, TokenRevoked
 from app.now import Source
 
@@ -41,11 +41,6 @@ class Log(Protocol):
     """The part of a structlog logger that clients use."""
 
     def info(self, event: str, **facts: Any) -> Any: ...
-
-
-class _Silence:
-    def info(self, event: str, **facts: Any) -> None:
-        """Where no logger was handed in, nothing is written."""
 
 
 @dataclass(frozen=True)
@@ -76,6 +71,7 @@ class Http:
     """Calls one service.
 
     adapters  {url prefix: requests adapter}, mounted after the pooled one: tests put the sandbox in process here
+    hearing   is told how each call ended
     trust_env whether proxy variables of the environment count; off, since it costs 0.3 ms a call
     """
 
@@ -85,13 +81,14 @@ class Http:
         *,
         source: Source,
         log: Log | None = None,
+        hearing: silence.Hearing | None = None,
         limits: Limits | None = None,
         adapters: Mapping[str, BaseAdapter] | None = None,
         trust_env: bool = False,
     ) -> None:
         self.service = service
         self.limits = limits or Limits()
-        self._source, self._log = source, log or _Silence()
+        self._source, self._log, self._hearing = source, log or silence.Silence(), hearing or silence.Silence()
         self._gates: dict[str, threading.BoundedSemaphore] = {}
         self._gates_lock = threading.Lock()
         self._session = requests.Session()
@@ -130,13 +127,41 @@ class Http:
                       raises
         """
         reads = method in READS if is_read is None else is_read
-        deadline = self._source.monotonic() + (deadline_seconds or self.limits.deadline_seconds)
-        token = tokens.access_token() if tokens else ""
-        attempt, refreshes = 1, 0
+        person = str(getattr(tokens, "cliq_user_id", ""))
         try:
             request = sending.request(method, url, params, json, form, headers, upload)
         except (requests.RequestException, ValueError) as error:  # an address that is none
             raise faults.unavailable(self.service, operation, "connection") from error
+        deadline = self._source.monotonic() + (deadline_seconds or self.limits.deadline_seconds)
+        try:
+            answer = self._repeated(request, operation, tokens, organisation, reads, deadline, accept)
+        except ServiceError as error:
+            self._hear(person, operation, error)
+            raise
+        self._hearing.well(self.service, person, answer.headers)
+        return answer
+
+    def _hear(self, person: str, operation: str, error: ServiceError) -> None:
+        """Who refuses the content of a call has answered; who refuses the caller, or does not answer, has not."""
+        code = str(error.facts.get("remote_code") or error.facts.get("reason") or error.code)
+        if isinstance(error, ServiceRejected) and error.service == self.service:
+            self._hearing.well(self.service, person, {})
+        elif code != "busy":  # that is our own queue
+            self._hearing.failed(self.service, person, operation, error.status, code)
+
+    def _repeated(
+        self,
+        request: requests.PreparedRequest,
+        operation: str,
+        tokens: Tokens | None,
+        organisation: str,
+        reads: bool,
+        deadline: float,
+        accept: Collection[int],
+    ) -> Answer:
+        """One call with its repeats, and with a fresh token where the old one was refused."""
+        token = tokens.access_token() if tokens else ""
+        attempt, refreshes = 1, 0
         while True:
             if token:
                 request.headers["Authorization"] = f"Zoho-oauthtoken {token}"

@@ -1,7 +1,11 @@
 """What one process remembers of people and switches, so that most requests ask the database nothing.
 
-It is a memory with a short life, not a source of truth: another process's change is seen after some seconds.
+It is a memory with a short life, not a source of truth: another process's change is seen after some seconds. What all
+processes share, and app/search/metadata remembers, is in a table: SharedMetadata.
 """
+
+from datetime import datetime
+from typing import Any
 
 from app.now import Source
 from app.storage.database import Database
@@ -80,3 +84,22 @@ class KnownFlags:
                 flag = tables.flags.get(name)
             found = self._flags[name] = (flag.is_on if flag else default, now + FLAG_SECONDS)
         return found[0]
+
+
+class SharedMetadata:
+    """app.search.metadata's store, in the table `metadata`: each call is a transaction of its own."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def get(self, organisation_id: str, language: str, profile: str) -> Any:
+        with self._database.read() as tables:
+            return tables.metadata.get(organisation_id, language, profile)
+
+    def put(self, organisation_id: str, language: str, profile: str, payload: object, now: datetime) -> None:
+        with self._database.write() as tables:
+            tables.metadata.put(organisation_id, language, profile, payload, now)
+
+    def forget(self, organisation_id: str) -> None:
+        with self._database.write() as tables:
+            tables.metadata.forget(organisation_id)

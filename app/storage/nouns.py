@@ -9,6 +9,7 @@ from app.storage.arriving.inbox import Inbox
 from app.storage.governing.administrators import Administrators
 from app.storage.governing.api_tokens import ApiTokens
 from app.storage.governing.audit import Audit
+from app.storage.governing.connections import Connections
 from app.storage.governing.versions import Versions
 from app.storage.identity.accounts import Accounts, OAuthStates
 from app.storage.identity.identities import Identities
@@ -29,8 +30,11 @@ from app.storage.telling.subscriptions import SavedReplies, Subscriptions
 from app.storage.telling.watches import Marks, Watches
 from app.storage.vault import Vault
 from app.storage.visiting.chats import Chats
+from app.storage.visiting.forms import WebForms
 from app.storage.visiting.learned import Commands, LearnedParts
 from app.storage.visiting.links import Brands, Links
+from app.storage.visiting.notes import VisitorNotes
+from app.storage.visiting.pushed import Pushed
 from app.storage.visiting.visitors import Visitors
 from app.storage.visiting.visits import Visits
 
@@ -179,6 +183,10 @@ class Tables:
         return Audit(self.connection)
 
     @cached_property
+    def connections(self) -> Connections:
+        return Connections(self.connection)
+
+    @cached_property
     def versions(self) -> Versions:
         return Versions(self.connection)
 
@@ -209,3 +217,15 @@ class Tables:
     @cached_property
     def brands(self) -> Brands:
         return Brands(self.connection)
+
+    @cached_property
+    def pushed(self) -> Pushed:
+        return Pushed(self.connection)
+
+    @cached_property
+    def visitor_notes(self) -> VisitorNotes:
+        return VisitorNotes(self.connection, self._vault)
+
+    @cached_property
+    def web_forms(self) -> WebForms:
+        return WebForms(self.connection)

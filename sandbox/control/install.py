@@ -13,6 +13,7 @@ from sandbox.control.happen import happen
 from sandbox.control.look import look
 from sandbox.control.person import person
 from sandbox.control.talk import talk
+from sandbox.control.visitors import visitors
 from sandbox.control.weather import weather
 from sandbox.control.workflow import workflow
 from sandbox.state import Sandbox
@@ -20,7 +21,7 @@ from sandbox.state import Sandbox
 
 def install(flask_app: Flask, sandbox: Sandbox) -> None:
     control = Blueprint("control", __name__)
-    for part in (talk, look, happen, person, crm, workflow, weather):
+    for part in (talk, look, happen, person, crm, workflow, weather, visitors):
         control.register_blueprint(part)
     control.register_error_handler(Refused, refuse)
     flask_app.register_blueprint(control, url_prefix="/sandbox")

@@ -122,6 +122,7 @@ def prepare(folder: Path, *, port: int, sandbox_port: int, public_url: str = "")
         "CLIQ_PATH_TOKEN": kept["cliq_path_token"],  # for components that `setup cliq` makes
         "CLIQ_URL": f"{here}/cliq",
         "ACCOUNTS_URL": f"{here}/accounts",
+        "SALESIQ_URL": f"{here}/salesiq",
         "CRM_WEB_URL": here,  # the console shows records at the addresses of the CRM's own pages
         "ALLOWED_ACCOUNTS": f"{here}/accounts,{here}/jp/accounts",
         "ZOHO_CLIENT_ID": installation.client.id,

@@ -9,6 +9,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -47,7 +48,13 @@ def free_port() -> int:
 @pytest.fixture(scope="session")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """What Makefile's `run` does, with ports and a folder of its own; ended by the signal of Ctrl-C."""
-    folder = tmp_path_factory.mktemp("e2e")
+    at, given = place(tmp_path_factory.mktemp("e2e"))
+    with started(["make", "--no-print-directory", "run"], at, given):
+        yield at
+
+
+def place(folder: Path) -> tuple[Running, dict[str, str]]:
+    """Free ports, and the environment of processes that use them and keep their data in `folder`."""
     product, sandbox = free_port(), free_port()
     given = {
         **{name: value for name, value in os.environ.items() if not name.startswith("PYTEST")},
@@ -55,20 +62,21 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
         "SANDBOX_PORT": str(sandbox),
         "DATA_DIR": str(folder),
     }
-    log = (folder / "run.log").open("wb")
+    return Running(f"http://127.0.0.1:{product}", f"http://127.0.0.1:{sandbox}"), given
+
+
+@contextmanager
+def started(command: list[str], at: Running, given: dict[str, str]) -> Iterator[None]:
+    """Server and sandbox by that command, until the block ends."""
+    path = Path(given["DATA_DIR"]) / "run.log"
+    log = path.open("wb")
     process = subprocess.Popen(
-        ["make", "--no-print-directory", "run"],
-        cwd=ROOT,
-        env=given,
-        stdout=log,
-        stderr=subprocess.STDOUT,
-        start_new_session=True,
+        command, cwd=ROOT, env=given, stdout=log, stderr=subprocess.STDOUT, start_new_session=True
     )
-    at = Running(f"http://127.0.0.1:{product}", f"http://127.0.0.1:{sandbox}")
     try:
-        wait_for(f"{at.product}/ready", process, folder / "run.log")
-        wait_for(f"{at.sandbox}/sandbox/chats", process, folder / "run.log")
-        yield at
+        wait_for(f"{at.product}/ready", process, path)
+        wait_for(f"{at.sandbox}/sandbox/chats", process, path)
+        yield
     finally:
         os.killpg(process.pid, signal.SIGINT)
         process.wait(timeout=30)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from app.administration.setup import manifest, plan
 from app.administration.setup.manifest import URL_MOST
 from app.administration.setup.plan import Step
+from app.administration.setup.turns import Turns
 from app.clients import regions
 from app.clients.provisioning.cliq_components import SCOPES, Components
 from app.errors import BotError, MissingScope
@@ -76,7 +77,9 @@ def components(services: Services, account: Account) -> Components:
     settings = services.settings
     url = settings.cliq_url or regions.region(account.location or settings.data_center).cliq
     tokens = services.tokens.tokens(account.cliq_user_id)
-    return Components(services.https["cliq"], cliq_url=url, tokens=tokens, source=services.source)
+    return Components(
+        services.https["cliq"], cliq_url=url, tokens=tokens, wait=Turns(services, account.cliq_user_id).wait
+    )
 
 
 def consent_link(services: Services, account: Account) -> str:

@@ -7,14 +7,12 @@ https://www.zoho.com/cliq/help/restapi/v3/, read 2026-11-22, with two things tha
 to make a bot, and a bot's unique name is not its id.
 """
 
-from collections import deque
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Literal
 from urllib.parse import quote
 
 from app.clients.http import Http, Tokens
 from app.errors import ServiceRejected
-from app.now import Source
 
 Family = Literal["bots", "commands", "functions", "messageactions"]
 Json = Mapping[str, Any]
@@ -31,16 +29,18 @@ SCOPES = {
 """What a consent must hold besides, of the one administrator who sets up."""
 PAGE_MOST = 50
 PAGES_MOST = 20
-CALLS_MOST, WINDOW_SECONDS = 9, 61.0  # of handlers and of writes: 10 in a minute, then locked for five
 
 
 class Components:
-    """Cliq's components as one administrator sees them. Waits rather than run into the five minutes of a lock."""
+    """Cliq's components as one administrator sees them.
 
-    def __init__(self, http: Http, *, cliq_url: str, tokens: Tokens, source: Source) -> None:
-        self._http, self._tokens, self._source = http, tokens, source
+    wait   returns when one more call of a family may be made: 'handlers' and 'writes' are locked for five minutes after
+           ten in one
+    """
+
+    def __init__(self, http: Http, *, cliq_url: str, tokens: Tokens, wait: Callable[[str], None]) -> None:
+        self._http, self._tokens, self._wait = http, tokens, wait
         self._base = f"{cliq_url.rstrip('/')}/api/v3"
-        self._calls: dict[str, deque[float]] = {"handlers": deque(), "writes": deque()}
 
     def all(self, family: Family) -> list[dict[str, Any]]:
         """Every component that the person sees."""
@@ -82,15 +82,10 @@ class Components:
 
     def _call(self, method: str, path: str, operation: str, *, pace: str = "", **options: Any) -> dict[str, Any]:
         if pace:
-            self._wait(self._calls[pace])
+            self._wait(pace)
         return self._http.call(
             method, self._base + path, operation=operation, tokens=self._tokens, **options
         ).body  # fmt: skip
-
-    def _wait(self, calls: deque[float]) -> None:
-        if len(calls) == CALLS_MOST:
-            self._source.sleep(max(0.0, calls.popleft() + WINDOW_SECONDS - self._source.monotonic()))
-        calls.append(self._source.monotonic())
 
     @staticmethod
     def _data(body: Json) -> dict[str, Any]:

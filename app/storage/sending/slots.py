@@ -54,6 +54,16 @@ _CLOSE = (
     .where(_T.c.bucket == bindparam("bucket_"), _T.c.free_at < bindparam("until"))
     .values(free_at=bindparam("until"), owner="")
 )
+_CLOSED = (
+    select(_T.c.bucket, func.min(_T.c.free_at))
+    .group_by(_T.c.bucket)
+    .having(
+        func.min(_T.c.free_at) > bindparam("now"),
+        func.min(_T.c.free_at) == func.max(_T.c.free_at),
+        func.max(_T.c.owner) == "",
+        func.count() > 1,
+    )
+)
 _NEXT = select(func.min(_T.c.free_at)).where(_T.c.bucket == bindparam("bucket_"))
 
 
@@ -91,6 +101,10 @@ class Slots:
         """Cliq has locked this account out: no slot before `until`."""
         self._fill(bucket, now, size)
         self._connection.execute(_CLOSE, {"bucket_": bucket, "until": until})
+
+    def closed(self, now: datetime) -> dict[str, datetime]:
+        """Buckets that Cliq has closed, with the end of it: only then are all of their slots free at one moment."""
+        return {row[0]: row[1] for row in self._connection.execute(_CLOSED, {"now": now})}
 
     def next_free(self, bucket: str) -> datetime | None:
         """When the first slot is free again; None for a bucket never used."""

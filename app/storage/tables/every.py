@@ -15,6 +15,7 @@ from app.storage.tables.governing import (
     administrators,
     api_tokens,
     audit,
+    connections,
     invitations,
     versions,
 )
@@ -34,6 +35,7 @@ from app.storage.tables.telling import (
 )
 from app.storage.tables.timing import marks, reminders, schedules, watches
 from app.storage.tables.visitors.linking import brands, departments, links, operators
+from app.storage.tables.visitors.pushing import pushed, submissions, visitor_notes, web_forms
 from app.storage.tables.visitors.visiting import (
     actions,
     chats,
@@ -68,6 +70,7 @@ ENDS: dict[Table, Column[Any]] = {
     invitations: invitations.c.expires_at,
     admin_sessions: admin_sessions.c.expires_at,
     audit: audit.c.at,
+    connections: connections.c.heard_at,
     visitors: visitors.c.last_seen_at,
     visitor_idents: visitor_idents.c.seen_at,
     visits: visits.c.ended_at,
@@ -76,6 +79,9 @@ ENDS: dict[Table, Column[Any]] = {
     lines: lines.c.at,
     learned: learned.c.as_of,
     commands: commands.c.expires_at,
+    pushed: pushed.c.done_at,
+    visitor_notes: visitor_notes.c.made_at,
+    submissions: submissions.c.at,
 }
 
 __all__ = [
@@ -95,6 +101,7 @@ __all__ = [
     "clicks",
     "columns",
     "commands",
+    "connections",
     "departments",
     "flags",
     "follows",
@@ -116,6 +123,7 @@ __all__ = [
     "organisations",
     "outbox",
     "people",
+    "pushed",
     "questions_last",
     "questions_saved",
     "quiet_hours",
@@ -126,6 +134,7 @@ __all__ = [
     "schedules",
     "shortfalls",
     "slots",
+    "submissions",
     "subscription_keys",
     "subscriptions",
     "suggestions",
@@ -133,8 +142,10 @@ __all__ = [
     "upsert",
     "versions",
     "visitor_idents",
+    "visitor_notes",
     "visitors",
     "visits",
     "watches",
+    "web_forms",
     "wishes",
 ]

@@ -63,6 +63,21 @@ audit = table(
     Index(None, "action", "at"),
 )
 
+connections = table(
+    "connections",  # how calls to other people's servers went, by service and account
+    Column("service", Text, primary_key=True),  # crm | cliq | accounts …
+    Column("person", Text, primary_key=True),  # the Cliq user id of whose token; '' none
+    Column("ok_at", Instant),
+    Column("failed_at", Instant),
+    Column("operation", Text),  # of the failure, as are the next two
+    Column("status", Integer),
+    Column("code", Text),
+    Column("credits_left", Integer),
+    Column("credits_at", Instant),
+    Column("heard_at", Instant, nullable=False),
+    Index(None, "heard_at"),
+)
+
 versions = table(
     "versions",  # how often a thing that people edit has been saved, so that the second of two is told
     Column("thing", Text, primary_key=True),  # 'notification 7'

@@ -5,7 +5,7 @@ from typing import Any
 from flask_smorest import Blueprint
 from marshmallow import Schema, fields, validate
 
-from app.administration import administrators, integration, overview, people
+from app.administration import administrators, connections, integration, overview, people
 from app.storage.governing.administrators import ROLES
 from app.web.api.doors import Doors
 
@@ -25,6 +25,24 @@ class CheckOut(Schema):
     state = fields.String(required=True, validate=validate.OneOf(("good", "warning", "bad")))
     advice = fields.String()
     facts = fields.Dict(keys=fields.String())
+
+
+class ConnectionOut(Schema):
+    """How the calls of one account to one service went; `advice` is empty when nothing is to be done."""
+
+    service = fields.String(required=True)
+    name = fields.String(required=True)
+    state = fields.String(required=True, validate=validate.OneOf(("good", "warning", "bad")))
+    advice = fields.String(required=True)
+    ok_at = fields.AwareDateTime(allow_none=True)
+    failed_at = fields.AwareDateTime(allow_none=True)
+    operation = fields.String(allow_none=True)
+    status = fields.Integer(allow_none=True)
+    code = fields.String(allow_none=True)
+    token_until = fields.AwareDateTime(allow_none=True)
+    credits_left = fields.Integer(allow_none=True)
+    locked = fields.List(fields.String())
+    locked_until = fields.AwareDateTime(allow_none=True)
 
 
 class PersonOut(Schema):
@@ -109,10 +127,7 @@ def add(doors: Doors) -> None:
         integration.turn(services, doors.actor, to=body["is_on"])
         return switch()
 
-    @doors.operation(part, "/checks", "GET", needs="read", gives=CheckOut(many=True))
-    def get_checks() -> list[overview.Check]:
-        """How every connection stands"""
-        return overview.checks(services)
+    _health(doors, part)
 
     @doors.operation(part, "/people", "GET", needs="read", gives=PersonOut(many=True))
     def get_people() -> list[Any]:
@@ -151,3 +166,17 @@ def add(doors: Doors) -> None:
             return tables.audit.entries(word=query["word"], before_id=query["before"], most=query["most"])
 
     doors.register(part)
+
+
+def _health(doors: Doors, part: Blueprint) -> None:
+    services = doors.services
+
+    @doors.operation(part, "/checks", "GET", needs="read", gives=CheckOut(many=True))
+    def get_checks() -> list[overview.Check]:
+        """How every connection stands"""
+        return overview.checks(services)
+
+    @doors.operation(part, "/connections", "GET", needs="read", gives=ConnectionOut(many=True))
+    def get_connections() -> list[connections.Connection]:
+        """How the calls to Zoho went, account by account"""
+        return connections.listed(services)

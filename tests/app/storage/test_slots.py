@@ -29,6 +29,9 @@ def test_a_closed_bucket_opens_at_its_time(database: Database, source: FixedSour
         assert tables.slots.free(["7:cards"], until - timedelta(seconds=1), size=3, reserved=0) == {"7:cards": 0}
         assert tables.slots.free(["7:cards"], until, size=3, reserved=0) == {"7:cards": 3}
         assert tables.slots.next_free("7:cards") == until
+        tables.slots.take("8:cards", "w1", now, until, size=2, reserved=0)  # in use is not closed
+        assert tables.slots.closed(now) == {"7:cards": until}
+        assert tables.slots.closed(until) == {}
 
 
 def test_many_at_once_never_take_more_than_there_are(database: Database, source: FixedSource) -> None:

@@ -3,22 +3,26 @@
 from flask import Response, redirect
 from werkzeug.wrappers import Response as AnyResponse
 
-from app.administration import integration, overview
+from app.administration import connections, integration, overview
 from app.storage.identity.accounts import Invitation, link_url
 from app.web.admin.guard import Doors, Who
 from app.web.admin.show import shown
+
+MOST_CALLS = 40  # rows; trouble comes first
 
 
 def add(doors: Doors) -> None:
     services = doors.services
 
     def home(who: Who) -> Response:
-        found = overview.checks(services)
+        found, calls = overview.checks(services), connections.listed(services)
         return shown(
             "home",
             who,
             here="/admin",
             checks=found,
+            calls=calls[:MOST_CALLS],
+            more_calls=max(0, len(calls) - MOST_CALLS),
             worst=overview.worst(found),
             is_on=integration.is_on(services),
             switched=integration.state(services),

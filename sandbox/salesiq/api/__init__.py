@@ -1,0 +1,1 @@
+"""The addresses of SalesIQ's REST API."""

@@ -1,0 +1,85 @@
+"""The portals of the demo data: brands, departments, operators and a bot.
+
+Some operators are people of the CRM, one is not, so that a chat can be attended by somebody whom the CRM doesn't know.
+"""
+
+from typing import Any
+
+from sandbox.salesiq.portal import Portal
+from sandbox.store import Document
+
+# name, address of the site, languages of its pages
+BRANDS = {
+    "zylker": (("Zylker Japan", "ja"), ("Zylker Global", "en")),
+    "ohtani": (("大谷製作所", "ja"),),
+}
+# name, positions of the brands it serves
+DEPARTMENTS = {
+    "zylker": (("営業", (0,)), ("サポート", (0, 1)), ("Overseas", (1,))),
+    "ohtani": (("営業", (0,)),),
+}
+# e-mail, role, departments by position; names of CRM users come from the people
+OPERATORS: dict[str, tuple[tuple[str, str, tuple[int, ...]], ...]] = {
+    "zylker": (
+        ("aoi.mori@zylker.example", "Administrator", (0, 1, 2)),
+        ("ken.sato@zylker.example", "Supervisor", (0, 2)),
+        ("misaki.takahashi@zylker.example", "Associate", (0, 1)),
+        ("emma.clark@zylker.example", "Associate", (1, 2)),
+        ("yuki.tanabe@zylker.example", "Associate", (1,)),
+    ),
+    "ohtani": (("hanako.ohtani@ohtani.example", "Administrator", (0,)),),
+}
+NOT_IN_CRM = {"yuki.tanabe@zylker.example": ("由紀", "田辺", "田辺 由紀", "ja")}
+BOT = "Zylker Bot"
+
+
+def load(portal: Portal) -> None:
+    """Fill an empty portal."""
+    brands = [_brand(portal, name, language) for name, language in BRANDS[portal.name]]
+    departments = []
+    for name, served in DEPARTMENTS[portal.name]:
+        app_ids = [brands[position]["id"] for position in served]
+        departments.append(_kept(portal, "departments", name=name, app_ids=app_ids, enabled=True))
+    for email, role, places in OPERATORS[portal.name]:
+        _operator(portal, email, role, [departments[place]["id"] for place in places])
+    ids = [department["id"] for department in departments]
+    bot: dict[str, Any] = {"email": "", "name": BOT, "first_name": BOT, "last_name": "", "zuid": "", "language": "ja"}
+    _kept(portal, "operators", **bot, role="Bot", departments=ids, bot=True, deleted=False, available=True)
+
+
+def _brand(portal: Portal, name: str, language: str) -> Document:
+    key = portal.new_id()
+    facts = {"id": key, "name": name, "language": language, "beacon_key": key, "enabled": True}
+    portal.table("brands").put(key, facts)
+    return facts
+
+
+def _operator(portal: Portal, email: str, role: str, departments: list[str]) -> None:
+    user = portal.sandbox.people.by_email(email)
+    if user is not None:
+        first, last, name, language = user.first_name, user.last_name, user.full_name, user.language
+    else:
+        first, last, name, language = NOT_IN_CRM[email]
+    _kept(
+        portal,
+        "operators",
+        email=email,
+        name=name,
+        first_name=first,
+        last_name=last,
+        zuid=user.zuid if user else "",
+        language=language,
+        role=role,
+        departments=departments,
+        bot=False,
+        deleted=False,
+        available=True,
+    )
+
+
+def _kept(portal: Portal, kind: str, **facts: Any) -> Document:
+    made = {"id": portal.new_id(), **facts, "created": portal.now()}
+    if facts.get("bot"):
+        made["id"] = "b" + made["id"]
+    portal.table(kind).put(made["id"], made)
+    return made

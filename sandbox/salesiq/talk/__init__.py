@@ -1,0 +1,1 @@
+"""Visitors, conversations and their messages, and the events that follow from them."""
