@@ -35,7 +35,9 @@ from app.storage.identity.accounts import Account, Invitation, link_url, rights
 from app.storage.known import KnownFlags, KnownPeople, SharedMetadata
 from app.storage.tokens import TokenStore
 from app.storage.vault import Vault, derive
+from app.visitors.allowance import Allowance
 from app.visitors.links import KnownLinks
+from app.visitors.outside import Portals
 from app.visitors.visiting import Visiting
 
 REFERENCE_KEYS = "references"  # what the HMAC keys of buttons are derived for
@@ -168,6 +170,12 @@ class Services:
         return Visiting(self.database, self.source, self.links)
 
     @cached_property
+    def salesiq(self) -> Portals:
+        given = self.settings
+        allowance = Allowance(self.database, self.source, given.salesiq_per_minute)
+        return Portals(self.https["salesiq"], self.tokens, self.links, allowance, given.salesiq_url, given.data_center)
+
+    @cached_property
     def charts(self) -> Charts:
         """Charts as slides and pictures; the process that draws is started with the first picture."""
         given = self.settings
@@ -249,7 +257,7 @@ def build_services(
     vault = Vault(settings.secret_keys)
     database = Database(settings.database_url, vault, settings.database_connections)
     to_cliq = http.Limits(repeats_throttled=False, deadline_seconds=settings.send_seconds)
-    limits = {"accounts": http.Limits(), "crm": http.Limits(), "cliq": to_cliq}
+    limits = {"accounts": http.Limits(), "crm": http.Limits(), "cliq": to_cliq, "salesiq": to_cliq}
     hearing = Hearing(database, source)
     https = {
         name: Http(name, source=source, log=log, hearing=hearing, limits=limit, adapters=adapters)

@@ -45,10 +45,16 @@ def part(entity: Entity, name: str) -> Entity:
     return value if isinstance(value, Mapping) else {}
 
 
+def full_name(person: Entity) -> str:
+    """A name in Latin letters begins with the first name, any other with the family's."""
+    first, last = text(person, "first_name"), text(person, "last_name")
+    names = (first, last) if (first + last).isascii() else (last, first)
+    return " ".join(filter(None, names))
+
+
 def sighting(entity: Entity, at: datetime, chat_id: str = "", brand_id: str = "") -> Sighting:
     """What a conversation, or an event of a visitor itself, says of the visitor."""
     visitor = part(entity, "visitor") or ({} if chat_id else entity)
-    names = (text(visitor, "last_name"), text(visitor, "first_name"))
     info = part(entity, "customer_info") or part(visitor, "customer_info")
     company = part(entity, "company") or part(visitor, "company")
     kind = text(visitor, "type").lower()
@@ -61,7 +67,7 @@ def sighting(entity: Entity, at: datetime, chat_id: str = "", brand_id: str = ""
         email=text(visitor, "email_id", "email"),
         chat_id=chat_id,
         kind=kind if kind in ("lead", "contact") else "",
-        name=text(visitor, "name") or " ".join(filter(None, names)),
+        name=text(visitor, "name") or full_name(visitor),
         phone=text(visitor, "phone"),
         company=text(company, "name"),
         info={name: value for name, value in info.items() if name != KEY},
@@ -239,7 +245,7 @@ def line_of(chat_id: str, message: Entity, at: datetime, side: str = "") -> Line
         file = next((one for one in message["attachments"] if isinstance(one, Mapping)), {})
     return Line(
         chat_id,
-        text(message, "msgid", "sequence_id", "id"),
+        text(message, "msgid", "id", "sequence_id"),
         moment(message.get("time")) or at,
         said if said in ("visitor", "operator", "bot") else "info",
         text(sender, "name"),

@@ -65,7 +65,7 @@ def read(payload: Mapping[str, Any], of_address: str, now: datetime) -> Incoming
     """of_address: the event that the address names, '' for none. Raises BadRequest that names the field."""
     if "entity" in payload and not isinstance(payload["entity"], Mapping):
         raise BadRequest(field="entity", reason="wrong_type")
-    entity = payload["entity"] if "entity" in payload else payload
+    entity = payload.get("entity", payload)
     name = _named(text(payload, "event")) or _named(of_address) or inferred(entity)
     if not name:
         raise BadRequest(field="event", reason="missing")

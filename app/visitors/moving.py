@@ -20,6 +20,7 @@ from app.visitors.visiting import Visiting
 IDLE = timedelta(minutes=30)
 LEAVE_SECONDS = 8  # a page that is left for the next one of the same site is no leaving
 SECONDS_MOST = 24 * 3600
+POLLED_SINCE = timedelta(minutes=10)
 TITLE_MOST, NAME_MOST = 300, 100
 SITE, GONE = "site", "gone"  # source and name of the event that looks whether a visitor came back
 BROWSER = {  # what the script says of the browser -> attribute
@@ -221,6 +222,43 @@ def end_idle(tables: Tables, visiting: Visiting, most: int = 200) -> int:
     for visit in idle:
         end(tables, visiting, visit, visit.last_at)
     return len(idle)
+
+
+def polled(tables: Tables, visiting: Visiting, sighting: Sighting) -> None:
+    """Somebody whom SalesIQ lists as having been on a site: a visit, where no page script reports one."""
+    now = visiting.source.now()
+    if now - sighting.at > POLLED_SINCE:
+        return
+    found = recognise(tables, visiting.source, sighting)
+    announce(visiting, tables, found, sighting.at)
+    open_ = tables.visits.open(found.visitor.visitor_id)
+    if open_ is not None:
+        tables.visits.put(replace(open_, last_at=max(open_.last_at, sighting.at)))
+        return
+    last = next(iter(tables.visits.of(found.visitor.visitor_id, 1)), None)
+    if last is None or last.last_at < sighting.at:  # else it is the visit that has ended
+        at = sighting.at
+        begin(
+            tables,
+            visiting,
+            Visit(visiting.source.token(9), found.visitor.visitor_id, sighting.brand_id, at, at),
+        )
+
+
+def complete(
+    tables: Tables, visiting: Visiting, chat_id: str, seen: Sequence[tuple[str, str, datetime | None]]
+) -> None:
+    """The pages that SalesIQ knows of, for a visit of which no page script has reported any."""
+    chat = tables.chats.get(chat_id)
+    visit = tables.visits.get(chat.visit_id) if chat is not None else None
+    if visit is None or not seen or any(action.kind != "chatted" for action in tables.visits.actions(visit.visit_id)):
+        return
+    for number, (url, title, at) in enumerate(seen):
+        kind = "navigated" if number else "accessed"
+        tables.visits.act(Action(visit.visit_id, at or visit.started_at, kind, url, title))
+    (landing, landing_title, _), (current, current_title, _) = seen[0], seen[-1]
+    whole = replace(visit, landing_url=landing, landing_title=landing_title, pages=len(seen))
+    tables.visits.put(replace(whole, current_url=current, current_title=current_title))
 
 
 def announce(visiting: Visiting, tables: Tables, found: Recognised, at: datetime, chat_id: str = "") -> None:

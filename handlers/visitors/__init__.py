@@ -1,4 +1,4 @@
-"""Visitors of web sites: what SalesIQ and the page script say of them is taken in, and everybody hears what happened."""
+"""Visitors of web sites: what SalesIQ and the page script say of them is taken in, and others hear of it."""
 
 from app.routing import Routes
 from app.visitors.incoming import ADMINISTRATION, CONVERSATION, VISITOR

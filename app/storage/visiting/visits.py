@@ -81,7 +81,7 @@ _SHAPE = Shape(Visit, _FACTS)
 _DEED = Shape(Action, ("url", "title", "name"))
 _OF = select(_V).where(_V.c.visitor_id == bindparam("id")).order_by(_V.c.started_at.desc(), _V.c.visit_id)
 _OPEN = select(_V).where(_V.c.visitor_id == bindparam("id"), _V.c.ended_at.is_(None)).order_by(_V.c.last_at.desc())
-_ACTIONS = select(_A).where(_A.c.visit_id == bindparam("id")).order_by(_A.c.action_id)
+_ACTIONS = select(_A).where(_A.c.visit_id == bindparam("id")).order_by(_A.c.at, _A.c.action_id)
 _IDLE = select(_V).where(_V.c.ended_at.is_(None), _V.c.last_at < bindparam("before")).order_by(_V.c.last_at)
 
 

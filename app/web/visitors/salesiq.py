@@ -8,7 +8,8 @@ import orjson
 from flask import Blueprint, Response, request
 
 from app import log
-from app.errors import BadRequest, TooLarge, Unauthorized
+from app.administration.visitors import portal
+from app.errors import BadRequest, Unauthorized
 from app.services import Services
 from app.storage.nouns import Tables
 from app.visitors import incoming
@@ -17,7 +18,7 @@ from app.web import metrics
 from app.web.verify import salesiq_webhook
 
 SOURCE, HEADER = "salesiq", "x-siqsignature"
-TOKEN_CHARACTERS, MAX_BYTES = 200, 1 << 20
+TOKEN_CHARACTERS = 200
 
 
 def blueprint(services: Services) -> Blueprint:
@@ -28,21 +29,20 @@ def blueprint(services: Services) -> Blueprint:
     def probe(token: str, event: str = "") -> Response:
         """Also HEAD, which carries no signature."""
         _known(services, token)
-        return Response("ok", mimetype="text/plain")
+        return Response("", mimetype="text/plain")
 
     @door.post("/hooks/salesiq/<token>")
     @door.post("/hooks/salesiq/<token>/<event>")
     def arrive(token: str, event: str = "") -> Response:
         _known(services, token)
-        if (request.content_length or 0) > MAX_BYTES:
-            raise TooLarge(limit_bytes=MAX_BYTES)
         raw = request.get_data(cache=False)
         link = services.links.get(SOURCE)
-        salesiq_webhook(link.settings.get("keys", ()) if link is not None else (), request.headers.get(HEADER), raw)
+        salesiq_webhook(portal.keys(link), request.headers.get(HEADER), raw)
         if link is not None and not link.is_on:
             return _said("off", "")
         try:
-            found = incoming.read(_payload(raw), event, services.source.now())
+            named = "" if event in portal.KINDS else event
+            found = incoming.read(_payload(raw), named, services.source.now())
         except BadRequest as error:
             reason, field = str(error.facts.get("reason", "wrong")), error.facts.get("field")
             metrics.event(SOURCE, "refused")
