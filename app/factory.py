@@ -14,8 +14,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from app import log, settings
 from app.administration.telling import trying
 from app.administration.visitors import consent
-from app.cli import accounts, admin, integration, operate, questions, tokens
-from app.cli.telling import notifications, schedules, signals
+from app.cli import accounts, admin, identity, integration, operate, questions, tokens
+from app.cli.telling import cards, notifications, schedules, signals
 from app.cli.traffic import deliveries, events, hooks
 from app.cli.upkeep import backup, connections, doctor, licences, reseal, setup
 from app.dispatch import Dispatcher, Explain
@@ -28,6 +28,7 @@ from app.web.admin import signin
 from app.web.admin.site import Site
 from app.web.api import every as api
 from app.web.api.late import Late
+from app.web.outside import answers
 from app.web.share import doors as share
 from app.web.share import person
 from app.web.throttle import Throttle
@@ -44,8 +45,10 @@ GROUPS = (
     connections.command,
     doctor.command,
     licences.command,
+    cards.group,
     reseal.command,
     hooks.group,
+    identity.group,
     integration.group,
     notifications.group,
     schedules.group,
@@ -114,6 +117,7 @@ def create_app(services: Services, routes: Routes, explain: Explain | None = Non
     linking = Linking(services, throttle)
     app.register_blueprint(linking.blueprint)
     app.register_blueprint(hooks_web.blueprint(services, routes.doors))
+    app.register_blueprint(answers.blueprint(services))
     app.register_blueprint(health.blueprint(services.database, services.source))
     tell = routes.events.get("/".join(trying.TEST), trying.unheard)
     site = Site(services, throttle, tell)

@@ -36,10 +36,12 @@ from app.storage.known import KnownFlags, KnownPeople, SharedMetadata
 from app.storage.tokens import TokenStore
 from app.storage.vault import Vault, derive
 from app.visitors.allowance import Allowance
+from app.visitors.enriching import Enriching
 from app.visitors.links import KnownLinks
 from app.visitors.outside import Portals
 from app.visitors.visiting import Visiting
 
+SERVICES = ("accounts", "crm", "clearbit", "hunter", "mailchimp")  # what is called over HTTP, besides Cliq
 REFERENCE_KEYS = "references"  # what the HMAC keys of buttons are derived for
 
 
@@ -175,6 +177,12 @@ class Services:
         allowance = Allowance(self.database, self.source, given.salesiq_per_minute)
         return Portals(self.https["salesiq"], self.tokens, self.links, allowance, given.salesiq_url, given.data_center)
 
+    def enriching(self) -> Enriching:
+        """Who is behind an e-mail address."""
+        given = self.settings
+        urls = {"clearbit": given.clearbit_url, "hunter": given.hunter_url}
+        return Enriching(self.database, self.source, self.links, self.https, urls=urls, public_url=given.public_url)
+
     @cached_property
     def charts(self) -> Charts:
         """Charts as slides and pictures; the process that draws is started with the first picture."""
@@ -257,7 +265,7 @@ def build_services(
     vault = Vault(settings.secret_keys)
     database = Database(settings.database_url, vault, settings.database_connections)
     to_cliq = http.Limits(repeats_throttled=False, deadline_seconds=settings.send_seconds)
-    limits = {"accounts": http.Limits(), "crm": http.Limits(), "cliq": to_cliq, "salesiq": to_cliq}
+    limits = {name: http.Limits() for name in SERVICES} | {"cliq": to_cliq, "salesiq": to_cliq}
     hearing = Hearing(database, source)
     https = {
         name: Http(name, source=source, log=log, hearing=hearing, limits=limit, adapters=adapters)

@@ -13,6 +13,7 @@ from flask import Flask, Response
 
 from sandbox import operate
 from sandbox.accounts import routes, tokens
+from sandbox.bigin import install as bigin
 from sandbox.cliq import install as cliq
 from sandbox.clock import Clock
 from sandbox.console import install as console
@@ -44,6 +45,7 @@ def install_accounts(flask_app: Flask, sandbox: Sandbox) -> None:
 SERVICES: tuple[Callable[[Flask, Sandbox], None], ...] = (
     install_accounts,
     partial(service.install, schema_of=metadata.schema_of, load=loading.load),
+    bigin.install,
     cliq.install,
     salesiq.install,
     enrichment.install,

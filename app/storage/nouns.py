@@ -6,9 +6,11 @@ from sqlalchemy import Connection
 
 from app.storage.arriving.hooks import Hooks, Refusals
 from app.storage.arriving.inbox import Inbox
+from app.storage.asking.lookups import Lookups
 from app.storage.governing.administrators import Administrators
 from app.storage.governing.api_tokens import ApiTokens
 from app.storage.governing.audit import Audit
+from app.storage.governing.cards import CardFields
 from app.storage.governing.connections import Connections
 from app.storage.governing.versions import Versions
 from app.storage.identity.accounts import Accounts, OAuthStates
@@ -183,6 +185,10 @@ class Tables:
         return Audit(self.connection)
 
     @cached_property
+    def card_fields(self) -> CardFields:
+        return CardFields(self.connection)
+
+    @cached_property
     def connections(self) -> Connections:
         return Connections(self.connection)
 
@@ -229,3 +235,7 @@ class Tables:
     @cached_property
     def web_forms(self) -> WebForms:
         return WebForms(self.connection)
+
+    @cached_property
+    def lookups(self) -> Lookups:
+        return Lookups(self.connection, self._vault)
