@@ -35,18 +35,14 @@ from app.storage.identity.accounts import Account, Invitation, link_url, rights
 from app.storage.known import KnownFlags, KnownPeople, SharedMetadata
 from app.storage.tokens import TokenStore
 from app.storage.vault import Vault, derive
-from app.visitors.allowance import Allowance
-from app.visitors.enriching import Enriching
-from app.visitors.links import KnownLinks
-from app.visitors.outside import Portals
-from app.visitors.visiting import Visiting
+from app.visitors.service import VisitorServices
 
 SERVICES = ("accounts", "crm", "clearbit", "hunter", "mailchimp")  # what is called over HTTP, besides Cliq
 REFERENCE_KEYS = "references"  # what the HMAC keys of buttons are derived for
 
 
 @dataclass(frozen=True)
-class Services:
+class Services(VisitorServices):
     """One per process. `keys`: what buttons are signed with, the newest first."""
 
     settings: Settings
@@ -161,27 +157,6 @@ class Services:
     def pace(self) -> Pace:
         given = self.settings
         return Pace(given.pace_cards, given.pace_texts, given.pace_window_seconds, given.lock_seconds)
-
-    @cached_property
-    def links(self) -> KnownLinks:
-        """What the organisation is linked to."""
-        return KnownLinks(self.database, self.source)
-
-    @cached_property
-    def visiting(self) -> Visiting:
-        return Visiting(self.database, self.source, self.links)
-
-    @cached_property
-    def salesiq(self) -> Portals:
-        given = self.settings
-        allowance = Allowance(self.database, self.source, given.salesiq_per_minute)
-        return Portals(self.https["salesiq"], self.tokens, self.links, allowance, given.salesiq_url, given.data_center)
-
-    def enriching(self) -> Enriching:
-        """Who is behind an e-mail address."""
-        given = self.settings
-        urls = {"clearbit": given.clearbit_url, "hunter": given.hunter_url}
-        return Enriching(self.database, self.source, self.links, self.https, urls=urls, public_url=given.public_url)
 
     @cached_property
     def charts(self) -> Charts:
