@@ -8,10 +8,10 @@ from app.now import Source
 from app.settings import Settings
 from app.storage.database import Database
 from app.storage.tokens import TokenStore
-from app.visitors.allowance import Allowance
 from app.visitors.enriching import Enriching
 from app.visitors.links import KnownLinks
-from app.visitors.outside import Portals
+from app.visitors.salesiq.allowance import Allowance
+from app.visitors.salesiq.outside import Portals
 from app.visitors.visiting import Visiting
 
 

@@ -1,7 +1,7 @@
 """Visitors of web sites: what SalesIQ and the page script say of them is taken in, and others hear of it."""
 
 from app.routing import Routes
-from app.visitors.incoming import ADMINISTRATION, CONVERSATION, VISITOR
+from app.visitors.intake.incoming import ADMINISTRATION, CONVERSATION, VISITOR
 from handlers.visitors import event
 
 ROUTES = Routes(

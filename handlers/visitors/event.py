@@ -10,10 +10,10 @@ from typing import Any
 from app.cliq.reply import Reply
 from app.errors import NotLinked
 from app.occasion import Occasion
-from app.visitors import chatting, moving, recognition
-from app.visitors import fetched as reading
-from app.visitors.chatting import Talk
-from app.visitors.moving import Moves, Report
+from app.visitors.intake import chatting, moving, recognition
+from app.visitors.intake import fetched as reading
+from app.visitors.intake.chatting import Talk
+from app.visitors.intake.moving import Moves, Report
 from handlers.visitors import payload
 
 TELLS_ALL = ("conversation.completed", "conversation.missed")  # the messages are fetched then

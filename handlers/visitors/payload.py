@@ -5,15 +5,15 @@ from datetime import datetime
 from typing import Any
 
 from app.occasion import Occasion
-from app.visitors.chatting import part, sighting, text
 from app.visitors.happening import Happening
-from app.visitors.recognition import Sighting
+from app.visitors.intake.chatting import part, sighting, text
+from app.visitors.intake.recognition import Sighting
 
 TAGGED = {"contact.tag.action": "contact", "lead.tag.action": "lead"}
 
 
 def salesiq(payload: Mapping[str, Any]) -> tuple[datetime, str, Mapping[str, Any]]:
-    """(when, 'conversation.created' …, the entity), as app/visitors/incoming.py has written them."""
+    """(when, 'conversation.created' …, the entity), as app/visitors/intake/incoming.py has written them."""
     return datetime.fromisoformat(payload["at"]), str(payload["event"]), payload["entity"]
 
 

@@ -17,7 +17,7 @@ from app.errors import UserError
 from app.services import Services
 from app.storage.identity.accounts import Account, OAuthState
 from app.storage.visiting.links import Link
-from app.visitors.chatting import text
+from app.visitors.intake.chatting import text
 
 LINK_HOURS = 48
 PATH = "/link/"

@@ -13,7 +13,7 @@ from app.errors import NotAllowed, NothingFound, UserError
 from app.services import Services
 from app.storage.identity.accounts import Account
 from app.storage.visiting.links import PARTS, Link
-from app.visitors import outside
+from app.visitors.salesiq import outside
 
 ADMINISTRATOR_PROFILES = ("Administrator", "管理者")  # as the CRM names it; ADMINISTRATOR_PROFILES adds others
 ACTIONS = {True: "link.on", False: "link.off"}

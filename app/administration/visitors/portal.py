@@ -13,8 +13,8 @@ from app.clients.salesiq.portal import SalesIQ
 from app.errors import NothingFound, UserError
 from app.services import Services
 from app.storage.visiting.links import Brand, Link
-from app.visitors import fetched, incoming
-from app.visitors.chatting import text
+from app.visitors.intake import fetched, incoming
+from app.visitors.intake.chatting import text
 
 PART = "salesiq"
 TOKEN_BYTES, KEYS_MOST = 32, 2

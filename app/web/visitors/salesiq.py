@@ -12,8 +12,8 @@ from app.administration.visitors import portal
 from app.errors import BadRequest, Unauthorized
 from app.services import Services
 from app.storage.nouns import Tables
-from app.visitors import incoming
-from app.visitors.incoming import Incoming
+from app.visitors.intake import incoming
+from app.visitors.intake.incoming import Incoming
 from app.web import metrics
 from app.web.verify import salesiq_webhook
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from app.storage.database import Database
 from app.storage.visiting.visits import Action, Visit
-from app.visitors.recognition import Recognised, Sighting, cleaned, recognise
+from app.visitors.intake.recognition import Recognised, Sighting, cleaned, recognise
 from tests.fixed import START, FixedSource
 
 ICHIRO = "ichiro@example.co.jp"

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from app.administration.visitors import links, portal
-from app.visitors import incoming
 from app.visitors.happening import KINDS, Happening
+from app.visitors.intake import incoming
 from app.web.visitors.salesiq import HEADER
 from tests.app.platform import public_key, signature, signing_key
 from tests.world import AOI, World

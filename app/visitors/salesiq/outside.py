@@ -9,8 +9,8 @@ from app.clients.salesiq.wire import Json, Wire
 from app.errors import NotLinked
 from app.storage.identity.accounts import Account
 from app.storage.tokens import TokenStore
-from app.visitors.allowance import Allowance
 from app.visitors.links import KnownLinks
+from app.visitors.salesiq.allowance import Allowance
 
 PART = "salesiq"
 

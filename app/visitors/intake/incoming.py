@@ -15,7 +15,7 @@ from typing import Any
 import orjson
 
 from app.errors import BadRequest
-from app.visitors.chatting import moment, part, text
+from app.visitors.intake.chatting import moment, part, text
 
 CONVERSATION = tuple(
     f"conversation.{name}"

@@ -12,9 +12,9 @@ from typing import Any
 from app.clients.salesiq.portal import SalesIQ
 from app.storage.nouns import Tables
 from app.storage.visiting.links import Brand, Department, Operator
-from app.visitors import pages
-from app.visitors.chatting import KEY, full_name, moment, part, text
-from app.visitors.recognition import Sighting
+from app.visitors.intake import pages
+from app.visitors.intake.chatting import KEY, full_name, moment, part, text
+from app.visitors.intake.recognition import Sighting
 
 SOURCES = {  # tracking_details.source
     1: "Direct",

@@ -12,9 +12,9 @@ from typing import Any
 from app.i18n.places import country_of
 from app.storage.nouns import Tables
 from app.storage.visiting.visits import Action, Visit
-from app.visitors import pages
 from app.visitors.happening import Happening
-from app.visitors.recognition import Recognised, Sighting, recognise
+from app.visitors.intake import pages
+from app.visitors.intake.recognition import Recognised, Sighting, recognise
 from app.visitors.visiting import Visiting
 
 IDLE = timedelta(minutes=30)

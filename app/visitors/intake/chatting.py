@@ -14,8 +14,8 @@ from app.storage.nouns import Tables
 from app.storage.visiting.chats import Chat, Line
 from app.storage.visiting.visits import Action, Visit
 from app.visitors.happening import Happening
-from app.visitors.moving import announce, begin
-from app.visitors.recognition import Sighting, recognise
+from app.visitors.intake.moving import announce, begin
+from app.visitors.intake.recognition import Sighting, recognise
 from app.visitors.visiting import Visiting
 
 KEY = "beacon_key"  # in customer_info: how the page script names the browser
