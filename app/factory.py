@@ -14,7 +14,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from app import log, settings
 from app.administration.telling import trying
 from app.cli import accounts, admin, integration, operate, questions, tokens
-from app.cli.telling import notifications, schedules, signals
+from app.cli.telling import cards, notifications, schedules, signals
 from app.cli.traffic import deliveries, events, hooks
 from app.cli.upkeep import backup, connections, doctor, licences, reseal, setup
 from app.dispatch import Dispatcher, Explain
@@ -26,6 +26,7 @@ from app.web import hooks as hooks_web
 from app.web.admin import signin
 from app.web.admin.site import Site
 from app.web.api import every as api
+from app.web.api.late import Late
 from app.web.share import doors as share
 from app.web.share import person
 from app.web.throttle import Throttle
@@ -40,6 +41,7 @@ GROUPS = (
     connections.command,
     doctor.command,
     licences.command,
+    cards.group,
     reseal.command,
     hooks.group,
     integration.group,
@@ -100,30 +102,29 @@ def create_app(services: Services, routes: Routes, explain: Explain | None = Non
     explain   how errors are said in chat, see dispatch.Explain
     """
     given = services.settings
-    app = Flask("app", static_folder=None)
-    app.config["MAX_CONTENT_LENGTH"] = callback.MAX_BYTES
-    if given.trusted_proxies:
-        proxies = given.trusted_proxies
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies)  # type: ignore[method-assign]
+    app = _empty("app", services)
     throttle = Throttle(services.source, given.requests_per_minute)
     verifier = Verifier(given.cliq_public_keys, given.cliq_path_token)
     routes.tell(services)
     dispatcher = Dispatcher(routes, services, explain)
-    problems.install(app, services.source)
     app.register_blueprint(callback.blueprint(dispatcher, verifier, services.source, bench=given.bench))
     app.register_blueprint(hooks_web.blueprint(services, routes.doors))
     app.register_blueprint(health.blueprint(services.database, services.source))
     tell = routes.events.get("/".join(trying.TEST), trying.unheard)
     site = Site(services, throttle, tell)
     app.register_blueprint(site.blueprint)
-    api_doors = api.build(app, services, throttle, tell)
+    late = Late(app.wsgi_app, lambda: api.build(_empty("api", services), services, throttle, tell))
+    app.wsgi_app = late  # type: ignore[method-assign]
+    if given.trusted_proxies:
+        proxies = given.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies)  # type: ignore[method-assign]
     sharers = person.Sharers(services)
     app.register_blueprint(share.blueprint(services, dispatcher, sharers, throttle))
     others = {signin.STATE_KIND: site.signin.finish, person.STATE_KIND: sharers.finish}
     app.register_blueprint(oauth.blueprint(services, throttle, others))
     app.register_blueprint(pictures.blueprint(services.charts, throttle))
     app.register_blueprint(pages.blueprint(services))
-    app.extensions |= {"dispatcher": dispatcher, "admin": site.doors, "api": api_doors}
+    app.extensions |= {"dispatcher": dispatcher, "admin": site.doors, "api": late}
     groups = (group(services) for group in GROUPS)
     again = events.replay(services, dispatcher, routes)
     for command in (
@@ -134,7 +135,14 @@ def create_app(services: Services, routes: Routes, explain: Explain | None = Non
         again,
     ):
         app.cli.add_command(command)
+    return app
 
+
+def _empty(name: str, services: Services) -> Flask:
+    """An application that answers nothing yet but errors; each of its requests has a name of its own in the log."""
+    app = Flask(name, static_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = callback.MAX_BYTES
+    problems.install(app, services.source)
     # Unique among processes by its beginning, among requests by its end; random bytes for each would cost 15 µs.
     begins, numbers = services.source.token(6), count(1)
 

@@ -13,6 +13,7 @@ from flask import Flask, Response
 
 from sandbox import operate
 from sandbox.accounts import routes, tokens
+from sandbox.bigin import install as bigin
 from sandbox.cliq import install as cliq
 from sandbox.clock import Clock
 from sandbox.console import install as console
@@ -24,6 +25,7 @@ from sandbox.datasets import loading, metadata
 from sandbox.enrichment import install as enrichment
 from sandbox.gate import Gate
 from sandbox.ids import Ids
+from sandbox.mailchimp import install as mailchimp
 from sandbox.salesiq import install as salesiq
 from sandbox.state import Callback, Sandbox, check_dataset, over_http
 from sandbox.store import Store
@@ -43,9 +45,11 @@ def install_accounts(flask_app: Flask, sandbox: Sandbox) -> None:
 SERVICES: tuple[Callable[[Flask, Sandbox], None], ...] = (
     install_accounts,
     partial(service.install, schema_of=metadata.schema_of, load=loading.load),
+    bigin.install,
     cliq.install,
     salesiq.install,
     enrichment.install,
+    mailchimp.install,
     control.install,
     console.install,
 )

@@ -48,6 +48,7 @@ class Sandbox:
     sleep      how faults wait
     patience_seconds  how long an answer of the control API waits for what the product sends by itself; 0 where
                `settle` runs the product's worker
+    choices    first word of scopes → (key, name) of the organisations among which a person chooses at the consent page
     resets     called with (sandbox, dataset) after everything was emptied, in the order they were added
     """
 
@@ -67,6 +68,7 @@ class Sandbox:
     resets: list[Callable[["Sandbox", str], None]] = field(default_factory=list)
     accounts: "Accounts" = field(init=False)
     services: dict[str, Any] = field(default_factory=dict)
+    choices: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
 
     def reset(self, dataset: str) -> None:
         """Start again: empty everything, switches, faults and log included, and load a data set.

@@ -252,17 +252,20 @@ class World:
 
     # -- in a browser ---------------------------------------------------------------------------------------------
 
-    def browse(self, url: str, user: str, decision: str = "approve") -> TestResponse:
+    def browse(self, url: str, user: str, decision: str = "approve", organisation: str = "") -> TestResponse:
         """Open an address and follow it through the consent page, where `user` signs in and decides.
 
         decision   'approve', 'refuse', or '' to stop at that page
+        organisation  which one is chosen there, where there are several: Bigin's are 'first' and 'second'
         """
         response = self._get(url)
         while response.status_code in (301, 302, 303):
             response = self._get(response.location)
         if decision and response.request.path.endswith("/oauth/v2/auth"):
             back = self.control.post(
-                response.request.full_path, base_url=BASE, data={"user": user, "decision": decision}
+                response.request.full_path,
+                base_url=BASE,
+                data={"user": user, "decision": decision, "organisation": organisation},
             )
             assert back.status_code == 302, back.get_data(as_text=True)
             return self._get(back.location)

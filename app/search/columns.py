@@ -47,6 +47,13 @@ def headline(module: Module) -> tuple[Field, ...]:
     return (*chosen, *rest)
 
 
+def allowed(module: Module, names: frozenset[str]) -> tuple[Field, ...]:
+    """Those fields of a module that may be shown, in the order of its card; owner and what no card has come last."""
+    first = headline(module)
+    rest = [field for field in module.fields if field not in first and field.api_name != module.name_field]
+    return tuple(field for field in (*first, *rest) if field.api_name in names)
+
+
 def is_telling(field: Field) -> bool:
     """Whether it may take an empty field's place on a card: a box that is not ticked says little."""
     return is_cheap(field) and field.type != "boolean" and field.api_name not in UNTELLING

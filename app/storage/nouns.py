@@ -9,6 +9,7 @@ from app.storage.arriving.inbox import Inbox
 from app.storage.governing.administrators import Administrators
 from app.storage.governing.api_tokens import ApiTokens
 from app.storage.governing.audit import Audit
+from app.storage.governing.cards import CardFields
 from app.storage.governing.connections import Connections
 from app.storage.governing.versions import Versions
 from app.storage.identity.accounts import Accounts, OAuthStates
@@ -181,6 +182,10 @@ class Tables:
     @cached_property
     def audit(self) -> Audit:
         return Audit(self.connection)
+
+    @cached_property
+    def card_fields(self) -> CardFields:
+        return CardFields(self.connection)
 
     @cached_property
     def connections(self) -> Connections:

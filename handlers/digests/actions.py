@@ -39,8 +39,8 @@ WEEK = (
 
 
 def digest(ctx: Context) -> Reply:
-    """Parts: 'day' or 'week', 'mine' or 'all'."""
-    period, scope = ctx.parts
+    """Parts: 'day' or 'week', 'mine' or 'all', and then the channel whose everybody may see only some fields (X7)."""
+    period, scope, *channel = ctx.parts
     asking = ctx.asking
     days = ctx.services.settings.stale_deal_days
     sections = []
@@ -48,9 +48,14 @@ def digest(ctx: Context) -> Reply:
         asked = text.format(mine="my" if scope == "mine" else "", days=days)
         found = section(asking, key, asked)
         if found is not None and found.total:
-            sections.append(found)
+            sections.append(_open_to(ctx, channel[0], found) if channel else found)
     said = card.digest(ctx.words, sections, ctx.record_url, ctx.currency_of, period=period)
     return Reply(said, private=True)
+
+
+def _open_to(ctx: Context, channel: str, found: Section) -> Section:
+    with ctx.services.database.read() as tables:
+        return replace(found, allowed=tables.card_fields.allowed(found.module.api_name, channel))
 
 
 def section(asking: Asking, key: str, text: str, most: int = card.SHOWN) -> Section | None:

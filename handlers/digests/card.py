@@ -28,12 +28,16 @@ CurrencyOf = Callable[[Row], str]
 
 @dataclass(frozen=True)
 class Section:
-    """key: its sentence is 'digest.<key>'. rows: the first ones of `total`."""
+    """key: its sentence is 'digest.<key>'. rows: the first ones of `total`.
+
+    allowed   api names of the fields that may be shown beside the name; None for all that tell most
+    """
 
     key: str
     module: Module
     rows: Sequence[Row]
     total: int
+    allowed: frozenset[str] | None = None
 
 
 def digest(words: Sentences, sections: Sequence[Section], url: UrlOf, currency: CurrencyOf, *, period: str) -> Message:
@@ -41,18 +45,28 @@ def digest(words: Sentences, sections: Sequence[Section], url: UrlOf, currency: 
     parts = [words.say(f"digest.head.{period}")] if sections else [words.say(f"digest.nothing.{period}")]
     for section in sections:
         parts.append("*" + words.say(f"digest.{section.key}", count=section.total) + "*")
-        parts += [f"• {line(words, section.module, row, url, currency)}" for row in section.rows[:SHOWN]]
+        parts += [
+            f"• {line(words, section.module, row, url, currency, section.allowed)}" for row in section.rows[:SHOWN]
+        ]
         if section.total > SHOWN:
             parts.append(words.say("digest.more", count=section.total - SHOWN))
     return Message(lines(parts))
 
 
-def line(words: Sentences, module: Module, row: Row, url: UrlOf, currency: CurrencyOf) -> str:
+def line(
+    words: Sentences,
+    module: Module,
+    row: Row,
+    url: UrlOf,
+    currency: CurrencyOf,
+    allowed: frozenset[str] | None = None,
+) -> str:
     """Its name, leading to the CRM, and what tells most."""
     named = module.field(module.name_field)
     name = values.text(words, named, row.get(module.name_field)) if named else ""
     shown = link(name or words.say("record.nameless"), url(module.api_name, str(row["id"])))
-    fields = [field for api_name in TELLING.get(module.api_name, ()) if (field := module.field(api_name))]
+    telling = [one for one in TELLING.get(module.api_name, ()) if allowed is None or one in allowed]
+    fields = [field for one in telling if (field := module.field(one))]
     details = [values.text(words, field, row.get(field.api_name), currency(row)) for field in fields]
     return " · ".join([shown, *(escape(text) for text in details if text)])
 

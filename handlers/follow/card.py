@@ -26,11 +26,15 @@ def changed(
     follow: Any,
     module: Module,
     row: Row,
+    shown: Sequence[Difference],
     found: Sequence[Difference],
     *,
     is_closed: bool,
 ) -> Message:
-    """For a follower, or all of a channel; there the buttons are everybody's."""
+    """For a follower, or all of a channel; there the buttons are everybody's.
+
+    shown   those of the changes that may be told there; how many others there are is told, too
+    """
     name = link(_name(module, row), occasion.record_url(module.api_name, follow.record_id))
     by = row.get("Modified_By")
     who = str(by.get("name") or "") if isinstance(by, Mapping) else ""
@@ -49,7 +53,7 @@ def changed(
     if not is_closed:
         deeds.append(deed("follow.stop", "unfollow", follow.subject, *record))
     deeds.append(deed("why.button", "why", "follow", f"record:{'/'.join(record)}"))
-    pairs = _pairs(words, module, row, found, occasion.currency_of(row))
+    pairs = _pairs(words, module, row, shown, occasion.currency_of(row), hidden=len(found) - len(shown))
     return Message(
         lines(head, words.say("follow.closed") if is_closed else "", " · ".join(deeds)),
         slides=(Labels(pairs, title=escape(cut(_name(module, row), VALUE_MOST))),),
@@ -62,7 +66,7 @@ def gone(words: Sentences, before: Row, module: Module) -> Message:
 
 
 def _pairs(
-    words: Sentences, module: Module, row: Row, found: Sequence[Difference], currency: str
+    words: Sentences, module: Module, row: Row, found: Sequence[Difference], currency: str, *, hidden: int = 0
 ) -> tuple[tuple[str, str], ...]:
     """Field, old value, new value; the record's own currency for amounts."""
 
@@ -71,7 +75,7 @@ def _pairs(
         return escape(cut(text, VALUE_MOST)) or words.say("follow.empty")
 
     pairs = [(escape(one.field.label), f"{shown(one, one.before)} → {shown(one, one.after)}") for one in found]
-    more = len(pairs) - SHOWN_MOST
+    more = max(0, len(pairs) - SHOWN_MOST) + hidden
     return (*pairs[:SHOWN_MOST], *([("…", words.say("follow.more", count=more))] if more > 0 else []))
 
 

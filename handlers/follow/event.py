@@ -5,7 +5,7 @@ lost, and both may come: what was told last is kept, so that nothing is told twi
 """
 
 import hmac
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
@@ -16,6 +16,7 @@ from app.errors import BotError, NotAllowed, ServiceError, ServiceRejected
 from app.occasion import Occasion
 from grammar.catalog import Module
 from handlers.follow import card, payload
+from handlers.follow.payload import Difference
 
 ALERT = 20
 WATCH_NAME = "records"
@@ -171,7 +172,8 @@ def _one(occasion: Occasion, follow: Any, seen: Seen) -> Reply:
         decision = tables.preferences.wants(follow.subject, topics, occasion.now, zone, is_own=is_own)
     if decision.action == "drop":
         return Reply(changes=(change,))
-    message = card.changed(occasion, words, follow, seen.module, row, found, is_closed=is_closed)
+    shown = _shown(occasion, follow, found)
+    message = card.changed(occasion, words, follow, seen.module, row, shown, found, is_closed=is_closed)
     # Two changes within one second have the same time; what they made of the record tells them apart.
     post = _post(
         occasion, follow, message, f"{after.get('Modified_Time')}:{crc32(repr(sorted(after.items())).encode())}"
@@ -179,6 +181,16 @@ def _one(occasion: Occasion, follow: Any, seen: Seen) -> Reply:
     if decision.until:
         post = replace(post, stream=f"held:{post.stream}", not_before=decision.until)
     return Reply(posts=(post,), changes=(change,))
+
+
+def _shown(occasion: Occasion, follow: Any, found: Sequence[Difference]) -> Sequence[Difference]:
+    """Those changes that everybody there may see: all for a person, in a channel those of allowed fields (X7)."""
+    kind, _, channel = follow.subject.partition(":")
+    if kind != "channel":
+        return found
+    with occasion.read() as tables:
+        names = tables.card_fields.allowed(follow.module, channel)
+    return found if names is None else [one for one in found if one.field.api_name in names]
 
 
 def _is_closed(seen: Seen, row: Row) -> bool:

@@ -1,6 +1,7 @@
 """A pasted link becomes a card (X6), under the rights of the one who pasted it, for everybody in the chat.
 
-So it shows only what may be shown to anybody (setting LINK_FIELDS); *Details* asks again under the rights of whoever
+So it shows only what may be shown there: what administrators chose for the channel or for all (X7), else the setting
+LINK_FIELDS; *Details* asks again under the rights of whoever
 presses it, and answers privately: that button is the records feature's own. What is no link to a record, or to one that
 the person who pasted it may not see, gets no card and no word.
 """

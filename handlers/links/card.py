@@ -20,10 +20,8 @@ def unfurled(ctx: Context, module: Module, row: Mapping[str, Any]) -> Unfurl:
     shown = ctx.say(kind) if ctx.words.knows(kind) else escape(module.singular)
     record_id = str(row["id"])
     key = ctx.sign("rec", module.api_name, record_id, days=DETAILS_DAYS, for_all=True)
-    allowed = _allowed(ctx, module)
-    fields = [field for field in _fields(module) if allowed is None or field.api_name in allowed]
+    fields, most = _fields(ctx, module)
     pairs = ((field.label, _value(ctx, module, field.api_name, row)) for field in fields)
-    most = len(columns.HEADLINES.get(module.api_name, ())) or columns.HEADLINE_OTHERWISE
     return Unfurl(
         title=f"{shown} · {escape(name) if plain(name) else ctx.say('record.nameless')}",
         url=ctx.record_url(module.api_name, record_id),
@@ -35,19 +33,22 @@ def unfurled(ctx: Context, module: Module, row: Mapping[str, Any]) -> Unfurl:
     )
 
 
-def _fields(module: Module) -> tuple[Field, ...]:
-    """The summary of a record, and whose it is."""
+def _fields(ctx: Context, module: Module) -> tuple[tuple[Field, ...], int]:
+    """The fields that everybody in the chat may see, and how many of those that have a value; all of the summary where
+    only the asker sees the card."""
+    most = len(columns.HEADLINES.get(module.api_name, ())) or columns.HEADLINE_OTHERWISE
     found, owner = columns.headline(module), module.field("Owner")
-    return (*found, owner) if owner is not None and owner not in found else found
-
-
-def _allowed(ctx: Context, module: Module) -> frozenset[str] | None:
-    """The fields that everybody in the chat may see; None for all, where only the asker sees the card."""
-    if ctx.call.chat.kind == "bot":
-        return None
+    summary = (*found, owner) if owner is not None and owner not in found else found
+    chat = ctx.call.chat
+    if chat.kind == "bot":
+        return summary, most
+    with ctx.services.database.read() as tables:
+        names = tables.card_fields.allowed(module.api_name, chat.channel_unique_name, (chat.id, chat.parent_id))
+    if names is not None:
+        return columns.allowed(module, names), len(names)
     named = [name.rpartition(".")[::2] for name in ctx.services.settings.link_fields]
     known = module.api_name if any(owner == module.api_name for owner, _ in named) else OTHERS
-    return frozenset(field for owner, field in named if owner == known)
+    return tuple(field for field in summary if (known, field.api_name) in named), most
 
 
 def _value(ctx: Context, module: Module, api_name: str, row: Mapping[str, Any]) -> str:

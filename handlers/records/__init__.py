@@ -11,6 +11,7 @@ ROUTES = Routes(
         "own": actions.owner,
         "more": actions.more,
         "share": actions.share,
+        "shared": actions.shared,
         "edit": edit.ask,
         "resave": edit.again,
         "undo": edit.again,

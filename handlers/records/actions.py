@@ -3,12 +3,13 @@
 Every call is made under the rights of the person who pressed (Z14); what a press shows is private (Z15).
 """
 
-import json
 from collections.abc import Mapping
-from typing import Any
+from dataclasses import replace
+from typing import Any, Literal
 
-from app.cliq.message import Banner
-from app.cliq.reply import Post, Reply, Target, message_to_json
+from app.cliq.message import Banner, Message, lines
+from app.cliq.reply import Post, Reply, Target
+from app.cliq.request import Chat
 from app.context import Context
 from app.errors import NothingFound
 from app.search.directory import Person
@@ -29,25 +30,45 @@ def post(ctx: Context) -> Reply:
     """The card as a message for everybody in the chat where the command was typed, in the asker's own name (Z12)."""
     module, row = _record(ctx)
     chat_id = _chat_of(ctx)
-    asker = ctx.own_account  # in whose name it is posted, also where the CRM is read with another account
-    sent = Post(
-        stream=f"chat:{chat_id}",
-        target=Target("chat", chat_id),
-        message=card.shared_card(ctx, module, row),
-        sender="asker",
-        asker_id=asker.cliq_user_id,
-        key=f"post:{ctx.call.fingerprint}",
-    )
+    here = ctx.call.chat if chat_id == ctx.call.chat.id else Chat(chat_id)
+    message = card.shared_card(ctx, module, row, _allowed(ctx, module, here))
+    sent = _post(ctx, "chat", chat_id, message, f"post:{ctx.call.fingerprint}")
     said = "record.posted" if chat_id == ctx.call.chat.id else "record.posted_there"
     return Reply(Banner(ctx.say(said)), posts=(sent,))
 
 
 def share(ctx: Context) -> Reply:
-    """The same card for a colleague or a channel (P1): to whom, and with which words, is the sharing feature's form."""
+    """A card for a colleague or a channel (P1): to whom, and with which words, is the sharing feature's form."""
     module, row = _record(ctx)
-    message = card.shared_card(ctx, module, row)
-    title = message.card.title if message.card else ""
-    return Reply(follow=ctx.refer("send", title, json.dumps(message_to_json(message))))
+    title = f"{card.kind_of(ctx, module)} · {card.name_of(ctx, module, row)}"
+    return Reply(follow=ctx.refer("send", title, "", "shared", module.api_name, str(row["id"])))
+
+
+def shared(ctx: Context) -> Reply:
+    """The form was sent: what may be shown depends on where it goes, so the card is made only now (X7)."""
+    module, row = _record(ctx)
+    kind, recipient_id, name, words, once = ctx.parts[2:]
+    place = Chat("", kind, channel_unique_name=recipient_id if kind == "channel" else "")
+    message = card.shared_card(ctx, module, row, _allowed(ctx, module, place))
+    message = replace(message, text=lines(words, message.text))
+    return Reply(
+        Banner(ctx.say("share.sent", to=name)),
+        posts=(_post(ctx, "channel" if kind == "channel" else "user", recipient_id, message, once),),
+    )
+
+
+def _allowed(ctx: Context, module: Module, place: Chat) -> frozenset[str] | None:
+    """The fields that everybody there may see, as administrators chose (X7); None for all of the headline."""
+    if place.kind == "bot":  # nobody else looks
+        return None
+    with ctx.services.database.read() as tables:
+        return tables.card_fields.allowed(module.api_name, place.channel_unique_name, (place.id, place.parent_id))
+
+
+def _post(ctx: Context, kind: Literal["chat", "channel", "user"], target: str, message: Message, key: str) -> Post:
+    """In the asker's own name, also where the CRM is read with another account."""
+    asker = ctx.own_account.cliq_user_id
+    return Post(f"{kind}:{target}", Target(kind, target), message, sender="asker", asker_id=asker, key=key)
 
 
 def owner(ctx: Context) -> Reply:

@@ -4,6 +4,7 @@ Pure: facts in, messages and forms out. Everything the CRM or a person wrote goe
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from itertools import islice
 from typing import Any
 
@@ -28,6 +29,7 @@ from app.search.directory import Person
 from grammar.catalog import Module
 
 BUTTONS, FORMS = "zcrmbutton", "zcrmform"
+DETAILS_DAYS = 365  # it carries no right: whoever presses it sees what the CRM shows to them
 Row = Mapping[str, Any]
 
 
@@ -68,16 +70,22 @@ def may_edit(module: Module, row: Row) -> bool:
     return module.editable and row.get("$editable") is not False
 
 
-def shared_card(ctx: Context, module: Module, row: Row) -> Message:
-    """The card as everybody in the chat sees it: no button, since each would act under the presser's own rights."""
-    return _card(ctx, module, row)
+def shared_card(ctx: Context, module: Module, row: Row, allowed: frozenset[str] | None) -> Message:
+    """The card as everybody in a chat sees it: of its buttons only *Details*, which shows whoever presses it what the
+    CRM shows to them, in private.
+
+    allowed   api names of the fields that may be shown there (X7); None for all of the headline
+    """
+    key = ctx.sign("rec", module.api_name, str(row["id"]), days=DETAILS_DAYS, for_all=True)
+    details = Button(ctx.say("link.details"), Invoke(BUTTONS), key=key, hint=ctx.say("link.details_hint"))
+    return replace(_card(ctx, module, row, allowed), buttons=(details,))
 
 
-def _card(ctx: Context, module: Module, row: Row) -> Message:
+def _card(ctx: Context, module: Module, row: Row, allowed: frozenset[str] | None = None) -> Message:
     name = name_of(ctx, module, row)
-    pairs = _headline(ctx, module, row)
+    pairs = _headline(ctx, module, row, allowed)
     links = [link(ctx.say("record.open"), ctx.record_url(module.api_name, str(row["id"])))]
-    account = row.get("Account_Name")
+    account = row.get("Account_Name") if allowed is None or "Account_Name" in allowed else None
     if module.api_name != "Accounts" and isinstance(account, dict) and account.get("id"):
         address = ctx.record_url("Accounts", str(account["id"]))
         links.append(link(str(account.get("name") or ""), address))
@@ -94,10 +102,13 @@ def kind_of(ctx: Context, module: Module) -> str:
     return ctx.say(key) if ctx.words.knows(key) else escape(module.singular)
 
 
-def _headline(ctx: Context, module: Module, row: Row) -> list[tuple[str, str]]:
-    """Z11's fields in their order; one without a value is left out, and the next that has one takes its place."""
+def _headline(ctx: Context, module: Module, row: Row, allowed: frozenset[str] | None) -> list[tuple[str, str]]:
+    """Z11's fields in their order; one without a value is left out, and the next that has one takes its place. Where
+    not all are allowed, all that are."""
     most = len(columns.HEADLINES.get(module.api_name, ())) or columns.HEADLINE_OTHERWISE
-    texts = ((field.label, _value(ctx, module, field.api_name, row)) for field in columns.headline(module))
+    fields = columns.headline(module) if allowed is None else columns.allowed(module, allowed)
+    most = most if allowed is None else len(allowed)
+    texts = ((field.label, _value(ctx, module, field.api_name, row)) for field in fields)
     return list(islice(((label, text) for label, text in texts if plain(text)), most))
 
 

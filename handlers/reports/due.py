@@ -35,7 +35,9 @@ def digest(occasion: Occasion) -> Reply:
         kept = tables.schedules.get(str(given.get("schedule_id") or ""))
     name = payload.rhythm(kept.rule)[0] if kept is not None else payload.DAILY
     period = "day" if name in (payload.DAILY, payload.WORKDAYS) else "week"
-    return _sent(occasion, "digest", period, "mine" if given.get("to", payload.ME) == payload.ME else "all")
+    to = str(given.get("to") or payload.ME)
+    scope = ("mine",) if to == payload.ME else ("all", to.removeprefix(payload.CHANNEL))
+    return _sent(occasion, "digest", period, *scope)
 
 
 def _sent(occasion: Occasion, kind: str, *parts: str) -> Reply:

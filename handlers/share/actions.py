@@ -1,8 +1,9 @@
 """Share… on a record's card (P1) and on an answer of the bot (P2): to whom, with which words; posted as the asker.
 
-What is shared comes from the feature that shows it, as the message it is (`ctx.refer("send", title, message as JSON)`),
-read under the sharer's rights when *Share…* was pressed; here it is only addressed. The same form posts it once to the
-same place, however often it is sent.
+What is shared comes from the feature that shows it: as the message it is (`ctx.refer("send", title, message as JSON)`),
+read under the sharer's rights when *Share…* was pressed; or by who makes it once the place is known, since places
+differ in what may be shown there (`ctx.refer("send", title, "", kind, *parts)`). Here it is only addressed. The same
+form posts it once to the same place, however often it is sent.
 """
 
 import hashlib
@@ -21,9 +22,9 @@ from handlers.share.recipient import Recipient, colleagues, readable
 
 def ask(ctx: Context) -> Reply:
     """The form; raises NotLinked where there is nobody in whose name it could be posted."""
-    title, body = ctx.parts
+    title = ctx.parts[0]
     assert ctx.own_account  # before anybody writes something that could not be sent
-    return Reply(card.form(ctx, title, body, _offered(ctx, "")))
+    return Reply(card.form(ctx, title, _offered(ctx, "")))
 
 
 def search(ctx: Context) -> Reply:
@@ -36,23 +37,26 @@ def search(ctx: Context) -> Reply:
 def submitted(ctx: Context) -> Reply:
     form = ctx.call.form
     assert form is not None  # dispatch found this route by the form's name
-    _, body = ctx.parts
+    _, body, *maker = ctx.parts
     recipient = _recipient(ctx, form.text("to"))
     if recipient is None:
         said = ctx.say("share.no_recipient")
         return Reply(FormError(said, (("to", said),)))
     asker = ctx.own_account
-    message = card.addressed(reply.message_from_json(json.loads(body)), form.text("message"))
-    once = hashlib.sha256(f"{form.text('ref')} {recipient.value}".encode()).hexdigest()[:32]
+    once = "share:" + hashlib.sha256(f"{form.text('ref')} {recipient.value}".encode()).hexdigest()[:32]
+    words, name = card.words(form.text("message")), plain(recipient.name)
+    if maker:
+        return Reply(follow=ctx.refer(*maker, recipient.kind, recipient.id, name, words, once))
+    message = card.addressed(reply.message_from_json(json.loads(body)), words)
     post = Post(
         stream=f"{recipient.kind}:{recipient.id}",
         target=Target("user" if recipient.kind == "user" else "channel", recipient.id),
         message=message,
         sender="asker",
         asker_id=asker.cliq_user_id,
-        key=f"share:{once}",
+        key=once,
     )
-    return Reply(Banner(ctx.say("share.sent", to=plain(recipient.name))), posts=(post,))
+    return Reply(Banner(ctx.say("share.sent", to=name)), posts=(post,))
 
 
 def _offered(ctx: Context, typed: str) -> list[Recipient]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from app.cliq.form import DynamicSelect, FormReply, Hidden, Textarea
-from app.cliq.message import Message
+from app.cliq.message import Message, lines
 from app.cliq.text import cut, paragraphs, plain
 from app.context import Context
 from handlers.share.recipient import Recipient
@@ -17,13 +17,13 @@ CHANNELS_MOST = 50
 WORDS_MOST = 2000  # characters of the sender's words: what is shared needs room as well
 
 
-def form(ctx: Context, title: str, body: str, offered: Sequence[Recipient]) -> FormReply:
+def form(ctx: Context, title: str, offered: Sequence[Recipient]) -> FormReply:
     return FormReply(
         name="send",
         title=ctx.say("share.title", name=plain(title)),
         hint=ctx.say("share.hint"),
         inputs=(
-            Hidden("ref", ctx.sign("send", title, body)),
+            Hidden("ref", ctx.sign("send", *ctx.parts)),
             DynamicSelect(
                 "to",
                 ctx.say("share.to"),
@@ -38,8 +38,11 @@ def form(ctx: Context, title: str, body: str, offered: Sequence[Recipient]) -> F
     )
 
 
+def words(typed: str) -> str:
+    """The sender's own words, without markup."""
+    return paragraphs(cut(typed, WORDS_MOST)).strip()
+
+
 def addressed(shared: Message, words: str) -> Message:
     """Without buttons: each would act under its presser's rights, and was signed for the sender."""
-    said = paragraphs(cut(words, WORDS_MOST)).strip()
-    text = f"{said}\n{shared.text}" if said and shared.text else said or shared.text
-    return replace(shared, text=text, buttons=(), references=(), chips=())
+    return replace(shared, text=lines(words, shared.text), buttons=(), references=(), chips=())

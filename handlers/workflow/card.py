@@ -32,9 +32,19 @@ def topics(reading: Reading, rule: str) -> list[str]:
 
 
 def message(
-    reading: Reading, template: Template, words: Sentences, style: str, rule: str, *, literal: bool = False
+    reading: Reading,
+    template: Template,
+    words: Sentences,
+    style: str,
+    rule: str,
+    *,
+    literal: bool = False,
+    channel: str = "",
 ) -> Message:
-    """The message for readers of `words`; pressing a button shows each presser what their own rights allow."""
+    """The message for readers of `words`; pressing a button shows each presser what their own rights allow.
+
+    channel  its card has only the fields that everybody there may see (X7); the administrator's words stay as they are
+    """
     text = _filled(reading, template, words, literal=literal)
     for mention, shown in UNSENDABLE.items():
         text = text.replace(mention, shown)
@@ -52,7 +62,7 @@ def message(
     why = deed("why.button", "why", *topics(reading, rule))
     row_of_links = " · ".join((link(words.say("notify.open"), url), shown, why))
     said = Message(lines(text, row_of_links), references=links.buttons)
-    return _with_card(said, reading, words) if style == "card" else said
+    return _with_card(said, reading, words, channel) if style == "card" else said
 
 
 def _filled(reading: Reading, template: Template, words: Sentences, *, literal: bool) -> str:
@@ -72,11 +82,16 @@ def _harmless(text: str) -> str:
     return f"{head}{inner}{tail}"
 
 
-def _with_card(said: Message, reading: Reading, words: Sentences) -> Message:
+def _with_card(said: Message, reading: Reading, words: Sentences, channel: str) -> Message:
     module, row = reading.module, reading.row
     assert module is not None  # the caller has looked
     shown = reading.catalog(words.language).module(module.api_name) or module
-    fields = ((field.label, reading.value(words, field, row)) for field in columns.headline(shown))
+    names = None
+    if channel:
+        with reading.occasion.read() as tables:
+            names = tables.card_fields.allowed(module.api_name, channel)
+    chosen = columns.headline(shown) if names is None else columns.allowed(shown, names)
+    fields = ((field.label, reading.value(words, field, row)) for field in chosen)
     pairs = tuple(islice(((escape(label), text) for label, text in fields if plain(text)), FIELDS_MOST))
     name = shown.field(shown.name_field)
     title = reading.value(words, name, row) if name else ""

@@ -184,7 +184,10 @@ def _add(telling: Telling, notice: Notice, target: Target, words: Sentences, who
         return
     unknown = [Shortfall("unknown_field", typed) for typed in _unknown(reading, notice, words)]
     telling.short(notice.key, *unknown)
-    message = card.message(reading, notice.template, words, notice.style, call.name, literal=notice.literal)
+    channel = target.id if target.kind == "channel" else ""
+    message = card.message(
+        reading, notice.template, words, notice.style, call.name, literal=notice.literal, channel=channel
+    )
     key = f"{occasion.event.event_id}:{notice.key}:{subject}"
     telling.posts.append(_post(occasion, target, message, key, decision.until))
 

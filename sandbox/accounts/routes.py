@@ -13,7 +13,7 @@ from flask.typing import ResponseReturnValue
 from sandbox.accounts import scopes
 from sandbox.accounts.tokens import ACCESS_SECONDS, OAuthError
 from sandbox.gate import CODE
-from sandbox.state import current
+from sandbox.state import Sandbox, current
 
 # The console sets this cookie to the user who is acting there.
 ACTING_USER_COOKIE = "sandbox_user"
@@ -53,6 +53,7 @@ def blueprint(location: str) -> Blueprint:
             target,
             offline=request.args.get("access_type") == "offline",
             again=request.args.get("prompt") == "consent",
+            opens=request.form.get("organisation", ""),
         )
         where = sandbox.people.organisation_of(user).location
         return redirect(
@@ -156,7 +157,14 @@ def _page() -> dict[str, Any]:
         "chosen": chosen.email if chosen else "",
         "scopes": scopes.split(request.args["scope"]),
         "client_id": request.args["client_id"],
+        "choices": _choices(sandbox, scopes.split(request.args["scope"])),
     }
+
+
+def _choices(sandbox: Sandbox, wanted: tuple[str, ...]) -> list[tuple[str, str]]:
+    """(key, name) of the organisations to choose from, where a product has several for one person."""
+    products = {scope.split(".")[0] for scope in wanted}
+    return [choice for product in products for choice in sandbox.choices.get(product, [])]
 
 
 def _error_page(problem: str) -> ResponseReturnValue:

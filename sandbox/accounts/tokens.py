@@ -66,11 +66,12 @@ class TokenRefused(Exception):
 
 @dataclass(frozen=True)
 class Caller:
-    """Who calls an API, and what was granted."""
+    """Who calls an API, and what was granted. opens: the organisation that was chosen where a person has several"""
 
     user: User
     scopes: tuple[str, ...]
     location: str
+    opens: str = ""
 
     def may(self, *needed: str) -> bool:
         """Whether every needed scope is covered."""
@@ -113,8 +114,13 @@ class Accounts:
         *,
         offline: bool,
         again: bool,
+        opens: str = "",
     ) -> str:
-        """A code for a user who agreed. offline: a refresh token is wanted; again: a new one even if there is one."""
+        """A code for a user who agreed.
+
+        offline   a refresh token is wanted; again: a new one even if there is one
+        opens     the organisation that was chosen, where one has to be
+        """
         code = self._ids.token("code")
         wants_refresh = offline and (again or not self.is_linked(user))
         self._codes.put(
@@ -125,6 +131,7 @@ class Accounts:
                 "redirect_uri": redirect_uri,
                 "location": self._people.organisation_of(user).location,
                 "refresh": wants_refresh,
+                "opens": opens,
                 "made": self._now(),
             },
         )
@@ -143,9 +150,11 @@ class Accounts:
             refresh_token = ""
             if found["refresh"]:
                 refresh_token = self._ids.token("refresh")
-                self._keep_refresh(refresh_token, found["user"], found["scopes"], location)
+                self._keep_refresh(refresh_token, found["user"], found["scopes"], location, found["opens"])
                 answer["refresh_token"] = refresh_token
-            answer["access_token"] = self._issue_access(found["user"], found["scopes"], location, refresh_token)
+            answer["access_token"] = self._issue_access(
+                found["user"], found["scopes"], location, refresh_token, found["opens"]
+            )
             return answer
 
     def refresh(self, refresh_token: str, location: str) -> dict[str, Any]:
@@ -164,7 +173,7 @@ class Accounts:
             if len(times) >= REFRESHES:
                 raise OAuthError("Access Denied")
             self._refreshes[refresh_token] = [*times, now]
-            access = self._issue_access(found["user"], found["scopes"], location, refresh_token)
+            access = self._issue_access(found["user"], found["scopes"], location, refresh_token, found.get("opens", ""))
             return {"access_token": access, "scopes": found["scopes"]}
 
     def revoke(self, token: str) -> bool:
@@ -182,13 +191,13 @@ class Accounts:
         """Whether the user has a live refresh token."""
         return any(document["user"] == user.email for document in self._refresh)
 
-    def access_token(self, email: str, scopes: tuple[str, ...] | None = None) -> str:
+    def access_token(self, email: str, scopes: tuple[str, ...] | None = None, opens: str = "") -> str:
         """A fresh access token for a test, with that user's usual scopes or others; not bound to a refresh token."""
         user = self._people.by_email(email)
         if user is None:
             raise KeyError(email)
         granted = usual_scopes(user) if scopes is None else scopes
-        return self._issue_access(user.email, list(granted), self._people.organisation_of(user).location, "")
+        return self._issue_access(user.email, list(granted), self._people.organisation_of(user).location, "", opens)
 
     def user_of(
         self,
@@ -215,7 +224,7 @@ class Accounts:
         if user is None or not user.active or location not in (None, found["location"]):
             raise TokenRefused("invalid")
         request.environ[USER] = user.email
-        return Caller(user, tuple(found["scopes"]), found["location"])
+        return Caller(user, tuple(found["scopes"]), found["location"], found.get("opens", ""))
 
     def expire_access_tokens(self) -> None:
         """End every access token at once, as if an hour had passed; refresh tokens stay."""
@@ -234,7 +243,7 @@ class Accounts:
                     location,
                 )
 
-    def _keep_refresh(self, token: str, email: str, scopes: list[str], location: str) -> None:
+    def _keep_refresh(self, token: str, email: str, scopes: list[str], location: str, opens: str = "") -> None:
         theirs = [key for key in self._refresh.ids() if (self._refresh.get(key) or {}).get("user") == email]
         if len(theirs) >= REFRESH_TOKENS_PER_USER:
             if self._switches["refresh_tokens_over_limit"] == "refuse":
@@ -247,10 +256,11 @@ class Accounts:
                 "scopes": scopes,
                 "location": location,
                 "made": self._now(),
+                "opens": opens,
             },
         )
 
-    def _issue_access(self, email: str, scopes: list[str], location: str, refresh_token: str) -> str:
+    def _issue_access(self, email: str, scopes: list[str], location: str, refresh_token: str, opens: str = "") -> str:
         now = self._now()
         with self._store.lock:
             live = []
@@ -273,6 +283,7 @@ class Accounts:
                     "location": location,
                     "refresh": refresh_token,
                     "expires": expires,
+                    "opens": opens,
                 },
             )
             return token

@@ -20,7 +20,7 @@ from sandbox.crm.organisation import Crm
 from sandbox.crm.schema import Module
 from sandbox.data.people import User
 from sandbox.gate import CODE, CREDITS
-from sandbox.state import current
+from sandbox.state import Sandbox, current
 
 CONTENT_TYPE = "application/json;charset=UTF-8"
 VERBS = {"READ": "View", "CREATE": "Create", "UPDATE": "Edit", "DELETE": "Delete"}
@@ -45,12 +45,32 @@ NOTHING = Answer(None, 204)
 View = Callable[..., Answer]
 
 
+@dataclass(frozen=True)
+class Product:
+    """Whose API is called: the CRM's, or that of a product with the same API.
+
+    scopes   the first word of its scopes; find: the organisation that this caller's token opens
+    """
+
+    name: str
+    scopes: str
+    find: Callable[[Sandbox, Caller], Crm]
+
+    def scope(self, wanted: str) -> str:
+        """What this product calls a scope of the CRM."""
+        return wanted.replace("ZohoCRM.", f"{self.scopes}.", 1)
+
+
+CRM = Product("crm", "ZohoCRM", lambda sandbox, caller: sandbox.services["crm"][caller.user.organisation])
+
+
 @dataclass
 class Call:
     """The call that is running."""
 
     crm: Crm
     caller: Caller
+    product: Product = CRM
     credits: int = 0
 
     @property
@@ -59,7 +79,7 @@ class Call:
 
     def need(self, *scopes: str) -> None:
         """raises ApiError OAUTH_SCOPE_MISMATCH unless every scope was granted"""
-        if not self.caller.may(*scopes):
+        if not self.caller.may(*(self.product.scope(scope) for scope in scopes)):
             raise errors.scope_mismatch(request.method, request.path)
 
     def module(self, api_name: str, action: str = "READ") -> Module:
@@ -98,11 +118,11 @@ class Call:
 
 
 class Routes:
-    """Collects the views of one data centre."""
+    """Collects the views of one product in one data centre."""
 
-    def __init__(self, location: str) -> None:
-        self.location = location
-        self.blueprint = Blueprint(f"crm_{location}", __name__)
+    def __init__(self, location: str, product: Product = CRM) -> None:
+        self.location, self.product = location, product
+        self.blueprint = Blueprint(f"{product.name}_{location}", __name__)
 
     def add(self, method: str, rule: str, view: View, *, cost: int = 1, heavy: bool = False) -> None:
         """Register a view; it is called with the Call and the parts of the address.
@@ -141,7 +161,7 @@ class Routes:
             if refused.reason == "invalid":
                 raise ApiError(401, "INVALID_TOKEN", "invalid oauth token") from None
             raise ApiError(401, "AUTHENTICATION_FAILURE", "Authentication failed") from None
-        return Call(sandbox.services["crm"][caller.user.organisation], caller)
+        return Call(self.product.find(sandbox, caller), caller, self.product)
 
     def _delay(self) -> None:
         sandbox = current()

@@ -6,7 +6,7 @@ Source: https://www.zoho.com/crm/developer/docs/api/v8/api-limits.html, read 202
 
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
 from sandbox.clock import Clock
@@ -39,8 +39,18 @@ class TooMany(Exception):
 class Limits:
     """The limits of one organisation and client."""
 
-    def __init__(self, clock: Clock, switches: Switches, count_users: Callable[[], int]) -> None:
+    def __init__(
+        self,
+        clock: Clock,
+        switches: Switches,
+        count_users: Callable[[], int],
+        *,
+        switch: str = "edition",
+        editions: Mapping[str, tuple[int, int, int, int]] = EDITIONS,
+    ) -> None:
+        """switch   which switch names the edition; editions: see EDITIONS"""
         self._clock, self._switches, self._count_users = clock, switches, count_users
+        self._switch, self._editions = switch, editions
         self._lock = threading.Lock()
         self._running = 0
         self._heavy = 0
@@ -53,9 +63,13 @@ class Limits:
             self._used = 0
 
     @property
+    def _edition(self) -> tuple[int, int, int, int]:
+        return self._editions[self._switches[self._switch]]
+
+    @property
     def allowance(self) -> int:
         """Credits in a rolling 24 h."""
-        base, per_user, most, _ = EDITIONS[self._switches["edition"]]
+        base, per_user, most, _ = self._edition
         return self._switches["credits_per_day"] or min(base + per_user * self._count_users(), most)
 
     @property
@@ -73,7 +87,7 @@ class Limits:
     @contextmanager
     def running(self, *, heavy: bool) -> Iterator[None]:
         """Count a call while it runs; raises TooMany when too many run already."""
-        most = self._switches["calls_at_once"] or EDITIONS[self._switches["edition"]][3]
+        most = self._switches["calls_at_once"] or self._edition[3]
         with self._lock:
             if self._running >= most or (heavy and self._heavy >= self._switches["heavy_calls_at_once"]):
                 raise TooMany

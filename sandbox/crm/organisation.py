@@ -42,6 +42,10 @@ class Crm:
 
     A stored row holds: text as given, lookups as ids, times as `YYYY-MM-DDTHH:MM:SS+00:00`, dates as `YYYY-MM-DD`,
     multi-select values as lists, numbers as numbers. A field without a value is absent.
+
+    checks      called with (module, item, json path) before an item is written; may raise ItemError
+    place       the first word of its tables; path: what stands in the addresses of its API
+    link_key    under which a record tells the module of its link, and what modules are called there (link_names)
     """
 
     name: str
@@ -55,10 +59,15 @@ class Crm:
     switches: Switches
     limits: Limits
     listeners: list[Callable[[Change], None]] = field(default_factory=list)
+    checks: list[Callable[[Module, Row, str], None]] = field(default_factory=list)
+    place: str = "crm"
+    path: str = "crm/v8"
+    link_key: str = "$se_module"
+    link_names: dict[str, str] = field(default_factory=dict)
     texts: dict[str, tuple[Row, tuple[str, ...], str]] = field(default_factory=dict)  # kept by the word search
 
     def table(self, module: str) -> Table:
-        return self.store.table(f"crm.{self.name}.{module}")
+        return self.store.table(f"{self.place}.{self.name}.{module}")
 
     def rows(self, user: User, module: str) -> list[Row]:
         """All records of a module that the user may see, oldest first."""

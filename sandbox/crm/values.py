@@ -112,5 +112,6 @@ class Renderer:
         if module.api_name == "Notes":
             keys["$attachments"] = None
         if "$se_module" in row:
-            keys["$se_module"] = row["$se_module"]
+            module_name = row["$se_module"]
+            keys[self.crm.link_key] = self.crm.link_names.get(module_name, module_name)
         return keys

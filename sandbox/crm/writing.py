@@ -122,6 +122,8 @@ class Writer:
 
     def _take(self, module: Module, row: Row, item: Row, path: str) -> None:
         """Put every given value into the row; unknown and kept fields are ignored, as the CRM does."""
+        for check in self.crm.checks:
+            check(module, item, path)
         visible = self.crm.fields(self.user, module)
         locked = self.crm.rights.locked(self.user, module.api_name)
         for name, given in item.items():

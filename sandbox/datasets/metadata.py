@@ -50,7 +50,7 @@ def schema_of(organisation: str) -> Schema:
             continue
         if facts["api_name"] == "Accounts" and organisation == "ohtani":
             facts = {**facts, "fields": [given for given in facts["fields"] if given["api_name"] != "Email"]}
-        module = _module(facts, own["fields"].get(facts["api_name"], []), order)
+        module = module_of(facts, own["fields"].get(facts["api_name"], []), order)
         modules[module.api_name] = module
     for order, (name, (labels, module_name)) in enumerate(UNREADABLE.items(), start=len(modules) + 1):
         modules[name] = Module(
@@ -63,7 +63,8 @@ def schema_of(organisation: str) -> Schema:
     return Schema(modules, people)
 
 
-def _module(facts: dict[str, Any], own: list[dict[str, Any]], order: int) -> Module:
+def module_of(facts: dict[str, Any], own: list[dict[str, Any]], order: int) -> Module:
+    """A module as standard_crm.json tells of it, with own fields beside; order: its place, which its ids follow."""
     name = facts["api_name"]
     fields: dict[str, Field] = {}
     for position, given in enumerate([*facts["fields"], *own]):
@@ -121,4 +122,4 @@ def _users(facts: dict[str, Any], order: int) -> Module:
         {**part, "lookup": {"role": "Roles", "profile": "Profiles"}.get(part["api_name"], part.get("lookup"))}
         for part in facts["fields"]
     ]
-    return _module({**facts, "module_name": "Users", "fields": given}, [], order)
+    return module_of({**facts, "module_name": "Users", "fields": given}, [], order)

@@ -63,6 +63,17 @@ audit = table(
     Index(None, "action", "at"),
 )
 
+card_fields = table(
+    "card_fields",  # which fields of a record may be shown to everybody in a channel; the others are behind *Details*
+    Column("channel", Text, primary_key=True),  # unique name; '' for every place that has no row of its own
+    Column("module", Text, primary_key=True),
+    Column("chat_id", Text, nullable=False),  # of the channel, since a press may say that alone
+    Column("fields", Text, nullable=False),  # JSON: api names; an empty list is the name alone
+    Column("changed_by", Text, nullable=False),
+    Column("changed_at", Instant, nullable=False),
+    Index(None, "module"),
+)
+
 connections = table(
     "connections",  # how calls to other people's servers went, by service and account
     Column("service", Text, primary_key=True),  # crm | cliq | accounts …

@@ -18,6 +18,7 @@ MENU = (
     ("/admin/people", "admin.menu_people"),
     ("/admin/identity", "admin.menu_identity"),
     ("/admin/notifications", "admin.menu_notifications"),
+    ("/admin/cards", "admin.menu_cards"),
     ("/admin/signals", "admin.menu_signals"),
     ("/admin/schedules", "admin.menu_schedules"),
     ("/admin/events", "admin.menu_events"),

@@ -53,6 +53,7 @@ class Doors:
     """rules   endpoint name → scope, for the test that walks every route."""
 
     def __init__(self, app: Flask, services: Services, throttle: Throttle) -> None:
+        self.app = app
         self.services = services
         self._throttle = throttle
         self.rules: dict[str, Scope] = {}

@@ -23,11 +23,12 @@ SORTABLE = ("id", "Created_Time", "Modified_Time")
 # Name of a related list → (module, field that points to the record)
 RELATED = {
     "Notes": ("Notes", ("Parent_Id",)),
-    "Tasks": ("Tasks", ("What_Id", "Who_Id")),
-    "Events": ("Events", ("What_Id", "Who_Id")),
-    "Calls": ("Calls", ("What_Id", "Who_Id")),
+    "Tasks": ("Tasks", ("What_Id", "Who_Id", "Related_To")),
+    "Events": ("Events", ("What_Id", "Who_Id", "Related_To")),
+    "Calls": ("Calls", ("What_Id", "Who_Id", "Related_To")),
     "Contacts": ("Contacts", ("Account_Name",)),
     "Deals": ("Deals", ("Account_Name", "Contact_Name")),
+    "Pipelines": ("Pipelines", ("Account_Name", "Contact_Name")),
     "Visits": ("Visits", ("Visitor",)),
     "Actions_Performed": ("Actions_Performed", ("Visit",)),
 }
@@ -86,7 +87,7 @@ def count(call: Call, module: str) -> Answer:
 def related_list(call: Call, module: str, record_id: str, related: str) -> Answer:
     """Records of another module that point to this one."""
     call.module(module)
-    if related not in RELATED:
+    if related not in RELATED or RELATED[related][0] not in call.crm.schema.modules:
         raise ApiError(400, "INVALID_DATA", "the related list given seems to be invalid", {"api_name": related})
     other, pointers = RELATED[related]
     found = call.module(other)

@@ -48,7 +48,7 @@ class Teller:
             "server_time": self._crm.clock.milliseconds(),
             "query_params": dict(parse_qsl(urlsplit(channel.notify_url).query)),
             "module": change.module,
-            "resource_uri": f"https://www.zohoapis.jp/crm/v8/{change.module}",
+            "resource_uri": f"https://www.zohoapis.jp/{self._crm.path}/{change.module}",
             "ids": [row["id"]],
             "affected_fields": [{row["id"]: names}] if change.operation == "update" else [],
             "operation": change.operation,

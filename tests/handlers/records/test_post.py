@@ -23,11 +23,11 @@ def test_z12_everybody_in_the_chat_sees_the_posted_card(world: World) -> None:
         assert posted["private"] is False
 
 
-def test_z12_a_posted_card_has_no_button_that_others_could_press(world: World) -> None:
+def test_x7_a_posted_card_has_no_button_but_details_which_acts_under_the_rights_of_who_presses(world: World) -> None:
     world.choose(MISAKI, SEED, "大谷 翔平")
     world.press(MISAKI, "このチャットに投稿する")
     posted = world.messages(SALES, EMMA)[-1]
-    assert (labels(posted), posted["references"]) == ([], {})
+    assert (labels(posted), posted["references"]) == (["詳細"], {})
     assert "/tab/Leads/" in posted["text"], "who may see it in the CRM can open it"
 
 

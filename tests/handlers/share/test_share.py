@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.seen import Seen, fields
+from tests.seen import Seen, fields, labels
 from tests.world import AOI, DAISUKE, EMMA, KEN, MISAKI, SALES, World
 
 
@@ -66,7 +66,7 @@ def test_p1_a_channel_gets_the_summary_with_the_message_in_the_senders_name(worl
     assert posted["sender"]["name"] == "Emma Clark"
     assert posted["text"].startswith("Who knows him?\nCall me.\n*Shohei Otani*\n[Open in Zoho CRM](")
     assert fields(posted)["Company"] == "Zylker Sports"
-    assert (posted["buttons"], posted["references"], posted["private"]) == ([], {}, False)
+    assert (labels(posted), posted["references"], posted["private"]) == (["Details"], {}, False)
 
 
 def test_p1_a_user_gets_it_as_a_direct_message(world: World) -> None:

@@ -43,7 +43,7 @@ def add(doors: Doors) -> None:
         return redirect(HERE, 303)
 
     def api(who: Who) -> Response:
-        document: dict[str, Any] = current_app.extensions["api"].api.spec.to_dict()
+        document: dict[str, Any] = current_app.extensions["api"].doors.api.spec.to_dict()
         return shown("api", who, here=HERE, document=document)
 
     doors.page("/programs")(programs)

@@ -1,0 +1,1 @@
+"""The Marketing API of MailChimp on loopback: audiences, members, campaigns, reports, webhooks, batches."""
