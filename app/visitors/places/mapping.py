@@ -12,8 +12,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
+from app.i18n import formats
 from app.visitors.visiting import Known
 from grammar.catalog import Field, Module
 from grammar.folding import fold_label
@@ -145,9 +145,9 @@ def _coerced(field: Field, value: Any, zone: str) -> Any:
             text = str(value).strip().lower()
             return True if text in TRUE else False if text in FALSE else None
         case "datetime":
-            return _instant(value).astimezone(ZoneInfo(zone or "UTC")).isoformat(timespec="seconds")
+            return _instant(value).astimezone(formats.zone(zone)).isoformat(timespec="seconds")
         case "date":
-            return _instant(value).astimezone(ZoneInfo(zone or "UTC")).date().isoformat()
+            return _instant(value).astimezone(formats.zone(zone)).date().isoformat()
         case "multiselectpicklist":
             given = value if isinstance(value, list | tuple) else [value]
             return [_picked(field, str(one)) for one in given]

@@ -61,7 +61,7 @@ def _crm(house: House, link: Link) -> Place | None:
     account = carrier(house, link)
     if account is None:
         return None
-    terms = Terms.from_json(link.settings)
+    terms = Terms.from_json({"since": link.linked_at.isoformat(), **link.settings})
     return CrmPlace(rights(house, account, house.crm_of(account), link.outside_id), terms)
 
 

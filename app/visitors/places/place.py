@@ -138,11 +138,15 @@ class Place(ABC):
     def _about(self, record: Record) -> dict[str, Any]:
         """How a task names the record it is about."""
 
-    def attach(self, record: Record, file: Upload, *, tried: bool = False) -> str:
-        """Returns the file's id, '' when it was there already."""
-        if tried and file.name in self.crm.attachments(record.module, record.id):
+    def attach(self, module: str, record_id: str, name: str, content: bytes, *, tried: bool = False) -> str:
+        """Put a PDF to a record; returns the file's id, '' when it was there already."""
+        if tried and name in self.crm.attachments(module, record_id):
             return ""
-        return self.crm.attach(record.module, record.id, file)
+        return self.crm.attach(module, record_id, Upload(name, content, "application/pdf"))
+
+    def signal(self, record: Record, subject: str, message: str, url: str) -> None:
+        """In the CRM's own feed (C6), where the organisation has defined the namespace."""
+        self.crm.signal(self.terms.signal, record.module, record.id, subject=subject, message=message, url=url)
 
     # -- people ---------------------------------------------------------------------------------------------------
 
