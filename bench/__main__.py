@@ -12,7 +12,7 @@ import time
 import traceback
 from collections.abc import Callable
 
-from bench import calls, parse, report, share, throughput
+from bench import calls, parse, report, rules, share, throughput
 from bench.answers import charts, papers, questions
 from bench.traffic import accept, deliver, latency, pending
 
@@ -54,6 +54,7 @@ def measure_share() -> list[report.Section]:
 
 SECTIONS: dict[str, Callable[[], list[report.Section]]] = {
     "parse": parse.measure,
+    "rules": rules.measure,
     "share": measure_share,
     "throughput": lambda: [throughput.measure()],
     "calls": lambda: [calls.measure()],

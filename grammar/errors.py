@@ -30,7 +30,12 @@ Code = Literal[
     "too_long",  # facts: limit, count
     "other_module",  # a merge field of another module than the message's; facts: typed, module, other (labels)
     "not_a_lookup",  # a name after a field that leads nowhere; facts: typed, label
-    "too_deep",  # a merge field beyond the related record; facts: typed
+    "too_deep",  # a merge field beyond the related record, brackets within brackets of a condition; facts: typed
+    "mixed_joints",  # and, or side by side without brackets; facts: typed
+    "missing_joint",  # two comparisons with nothing between them
+    "unknown_value",  # not in the field's list; facts: typed, label, choices (closest)
+    "two_values",  # 'between' needs two; facts: label
+    "not_an_address",  # no IP address or network; facts: typed, label
 ]
 CODES: tuple[str, ...] = get_args(Code)
 

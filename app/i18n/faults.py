@@ -15,6 +15,7 @@ HINTS = {
     "unknown_field": "grammar.did_you_mean",
     "unknown_module": "grammar.choose",
     "ambiguous_field": "grammar.one_of",
+    "unknown_value": "grammar.did_you_mean",
 }
 WAIT_SECONDS = 60  # said when a service does not say how long to wait
 

@@ -7,6 +7,8 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from grammar import brackets
+from grammar.brackets import label_text
 from grammar.catalog import Catalog, Field, Module
 from grammar.command import machine, nearest, resolve
 from grammar.command.diagnose import understand
@@ -23,7 +25,7 @@ from grammar.command.nodes import (
     operator_words,
 )
 from grammar.command.pieces import OPENING
-from grammar.command.printer import label_text, value_text
+from grammar.command.printer import value_text
 from grammar.command.resolve import Fault
 from grammar.command.usage import usable_fields
 from grammar.folding import STRIPPED, fold_label, narrow
@@ -218,7 +220,7 @@ class _End:
     def _fields(self, module: Module) -> Completion:
         closing = self._closing()
         fields = usable_fields(module)
-        partial = resolve.unescaped(self.partial)
+        partial = brackets.unescaped(self.partial)
         found = [fields[place] for place in nearest.ranked(partial, [field.search_keys for field in fields])]
         head = self.typed[: self.place.start]
         choices = []
@@ -257,7 +259,7 @@ class _End:
         """Pick-list values and booleans that go on as typed and do not stand in the list yet."""
         if len(before) >= MAX_VALUES:
             return ()
-        partial = self.partial.strip().lstrip(resolve.QUOTES + "＂")
+        partial = self.partial.strip().lstrip(brackets.QUOTES + "＂")
         picks: list[tuple[Operand, str, str]]
         if field.kind == "boolean":
             picks = [(word == "true", word, "") for word in ("true", "false") if word.startswith(fold_label(partial))]

@@ -7,11 +7,12 @@ import re
 
 from lark import Token
 
+from grammar.brackets import QUOTES, Span
 from grammar.catalog import Catalog, Field, Module
 from grammar.command import machine, nearest, resolve
 from grammar.command.machine import CLOSERS, FIELDS, OPENERS, OPERATORS, VALUES, Place
 from grammar.command.nodes import MAX_LENGTH, SPELLINGS, Command, operator_words
-from grammar.command.resolve import QUOTES, Fault, Span
+from grammar.command.resolve import Fault
 from grammar.folding import narrow
 
 _OPENING = "[【「"

@@ -7,13 +7,15 @@ guess is one of several, it is no certain one.
 import re
 from dataclasses import dataclass, field
 
+from grammar import brackets
+from grammar.brackets import Span
 from grammar.catalog import Catalog, Field, Module
 from grammar.command import nearest, resolve
 from grammar.command.diagnose import understand
 from grammar.command.nodes import BY_KIND, MAX_CRITERIA, MAX_VALUES, SPELLINGS, Command, Criterion, Op, Operand
 from grammar.command.pieces import BRACKET, MOST, OPENING, PAIRS, Piece, pieces_of, values_of
 from grammar.command.printer import to_text
-from grammar.command.resolve import Fault, Span
+from grammar.command.resolve import Fault
 from grammar.folding import fold_label, narrow
 
 _LIKELY = 75  # of 100: how much a label must resemble what was typed to be put in its place
@@ -215,7 +217,7 @@ def _arrange(pieces: list[Piece], mending: _Mending) -> bool:
 def _bare(place: Span, piece: Piece, mending: _Mending) -> Span:
     """Without the round brackets around a value that stands in no square ones: (zyl)."""
     text = mending.text(place)
-    if piece.kind == "group" or narrow(text)[:1] in tuple(resolve.QUOTES) or nearest.bare(text) == text:
+    if piece.kind == "group" or narrow(text)[:1] in tuple(brackets.QUOTES) or nearest.bare(text) == text:
         return place
     start = mending.typed.index(text, place[0])
     return start + 1, start + len(text) - 1
@@ -236,7 +238,7 @@ def _criterion(rough: _Rough, mending: _Mending) -> Criterion | None:
     named = _named(typed, mending)
     if named is None or named.kind == "unusable":
         return None
-    label = resolve.unescaped(typed) if mending.module.named(resolve.unescaped(typed)) else None
+    label = brackets.unescaped(typed) if mending.module.named(brackets.unescaped(typed)) else None
     op = _operator(mending.text(rough.operator or (0, 0)), named, mending)
     values = _values(rough.values or (0, 0), named, mending)
     if op is None or not values:
@@ -245,7 +247,7 @@ def _criterion(rough: _Rough, mending: _Mending) -> Criterion | None:
 
 
 def _named(typed: str, mending: _Mending) -> Field | None:
-    for text in (resolve.unescaped(typed), nearest.bare(typed)):
+    for text in (brackets.unescaped(typed), nearest.bare(typed)):
         exact = mending.module.named(text)
         if exact:
             return exact[0] if len(exact) == 1 else None
@@ -270,10 +272,10 @@ def _values(place: Span, named: Field, mending: _Mending) -> tuple[Operand, ...]
     """The values that can be made of it, () when one can't; at most MAX_VALUES."""
     spans = values_of(mending.flat, *place)
     if named.kind == "number":
-        spans = resolve.grouped(spans, mending.typed)
+        spans = brackets.grouped(spans, mending.typed)
     values: list[Operand] = []
     for span in spans:
-        text = resolve.value_text(mending.text(span))
+        text = brackets.value_of(mending.text(span))
         if not text.strip():
             continue
         value = _operand(nearest.bare(text) if named.kind != "text" else text, named)

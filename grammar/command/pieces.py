@@ -8,8 +8,9 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from grammar.command import nearest, resolve
-from grammar.command.resolve import Span
+from grammar import brackets
+from grammar.brackets import Span
+from grammar.command import nearest
 
 OPENING = re.compile(r"[\[【「]")
 BRACKET = re.compile(r"[\[\]【】「」]")
@@ -18,7 +19,7 @@ PAIRS = {"[": "]", "【": "】", "「": "」"}
 
 _BLANK = re.compile(r" *")
 _COMMA = re.compile(r" *[,、]")
-_QUOTED_VALUE = re.compile(rf"{resolve.QUOTED.pattern}(?= *(?:[,、]|\Z))")
+_QUOTED_VALUE = re.compile(rf"{brackets.QUOTED.pattern}(?= *(?:[,、]|\Z))")
 _PLAIN_VALUE = re.compile(r"(?:[^,、\\]|\\.?)*")
 
 
@@ -103,9 +104,9 @@ def values_of(flat: str, start: int, end: int) -> list[Span]:
     while position < end:
         blank = _BLANK.match(flat, position, end)
         position = blank.end() if blank else position
-        if flat[position : position + 1] in tuple(resolve.QUOTES):
+        if flat[position : position + 1] in tuple(brackets.QUOTES):
             quoted = _QUOTED_VALUE.match(flat, position, end)
-            if quoted is None and not resolve.QUOTED.match(flat, position, end):
+            if quoted is None and not brackets.QUOTED.match(flat, position, end):
                 return [*spans, (position + 1, end)]
             match = quoted or _PLAIN_VALUE.match(flat, position, end)
         else:

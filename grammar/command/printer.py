@@ -5,14 +5,11 @@ Writes the ASCII form with square brackets unless another closing bracket is ask
 
 import re
 
+from grammar.brackets import label_text, quoted, written
 from grammar.command import nearest
 from grammar.command.nodes import SPELLINGS, Command, Criterion, Operand
-from grammar.folding import STRIPPED, narrow
+from grammar.folding import narrow
 
-_OPENING = {"]": "[", "】": "【", "」": "「"}
-_QUOTE_FIRST = re.compile(r"[,、]")
-_IN_QUOTES = re.compile(r"[\"“”„‟\\]")
-_IN_BRACKETS = {closing: re.compile(f"[{re.escape(opening + closing)}\\\\]") for closing, opening in _OPENING.items()}
 _BRACKETS = re.compile(r"[\[\]【】「」]")
 
 
@@ -34,11 +31,6 @@ def _criterion(criterion: Criterion, command: Command) -> str:
     return f"[{label_text(label)}] {SPELLINGS[criterion.op][0]} [{values}]"
 
 
-def label_text(label: str, closing: str = "]") -> str:
-    """A label as it stands between brackets of that kind."""
-    return _escaped(label.strip(STRIPPED), _IN_BRACKETS[narrow(closing)])
-
-
 def value_text(value: Operand, closing: str = "]") -> str:
     """A value as it stands between brackets of that kind: quoted when it holds a comma, a quote or a blank at its
     ends, with escapes where it holds these brackets."""
@@ -46,10 +38,7 @@ def value_text(value: Operand, closing: str = "]") -> str:
         return "true" if value else "false"
     if not isinstance(value, str):
         return format(value, "f")
-    flat = narrow(value)
-    if _QUOTE_FIRST.search(flat) or flat[:1] in ' "“”„‟' or flat[-1:] == " ":
-        return f'"{_escaped(value, _IN_QUOTES)}"'
-    return _escaped(value, _IN_BRACKETS[narrow(closing)])
+    return written(value, closing)
 
 
 def word_text(command: Command) -> str:
@@ -62,12 +51,5 @@ def word_text(command: Command) -> str:
         or flat[-1:] == " "
         or nearest.forgotten(word, command.module) is not None
     ):
-        return f'"{_escaped(word, _IN_QUOTES)}"'
+        return quoted(word)
     return word
-
-
-def _escaped(text: str, special: re.Pattern[str]) -> str:
-    flat = narrow(text)  # a full-width bracket is a bracket, too
-    if not special.search(flat):
-        return text
-    return "".join(f"\\{char}" if special.match(near) else char for char, near in zip(text, flat, strict=True))

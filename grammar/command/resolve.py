@@ -3,11 +3,11 @@
 Finds the leftmost fault and says where it is; what the correction would be stands in mend.py.
 """
 
-import re
 from decimal import Decimal
 
 from lark import Token
 
+from grammar.brackets import QUOTED, Span, grouped, trimmed, unescaped, value_of
 from grammar.catalog import Catalog, Field, Kind, Module
 from grammar.command import nearest
 from grammar.command.machine import OPERATORS, Draft, DraftCriterion
@@ -25,17 +25,6 @@ from grammar.command.nodes import (
 from grammar.errors import Code
 from grammar.folding import STRIPPED, fold, narrow
 from grammar.numbers import read_number
-
-QUOTES = '"“”„‟'
-# After a backslash these lose their meaning; before any other character the backslash is text (C:\dir).
-_ESCAPABLE = "[]【】「」,、\\" + QUOTES
-_ESCAPED = re.compile(rf"\\([{re.escape(_ESCAPABLE)}])")
-QUOTED = re.compile(r"[\"“”„‟](?:[^\"“”„‟\\]|\\.|[\"“”„‟]{2})*+[\"“”„‟]", re.DOTALL)
-_DOUBLED = re.compile(r"\\(.)|[\"“”„‟]([\"“”„‟])", re.DOTALL)
-_GROUP_HEAD = re.compile(r"(?:\A|[^0-9.,])[0-9]{1,3}\Z")
-_GROUP_TAIL = re.compile(r"[0-9]{3}(?![0-9])")
-
-Span = tuple[int, int]
 
 
 class Fault(Exception):
@@ -97,7 +86,7 @@ def limit(before: int, count: int, token: Token, typed: str, module: Module) -> 
     """Refuse the criterion that begins with `token` when MAX_CRITERIA stand before it."""
     if before == MAX_CRITERIA:
         facts: dict[str, object] = {"limit": MAX_CRITERIA, "count": count}
-        raise Fault("too_many_criteria", _trimmed(span(token), typed), facts, ("END",), module)
+        raise Fault("too_many_criteria", trimmed(span(token), typed), facts, ("END",), module)
 
 
 def criterion(draft: DraftCriterion, typed: str, module: Module) -> Criterion:
@@ -110,7 +99,7 @@ def criterion(draft: DraftCriterion, typed: str, module: Module) -> Criterion:
 
 def named_field(place: Span, typed: str, module: Module) -> tuple[Field, str]:
     """The one usable field that a label names, and the label without escapes and blanks at its ends."""
-    start, end = _trimmed(place, typed)
+    start, end = trimmed(place, typed)
     label = unescaped(typed[start:end])
     fields = module.named(label)
     if not fields:
@@ -147,14 +136,14 @@ def operands(spans: list[Span], typed: str, module: Module, field: Field, label:
     if field.kind == "number":
         spans = grouped(spans, typed)
     if len(spans) > MAX_VALUES:
-        place = _trimmed(spans[MAX_VALUES], typed)
+        place = trimmed(spans[MAX_VALUES], typed)
         facts: dict[str, object] = {"limit": MAX_VALUES, "count": len(spans), "label": label}
         raise Fault("too_many_values", place, facts, ("]",), module, field)
-    return tuple(_operand(_trimmed(place, typed), typed, module, field, label) for place in spans)
+    return tuple(_operand(trimmed(place, typed), typed, module, field, label) for place in spans)
 
 
 def _operand(place: Span, typed: str, module: Module, field: Field, label: str) -> Operand:
-    text = value_text(typed[slice(*place)])
+    text = value_of(typed[slice(*place)])
     if not text.strip(STRIPPED):
         raise Fault("empty_value", place, {"label": label}, ("VALUE",), module, field)
     value = operand(text, field.kind)
@@ -177,10 +166,10 @@ def operand(text: str, kind: Kind) -> Operand | None:
 
 def word(token: Token, typed: str, module: Module) -> str:
     """The phrase of a word search; refused where it looks like criteria without brackets (Z2)."""
-    start, end = _trimmed(span(token), typed)
+    start, end = trimmed(span(token), typed)
     text = typed[start:end]
     if QUOTED.fullmatch(narrow(text)):
-        text = value_text(text)
+        text = value_of(text)
         if not text.strip(STRIPPED):
             raise Fault("unexpected", (start, end), {"typed": typed[start:end]}, ("WORD",), module)
         return text
@@ -189,49 +178,3 @@ def word(token: Token, typed: str, module: Module) -> str:
         facts: dict[str, object] = dict(zip(("label", "operator", "value"), forgotten, strict=True))
         raise Fault("brackets_forgotten", (start, end), facts, ("[",), module)
     return text
-
-
-def value_text(raw: str) -> str:
-    """A value as meant: quotes taken off, escapes undone. raw: the typed value without blanks at its ends."""
-    flat = narrow(raw)
-    if flat[:1] in QUOTES and QUOTED.fullmatch(flat):
-        return _kept(raw[1:-1], flat[1:-1], _DOUBLED)
-    return unescaped(raw)
-
-
-def unescaped(raw: str) -> str:
-    """Text from between brackets with its escapes undone."""
-    return _kept(raw, narrow(raw), _ESCAPED) if "\\" in raw or "＼" in raw else raw
-
-
-def _kept(raw: str, flat: str, pattern: re.Pattern[str]) -> str:
-    """`raw` where each match in `flat` (same length) leaves its group, except backslashes that escape nothing."""
-    pieces, done = [], 0
-    for match in pattern.finditer(flat):
-        if match[1] and match[1] not in _ESCAPABLE:
-            continue
-        pieces += [raw[done : match.start()], raw[match.end() - 1 : match.end()]]
-        done = match.end()
-    return "".join(pieces) + raw[done:] if pieces else raw
-
-
-def _trimmed(place: Span, typed: str) -> Span:
-    start, end = place
-    text = typed[start:end]
-    return start + len(text) - len(text.lstrip(STRIPPED)), end - len(text) + len(text.rstrip(STRIPPED))
-
-
-def grouped(spans: list[Span], typed: str) -> list[Span]:
-    """Joins 1 and 000 to 1,000: three digits after a comma without a blank belong to the number before (Z8)."""
-    joined: list[Span] = []
-    open_group = False
-    for start, end in spans:
-        text = narrow(typed[start:end])
-        touches = bool(joined) and start == joined[-1][1] + 1 and typed[start - 1] in ",，"
-        if open_group and touches and _GROUP_TAIL.match(text):
-            joined[-1] = (joined[-1][0], end)
-            open_group = len(text) == 3
-        else:
-            joined.append((start, end))
-            open_group = bool(_GROUP_HEAD.search(text))
-    return joined

@@ -21,6 +21,8 @@ SWITCHES = (
     Switch("webhook_retries", 0, "how often a webhook that failed is sent again"),
     Switch("answer_window_seconds", 15.0, "after this time from its timestamp the open connection's answer is ignored"),
     Switch("consent_refused", "", "variables withheld from payloads: 'user,chat' or 'button_handler:message'"),
+    Switch("attachment_download", "bare", "what an attachment's address needs", ("bare", "token")),
+    Switch("attachment_seconds", 900, "how long an attachment's address lives"),
     Switch("strict_output", True, "an answer that breaks a limit is not shown, only its faults are"),
     Switch("count_characters", "code_points", "how characters are counted", ("code_points", "utf16")),
     Switch("button_answers", "chat", "where the answer to a button of a private answer is shown", ("chat", "private")),

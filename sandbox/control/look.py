@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Blueprint
 
+from sandbox.cliq.chat.files import FILES
 from sandbox.cliq.install_point import current_stage
 from sandbox.cliq.manifest import BOT, WIDGET
 from sandbox.cliq.refusal import Refused
@@ -94,7 +95,7 @@ def state() -> Any:
     """Everything Cliq holds (E26): chats, all messages, channels, files by hash, rate counters, webhooks."""
     stage = current_stage()
     store = stage.sandbox.store
-    files = [{key: value for key, value in kept.items() if key != "content"} for kept in store.table(stored.FILES)]
+    files = [{key: value for key, value in kept.items() if key != "content"} for kept in store.table(FILES)]
     return {
         "chats": stage.chats.all(),
         "messages": store.table("cliq.messages").values(),

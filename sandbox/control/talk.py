@@ -3,10 +3,12 @@
 Each answers `{webhook, status, elapsed_ms, reply, posted}` and what views.result_view adds.
 """
 
+import base64
 from typing import Any
 
 from flask import Blueprint
 
+from sandbox.cliq.chat.files import LARGEST_BYTES, keep
 from sandbox.cliq.install_point import current_stage
 from sandbox.cliq.play import commands, forms, links, press
 from sandbox.cliq.play.press import Confirmation
@@ -25,6 +27,22 @@ def say() -> Any:
     user = given.user()
     result = commands.say(stage, user, given.chat(user), given.text("text"))
     return result_view(stage, result, user)
+
+
+@talk.post("/share")
+def share() -> Any:
+    """`{user, chat, name, type, content, comment}`: a file, its content in Base64, as somebody drops it into a chat."""
+    stage = current_stage()
+    given = Given.body(stage)
+    user = given.user()
+    try:
+        content = base64.b64decode(given.text("content"), validate=True)
+    except ValueError:
+        raise Refused("content", "'content' is Base64") from None
+    if not 0 < len(content) <= LARGEST_BYTES:
+        raise Refused("content", f"a file has 1 to {LARGEST_BYTES} bytes")
+    kept = keep(stage.sandbox, given.text("name"), given.text("type", "application/octet-stream"), content)
+    return result_view(stage, commands.share(stage, user, given.chat(user), kept, given.text("comment", "")), user)
 
 
 @talk.post("/suggest")

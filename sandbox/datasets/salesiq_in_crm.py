@@ -23,20 +23,37 @@ SYSTEM: tuple[dict[str, Any], ...] = (
     {"api_name": "Modified_Time", "en": "Modified Time", "ja": "更新日時", "type": "datetime"},
     {"api_name": "id", "en": "Record Id", "ja": "データID", "type": "bigint"},
 )
+# What SalesIQ sums up of a person's visits; names confirmed by the vendor's SDK.
+SUMMARY: tuple[dict[str, Any], ...] = (
+    {"api_name": "Visitor_Score", "en": "Visitor Score", "ja": "訪問者スコア", "type": "bigint"},
+    {"api_name": "First_Visited_URL", "en": "First Page Visited", "ja": "最初に訪問したページ", "type": "text"},
+    {"api_name": "First_Visited_Time", "en": "First Visit", "ja": "最初の訪問", "type": "datetime"},
+    {"api_name": "Last_Visited_Time", "en": "Most Recent Visit", "ja": "最近の訪問", "type": "datetime"},
+    {
+        "api_name": "Average_Time_Spent_Minutes",
+        "en": "Average Time Spent (Minutes)",
+        "ja": "平均滞在時間(分)",
+        "type": "double",
+    },
+    {"api_name": "Days_Visited", "en": "Days Visited", "ja": "訪問日数", "type": "integer"},
+    {"api_name": "Number_Of_Chats", "en": "Number Of Chats", "ja": "チャット数", "type": "integer"},
+    {"api_name": "Referrer", "en": "Referrer", "ja": "参照元", "type": "text"},
+)
 OWN_KEY = {"api_name": "field9", "en": "Plan", "ja": "Plan", "type": "text", "custom": True, "origin": "ja"}
 
 
 def with_salesiq(schema: Schema, kind: str, *, fields: bool = True, clashing: bool = True) -> Schema:
     """The schema with SalesIQ's part.
 
-    fields     leads and contacts have the fifty custom fields, and one called Plan that a web site may fill
+    fields     leads and contacts have the fifty custom fields, one called Plan that a web site may fill, and the
+               summary of visits
     clashing   those too whose label a standard field has already (City, Phone …)
     """
     given = _given()
     modules = {name: module for name, module in schema.modules.items() if name not in (VISITS, ACTIONS)}
     if fields:
         for name in ("Leads", "Contacts"):
-            modules[name] = _extended(modules[name], [*given["fields"], OWN_KEY], clashing=clashing)
+            modules[name] = _extended(modules[name], [*given["fields"], OWN_KEY, *SUMMARY], clashing=clashing)
     if kind != "absent":
         visits = [*given["visits"], *given["visits_custom"]]
         visits = [_lookup(one, ["Leads", "Contacts"]) if one["api_name"] == "Visitor" else one for one in visits]

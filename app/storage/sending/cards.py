@@ -61,9 +61,9 @@ class Cards:
         self._connection = connection
         self._vault = vault
 
-    def open(self, card: Card) -> bool:
-        """False when it is open already."""
-        return tables.insert_new(self._connection, _C, [vars(card)], _C.c.card_id) == 1
+    def open(self, **facts: Any) -> bool:
+        """Begin one, by the fields of Card. False when it is open already."""
+        return tables.insert_new(self._connection, _C, [vars(Card(**facts))], _C.c.card_id) == 1
 
     def get(self, card_id: str) -> Card | None:
         return _card(self._connection.execute(_ONE, {"id": card_id}).first())

@@ -7,11 +7,12 @@ bot-mentionshandler.html, read 2026-11-21.
 from typing import Any
 
 from sandbox.cliq import limits
+from sandbox.cliq.chat.files import attachments
 from sandbox.cliq.chat.messages import user_sender
 from sandbox.cliq.manifest import BOT, Command
 from sandbox.cliq.place import Place
 from sandbox.cliq.play import contexts, links
-from sandbox.cliq.play.stage import Result, Stage
+from sandbox.cliq.play.stage import Result, Stage, cliq_url
 from sandbox.cliq.refusal import Refused
 from sandbox.cliq.webhook import objects
 from sandbox.cliq.webhook.body import Event
@@ -28,6 +29,15 @@ def split_command(stage: Stage, text: str) -> tuple[Command, str] | None:
     if command is None or not text[1:].startswith(name):
         return None
     return command, text[1 + len(name) :][1:]
+
+
+def share(stage: Stage, user: User, chat: Document, file: Document, comment: str) -> Result:
+    """Send a file. file: as chat/files.py keeps it; the bot is told of one in its chat."""
+    before = stage.messages.revision
+    message = stage.messages.add(chat["id"], user_sender(user), {"text": comment or " ", "files": [file]})
+    if chat["kind"] == "bot":
+        return _tell_bot(stage, user, chat, message, before)
+    return Result(posted=stage.messages.since(before))
 
 
 def say(stage: Stage, user: User, chat: Document, text: str) -> Result:
@@ -100,7 +110,7 @@ def _tell_bot(stage: Stage, user: User, chat: Document, message: Document, befor
         "message": text,
         "raw_message": text,
         "message_details": {"time": message["time"], "message": {"type": "text", "text": text}},
-        "attachments": [],
+        "attachments": attachments(stage.sandbox, message, cliq_url()),
         "mentions": objects.mentions_in(text, stage.directory),
         "links": [word for word in text.split() if word.startswith(("http://", "https://"))],
         "location": {},

@@ -10,8 +10,9 @@ from dataclasses import replace
 from urllib.parse import urlsplit
 
 from sandbox.cliq import manifest
+from sandbox.cliq.chat.files import attachments
 from sandbox.cliq.place import Place
-from sandbox.cliq.play.stage import Result, Stage
+from sandbox.cliq.play.stage import Result, Stage, cliq_url
 from sandbox.cliq.refusal import Refused
 from sandbox.cliq.webhook import objects
 from sandbox.cliq.webhook.body import Event
@@ -77,7 +78,8 @@ def act_on_messages(stage: Stage, user: User, chat: Document, name: str, message
         raise Refused("message_action", f"the message actions are {', '.join(known)}", choices=known)
     shown = [objects.message_object(message, stage.directory) for message in messages]
     own: Document = {"message": shown[0]} if len(shown) == 1 else {"messages": {"count": len(shown), "list": shown}}
-    own |= {"attachments": [], "mentions": [], "location": {}}
+    given = [one for message in messages for one in attachments(stage.sandbox, message, cliq_url())]
+    own |= {"attachments": given, "mentions": [], "location": {}}
     event = Event("messageaction", "execution_handler", user, chat, name=name, own=own, message=messages[0]["id"])
     private = stage.sandbox.switches["button_answers"] == "private"
     place = Place(user.zuid, chat["id"], "messageaction", "execution_handler", private=private, own=True)

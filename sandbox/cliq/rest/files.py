@@ -4,15 +4,14 @@ Source: https://www.zoho.com/cliq/help/restapi/v2/ (files), read 2026-11-21. Wha
 documented: 204.
 """
 
-import base64
-import hashlib
 import json
 from typing import Any
 
 from flask import Blueprint, Response, request
 
 from sandbox.cliq import limits
-from sandbox.cliq.chat import ids as forms
+from sandbox.cliq.chat.files import LARGEST_BYTES, keep, read, transient
+from sandbox.cliq.install_point import current_stage
 from sandbox.cliq.manifest import BOT
 from sandbox.cliq.play.stage import Stage
 from sandbox.cliq.rest import errors, posting
@@ -21,8 +20,6 @@ from sandbox.cliq.rest.posts import own_chat
 from sandbox.data.people import User
 from sandbox.store import Document
 
-FILES = "cliq.files"
-LARGEST_BYTES = 50_000_000
 FIELDS = ("comments", "mark_as_read", "bot_name", "bot_image", "bot_unique_name", "user_id")
 
 files = Blueprint("cliq_files", __name__)
@@ -89,15 +86,7 @@ def _keep(stage: Stage, name: str, kind: str, content: bytes) -> Document:
     """Store a file; returns what the message says of it."""
     if len(content) > LARGEST_BYTES:
         raise errors.pattern_mismatch("file")
-    kept: Document = {
-        "id": forms.file_id(stage.sandbox.ids),
-        "name": name,
-        "type": kind,
-        "size": len(content),
-        "sha256": hashlib.sha256(content).hexdigest(),
-    }
-    stage.sandbox.store.table(FILES).put(kept["id"], {**kept, "content": base64.b64encode(content).decode()})
-    return kept
+    return keep(stage.sandbox, name, kind, content)
 
 
 @files.get("/v2/files/<name>")
@@ -108,7 +97,18 @@ def download(name: str) -> Any:
 
 def file_answer(stage: Stage, name: str) -> Response:
     """The bytes of a stored file with their type; raises ApiError."""
-    found = stage.sandbox.store.table(FILES).get(name)
+    return _bytes(read(stage.sandbox, name))
+
+
+def attachment(company: str, token: str) -> Response:
+    """What a handler was given; a bare call, or one with a token, as the switch says. raises ApiError"""
+    stage = current_stage()
+    if stage.sandbox.switches["attachment_download"] == "token":
+        admit("ZohoCliq.Attachments.READ")
+    return _bytes(transient(stage.sandbox, token))
+
+
+def _bytes(found: tuple[bytes, str] | None) -> Response:
     if found is None:
         raise errors.not_found()
-    return Response(base64.b64decode(found["content"]), mimetype=found["type"] or "application/octet-stream")
+    return Response(found[0], mimetype=found[1] or "application/octet-stream")

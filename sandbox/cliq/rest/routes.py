@@ -14,7 +14,7 @@ from sandbox.cliq.rest.bots import bots
 from sandbox.cliq.rest.components import components
 from sandbox.cliq.rest.directory import directory
 from sandbox.cliq.rest.editing import editing
-from sandbox.cliq.rest.files import files
+from sandbox.cliq.rest.files import attachment, files
 from sandbox.cliq.rest.posts import posts
 from sandbox.gate import CODE
 
@@ -25,6 +25,7 @@ def blueprint() -> Blueprint:
     for family in (posts, editing, directory, components, bots, files):
         cliq.register_blueprint(family, url_prefix="/api")
     cliq.add_url_rule("/v2/extensions/<extension>/responses/<response>", view_func=late_answer, methods=["POST"])
+    cliq.add_url_rule("/company/<company>/v2/attachments/<token>", view_func=attachment)
     cliq.add_url_rule("/api/<path:rest>", view_func=unknown, methods=["GET", "POST", "PUT", "PATCH", "DELETE"])
     cliq.register_error_handler(errors.ApiError, refuse)
     cliq.register_error_handler(405, lambda _: refuse(errors.method_invalid()))

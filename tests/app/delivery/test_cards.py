@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from app.storage.sending.cards import Card
 from app.storage.sending.message import Message
 from tests.app.platform import ADA, Platform
 
 CHANNEL = "/cliq/api/v2/channelsbyname/sales/message"
 EDIT = "/cliq/api/v2/chats/CT_9/messages/m1"
 POST = Message("card/c1", "channel", "sales", {"text": "landed"}, "c1", priority=10)
+OPENED = {"card_id": "c1", "channel": "sales", "visitor_id": "v1", "visit_id": "s1", "chat_id": ""}
 
 
 @pytest.fixture
@@ -25,7 +25,7 @@ def platform(any_platform: Platform) -> Platform:
 
 def opened(platform: Platform) -> None:
     with platform.database.write() as tables:
-        tables.cards.open(Card("c1", "sales", "v1", "s1", "", platform.source.now()))
+        tables.cards.open(**OPENED, opened_at=platform.source.now())
         tables.outbox.add([POST], platform.source.now())
 
 

@@ -117,7 +117,7 @@ def test_c13_calls_of_the_crm_for_each_event(world: World, contact: dict[str, An
     place.lands("warm", "tw", email=other["Email"])
     place.chat("cw", "warm")
     place.completes("cw", "warm")
-    place.leaves("warm", "tw")
+    place.lands("warm", "tx")
     counts = {}
     for name, act in {
         "landed": lambda: place.lands(email=contact["Email"]),

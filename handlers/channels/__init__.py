@@ -1,0 +1,17 @@
+"""Visitors and chats of SalesIQ in the channels of Cliq that subscribed to them (V1-V3)."""
+
+from app.routing import Routes
+from app.visitors.happening import KINDS
+from app.visitors.offering import Offer
+from handlers.channels import actions, due, event, payload
+
+ROUTES = Routes(
+    events={"visitor/channels": event.told, "clock/escalate": due.escalate},
+    reactions={"channels": KINDS},
+    buttons={"vdetails": actions.details, "vdeals": actions.all_deals, "vmore": actions.more},
+    forms={"vmore": actions.chosen},
+    on_visitor={
+        "vdeals": Offer("channels.all_deals", payload.has_more_deals, place=55),
+        "vdetails": Offer("channels.details", payload.is_known, place=50),
+    },
+)

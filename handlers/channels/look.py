@@ -1,0 +1,155 @@
+"""Who looks at a visitor: a channel, with what everybody there may see, or one person in private. Asks for names,
+addresses and labels, and hands them to the card; it lays nothing out itself."""
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+from app.cliq import reference
+from app.cliq.message import Button, Invoke, Message
+from app.context import Context
+from app.occasion import Occasion
+from app.rules import subscriptions as rules
+from app.rules.subscriptions import Filters
+from app.visitors import operating
+from app.visitors.offering import Offer
+from app.visitors.values import Chat, Line
+from app.visitors.visiting import Known
+from grammar.catalog import Module
+from handlers.channels import card, payload
+from handlers.channels.payload import Reader
+
+BUTTONS = "zcrmbutton"
+BUTTONS_MOST = 5  # Cliq's limit
+MORE = "vmore"
+
+
+def channel_reader(occasion: Occasion, channel: str = "", *, is_short: bool = False) -> Reader:
+    """What a channel may see, with the organisation's rights and in its language."""
+    with occasion.read() as tables:
+        bound = [Filters.from_json(one.filters) for one in tables.subscriptions.of_channel(channel)]
+    return Reader(
+        words=occasion.words,
+        module=_careful_module(lambda name: occasion.catalog().module(name)),
+        record_url=lambda module, number: payload.careful(lambda: occasion.record_url(module, number), ""),
+        names=Names(occasion.services),
+        currency=payload.careful(lambda: occasion.currency, ""),
+        is_short=is_short,
+        has_campaigns=_sees_campaigns(occasion.services, rules.bound_to(bound)),
+    )
+
+
+def person_reader(ctx: Context) -> Reader:
+    """What the person who asks may see: everything, campaigns only as a member of an allowed department (M1)."""
+    return Reader(
+        words=ctx.words,
+        module=_careful_module(ctx.module),
+        record_url=lambda module, number: payload.careful(lambda: ctx.record_url(module, number), ""),
+        names=Names(ctx.services),
+        currency=payload.careful(lambda: ctx.currency, ""),
+        has_campaigns=_sees_campaigns(ctx.services, _departments_of(ctx), is_person=True),
+        all_deals=True,
+    )
+
+
+def _careful_module(find: Any) -> Any:
+    def module(name: str) -> Module | None:
+        found: Module | None = payload.careful(lambda: find(name), None)
+        return found
+
+    return module
+
+
+class Names(Mapping[str, str]):
+    """Names of brands, departments and operators, and of people of Cliq, each looked up when it is asked for."""
+
+    def __init__(self, services: Any) -> None:
+        self._services = services
+        self._known: dict[str, str] | None = None
+
+    def __getitem__(self, key: str) -> str:
+        if not key:
+            raise KeyError(key)
+        if self._known is None:
+            with self._services.database.read() as tables:
+                self._known = {one.brand_id: one.name for one in tables.brands.all()}
+                self._known |= {one.department_id: one.name for one in tables.brands.departments()}
+                self._known |= {one.operator_id: one.name for one in tables.brands.operators()}
+        if key not in self._known:
+            person = self._services.people.get(key)
+            name = " ".join(filter(None, (person.first_name, person.last_name))) if person is not None else ""
+            self._known[key] = name
+        if not self._known[key]:
+            raise KeyError(key)
+        return self._known[key]
+
+    def __iter__(self) -> Any:
+        return iter(self._known or {})
+
+    def __len__(self) -> int:
+        return len(self._known or {})
+
+
+def _sees_campaigns(services: Any, departments: frozenset[str], *, is_person: bool = False) -> bool:
+    """M1: all departments may, or chosen ones: then a channel must be bound to these alone, a person be in one."""
+    link = services.links.get("campaigns")
+    allowed = frozenset(link.settings.get("departments") or ()) if link is not None else frozenset()
+    if not allowed:
+        return True
+    return bool(departments & allowed) if is_person else bool(departments) and departments <= allowed
+
+
+def _departments_of(ctx: Context) -> frozenset[str]:
+    with ctx.services.database.read() as tables:
+        operator = operating.operator_of(tables, ctx.call.user_id)
+    return frozenset(operator.departments) if operator is not None else frozenset()
+
+
+def holds(occasion: Occasion, known: Known, condition: str) -> bool:
+    return not condition
+
+
+def channel_card(
+    occasion: Occasion, known: Known, chat: Chat | None, channel: str, card_id: str, *, is_quiet: bool
+) -> Message:
+    """The card as it now looks in that channel; its buttons are everybody's."""
+    reader = channel_reader(occasion, channel)
+    sign = partial(occasion.sign, reference.ANYBODY)
+    place = (known.visitor.visitor_id, chat.chat_id if chat else "", card_id)
+    say = reader.words.say
+    offered = offers(occasion.visiting.offers, known, is_quiet=is_quiet)
+    shown = offered if len(offered) <= BUTTONS_MOST else offered[: BUTTONS_MOST - 1]
+    buttons = [Button(say(offer.label), Invoke(BUTTONS), key=sign(kind, *place)) for kind, offer in shown]
+    if len(shown) < len(offered):
+        buttons.append(Button(say("channels.more"), Invoke(BUTTONS), key=sign(MORE, *place)))
+    last = _last(occasion, chat)
+    return card.card(reader, known, chat, last=last, chat_url=_chat_url(occasion.services, chat), buttons=buttons)
+
+
+def offers(all_offers: Mapping[str, Offer], known: Known, *, is_quiet: bool) -> list[tuple[str, Offer]]:
+    """What can be done for this visitor now, in order; alerts-only channels send nothing to the visitor (V5)."""
+    fitting = [(kind, one) for kind, one in all_offers.items() if one.when(known)]
+    return sorted(
+        ((kind, one) for kind, one in fitting if not (is_quiet and one.to_visitor)),
+        key=lambda pair: (pair[1].place, pair[0]),
+    )
+
+
+def private_card(ctx: Context, known: Known, chat: Chat | None) -> Message:
+    """Everything that is known, for the asker alone."""
+    reader = person_reader(ctx)
+    message = card.card(reader, known, chat, chat_url=_chat_url(ctx.services, chat))
+    return Message(message.text, message.card, (*message.slides, *card.history(reader, known)))
+
+
+def _last(occasion: Occasion, chat: Chat | None) -> Line | None:
+    if chat is None or not chat.is_open:
+        return None
+    with occasion.read() as tables:
+        spoken = [one for one in tables.chats.lines(chat.chat_id) if one.side != "info" and not one.deleted]
+    return spoken[-1] if spoken else None
+
+
+def _chat_url(services: Any, chat: Chat | None) -> str:
+    link, center = services.links.get("salesiq"), services.settings.data_center
+    return operating.chat_url(link, center, chat.chat_id) if chat is not None else ""

@@ -1,0 +1,257 @@
+"""What a card shows of a visitor, put together from what is known: texts as a person reads them, nothing escaped.
+
+It lays nothing out (card.py) and decides nothing about who is told.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any
+
+from app.errors import BotError
+from app.i18n import values
+from app.i18n.sentences import Sentences
+from app.rules.subscriptions import Facts
+from app.search import columns
+from app.visitors.happening import Happening
+from app.visitors.values import Chat
+from app.visitors.visiting import Known
+from grammar.catalog import Module
+
+DEALS_SHOWN, CAMPAIGNS_SHOWN = 3, 3
+SHORT = {"Leads": ("Company", "Phone", "Lead_Status"), "Contacts": ("Account_Name", "Phone", "Owner")}
+COMPANY = ("name", "description", "location", "employees", "raised", "industry")  # E2, in its order
+PERSON = ("name", "title", "company", "location")
+URGENT = frozenset({"chat_started", "attended", "transferred", "missed", "completed"})  # somebody waits for it
+Pair = tuple[str, str]
+Body = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Who reads, and where names and addresses come from.
+
+    module       a module of the CRM as the reader sees it, None when it cannot be asked just now
+    record_url   (module, record id) → its page; '' when that is not known
+    names        of brands, departments and operators, by id; of people of Cliq by theirs
+    is_short     room is short: the fields that matter most (V3)
+    has_campaigns   the reader may see campaigns (M1)
+    """
+
+    words: Sentences
+    module: Callable[[str], Module | None]
+    record_url: Callable[[str, str], str]
+    names: Mapping[str, str] = field(default_factory=dict)
+    currency: str = ""
+    is_short: bool = False
+    has_campaigns: bool = True
+    all_deals: bool = False
+
+
+@dataclass(frozen=True)
+class Record:
+    """The record of the CRM or Bigin. account: (name, address)."""
+
+    kind: str
+    name: str
+    url: str
+    pairs: tuple[Pair, ...]
+    account: Pair | None = None
+
+
+@dataclass(frozen=True)
+class Deals:
+    """count and total are of all the contact's deals that are not won, also of those that `rows` leaves out."""
+
+    count: int
+    total: str
+    rows: tuple[tuple[str, str, str, str], ...]
+
+
+@dataclass(frozen=True)
+class News:
+    """One happening with all that is known now. chat: the one it belongs to; events: what it counts as."""
+
+    happening: Happening
+    known: Known
+    chat: Chat | None
+    visit_id: str
+    events: frozenset[str]
+    facts: Facts
+
+    @property
+    def about(self) -> str:
+        return str(self.happening.detail.get("about") or "")
+
+    @property
+    def is_urgent(self) -> bool:
+        return self.happening.kind in URGENT or self.about == "claimed"
+
+
+def record(reader: Reader, known: Known) -> Record | None:
+    """The CRM record with the fields of Z11, empty ones replaced by the next that has a value."""
+    body = known.body("crm")
+    name, fields = str(body.get("name") or ""), body.get("fields")
+    if not body.get("id") or not isinstance(fields, Mapping):
+        return None
+    module_name, account = str(body.get("module") or ""), body.get("account")
+    linked = None
+    if isinstance(account, Mapping) and account.get("name"):
+        address = reader.record_url("Accounts", str(account["id"])) if account.get("id") else ""
+        linked = (str(account["name"]), address)
+    module = reader.module(module_name) if body.get("place") != "bigin" else None
+    pairs = _by_module(reader, module, fields) if module is not None else _as_given(reader, fields)
+    kind = f"record.kind.{module_name}"
+    return Record(
+        kind=reader.words.say(kind) if reader.words.knows(kind) else module_name,
+        name=name,
+        url=str(body.get("url") or "") or reader.record_url(module_name, str(body["id"])),
+        pairs=tuple(pairs),
+        account=linked,
+    )
+
+
+def _by_module(reader: Reader, module: Module, fields: Body) -> Iterator[Pair]:
+    """Z11's fields in their order; where room is short those that V3 names, and then the next that have a value."""
+    wanted = SHORT.get(module.api_name, ()) if reader.is_short else columns.HEADLINES.get(module.api_name, ())
+    first = [found for name in wanted if (found := module.field(name)) is not None]
+    order = [*first, *(one for one in columns.headline(module) if one not in first)]
+    shown = ((one.label, values.text(reader.words, one, fields.get(one.api_name), reader.currency)) for one in order)
+    return islice(((label, text) for label, text in shown if text.strip()), len(wanted) or columns.HEADLINE_OTHERWISE)
+
+
+def _as_given(reader: Reader, fields: Body) -> Iterator[Pair]:
+    """In the order in which they came: Bigin's are chosen and ordered by the administrator (G1)."""
+    for name, value in islice(fields.items(), columns.HEADLINE_OTHERWISE):
+        key = f"channels.field.{name}"
+        label = reader.words.say(key) if reader.words.knows(key) else name.replace("_", " ")
+        text = str(value.get("name") or "") if isinstance(value, Mapping) else "" if value is None else str(value)
+        if text.strip():
+            yield label, text
+
+
+def deals(reader: Reader, known: Known) -> Deals | None:
+    """A contact's deals that are not won (V3); None for who has none."""
+    body = known.body("crm").get("deals")
+    if not isinstance(body, Mapping) or not body.get("count"):
+        return None
+    currency = str(body.get("currency") or reader.currency)
+    module = reader.module("Deals")
+    listed = [one for one in body.get("list") or () if isinstance(one, Mapping)]
+    chosen = listed if reader.all_deals else listed[:DEALS_SHOWN]
+
+    def text(one: Body, api_name: str, key: str) -> str:
+        found = module.field(api_name) if module is not None else None
+        value = one.get(key)
+        return values.text(reader.words, found, value, currency) if found is not None else str(value or "")
+
+    rows = tuple(
+        (
+            str(one.get("name") or ""),
+            text(one, "Stage", "stage"),
+            reader.words.money(one["amount"], currency) if one.get("amount") is not None else "",
+            text(one, "Closing_Date", "closing_date"),
+        )
+        for one in chosen
+    )
+    total = body.get("total")
+    return Deals(int(body["count"]), reader.words.money(total, currency) if total is not None else "", rows)
+
+
+def visit(reader: Reader, known: Known) -> Iterator[Pair]:
+    """Pages, referrer, where from, place, visits, score and ring."""
+    words, here, visitor = reader.words, known.visit, known.visitor
+    say = words.say
+    if visitor.email:
+        yield say("channels.email"), visitor.email
+    if visitor.phone:
+        yield say("channels.phone"), visitor.phone
+    if here is not None:
+        if here.pages:
+            yield say("channels.pages"), say("channels.pages_read", count=here.pages)
+        if here.referrer:
+            yield say("channels.referrer"), here.referrer
+        utm = [str(here.utm[name]) for name in ("utm_source", "utm_medium", "utm_campaign") if here.utm.get(name)]
+        if utm:
+            yield say("channels.source"), " / ".join(utm)
+    place = where(known)
+    if place:
+        yield say("channels.place"), place
+    if visitor.visits > 1 or visitor.past_chats:
+        yield say("channels.history"), say("channels.visits_chats", visits=visitor.visits, chats=visitor.past_chats)
+    yield say("channels.score"), words.number(visitor.score)
+    if visitor.ring:
+        yield say("channels.ring"), say(f"channels.ring.{visitor.ring}")
+
+
+def where(known: Known) -> str:
+    """City, state and country, as far as they are known."""
+    said = known.visitor.attributes
+    parts = [str(said.get("city") or ""), str(said.get("state") or ""), known.visitor.country]
+    return ", ".join(dict.fromkeys(part for part in parts if part))
+
+
+def enrichment(reader: Reader, known: Known) -> Iterator[tuple[str, tuple[Pair, ...]]]:
+    """(heading, pairs) of company and person, only what the provider sent (E2)."""
+    body = known.body("enrichment")
+    for part, names in (("company", COMPANY), ("person", PERSON)):
+        found = body.get(part)
+        if not isinstance(found, Mapping):
+            continue
+        pairs = [(reader.words.say(f"channels.enriched.{name}"), _flat(found.get(name))) for name in names]
+        links = found.get("links")
+        if isinstance(links, Mapping):
+            pairs += [(str(name), str(url)) for name, url in links.items() if url]
+        chosen = tuple(pair for pair in pairs if pair[1])
+        if chosen:
+            yield reader.words.say(f"channels.{part}"), chosen
+
+
+def campaigns(reader: Reader, known: Known) -> list[Pair]:
+    """(title, status) of the last three (M3), where the reader may see them."""
+    listed = known.body("campaigns").get("list") if reader.has_campaigns else None
+    shown = []
+    for one in list(listed or ())[:CAMPAIGNS_SHOWN]:
+        status = f"channels.campaign.{one.get('status')}"
+        said = reader.words.say(status) if reader.words.knows(status) else str(one.get("status") or "")
+        shown.append((str(one.get("title") or one.get("subject") or ""), said))
+    return shown
+
+
+def _flat(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return str(value.get("name") or "")
+    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else "" if value is None else str(value)
+
+
+def name(reader: Reader, known: Known) -> str:
+    """How the visitor is called: by name, e-mail, company, or as a visitor from somewhere."""
+    visitor = known.visitor
+    return visitor.name or visitor.email or visitor.company or reader.words.say("channels.somebody")
+
+
+def chat_of(known: Known, visit_id: str = "") -> Chat | None:
+    """The chat that belongs to what is going on: an open one, or one of this visit."""
+    chat = known.chat
+    if chat is None or chat.is_open:
+        return chat
+    here = visit_id or (known.visit.visit_id if known.visit is not None else "")
+    return chat if chat.visit_id and chat.visit_id == here else None
+
+
+def has_more_deals(known: Known) -> bool:
+    """More open deals than a card shows."""
+    body = known.body("crm").get("deals")
+    return isinstance(body, Mapping) and int(body.get("count") or 0) > DEALS_SHOWN
+
+
+def is_known(known: Known) -> bool:
+    return bool(known.visitor.visitor_id)
+
+
+def careful(work: Callable[[], Any], otherwise: Any) -> Any:
+    """What can be said without the CRM is said without it, when it cannot be asked."""
+    try:
+        return work()
+    except BotError:
+        return otherwise
