@@ -135,7 +135,8 @@ def turn(services: Services, actor: str, part: str, *, to: bool) -> None:
     if before.is_on == to:
         return
     with services.database.write() as tables:
-        tables.links.change(replace(before, is_on=to), before.version)
+        settings = {**before.settings, "since": now.isoformat()} if to else before.settings
+        tables.links.change(replace(before, is_on=to, settings=settings), before.version)
         tables.audit.record(actor, ACTIONS[to], part, now, before={"is_on": before.is_on}, after={"is_on": to})
     services.links.forget()
 
