@@ -37,6 +37,7 @@ from app.storage.tokens import TokenStore
 from app.storage.vault import Vault, derive
 from app.visitors.enriching import Enriching
 from app.visitors.links import KnownLinks
+from app.visitors.mailing import Mailing
 from app.visitors.visiting import Visiting
 
 SERVICES = ("accounts", "crm", "clearbit", "hunter", "mailchimp")  # what is called over HTTP, besides Cliq
@@ -175,6 +176,11 @@ class Services:
         given = self.settings
         urls = {"clearbit": given.clearbit_url, "hunter": given.hunter_url}
         return Enriching(self.database, self.source, self.links, self.https, urls=urls, public_url=given.public_url)
+
+    @cached_property
+    def mailing(self) -> Mailing:
+        """Mail campaigns, and joining mailing lists."""
+        return Mailing(self.database, self.source, self.links, self.https["mailchimp"], self.settings.mailchimp_url)
 
     @cached_property
     def charts(self) -> Charts:
