@@ -35,14 +35,7 @@ from app.storage.identity.accounts import Account, Invitation, link_url, rights
 from app.storage.known import KnownFlags, KnownPeople, SharedMetadata
 from app.storage.tokens import TokenStore
 from app.storage.vault import Vault, derive
-<<<<<<< HEAD
-from app.visitors.enriching import Enriching
-from app.visitors.links import KnownLinks
-from app.visitors.mailing import Mailing
-from app.visitors.visiting import Visiting
-=======
 from app.visitors.service import VisitorServices
->>>>>>> main
 
 SERVICES = ("accounts", "crm", "clearbit", "hunter", "mailchimp")  # what is called over HTTP, besides Cliq
 REFERENCE_KEYS = "references"  # what the HMAC keys of buttons are derived for
@@ -166,30 +159,6 @@ class Services(VisitorServices):
         return Pace(given.pace_cards, given.pace_texts, given.pace_window_seconds, given.lock_seconds)
 
     @cached_property
-<<<<<<< HEAD
-    def links(self) -> KnownLinks:
-        """What the organisation is linked to."""
-        return KnownLinks(self.database, self.source)
-
-    @cached_property
-    def visiting(self) -> Visiting:
-        return Visiting(self.database, self.source, self.links)
-
-    @cached_property
-    def enriching(self) -> Enriching:
-        """Who is behind an e-mail address."""
-        given = self.settings
-        urls = {"clearbit": given.clearbit_url, "hunter": given.hunter_url}
-        return Enriching(self.database, self.source, self.links, self.https, urls=urls, public_url=given.public_url)
-
-    @cached_property
-    def mailing(self) -> Mailing:
-        """Mail campaigns, and joining mailing lists."""
-        return Mailing(self.database, self.source, self.links, self.https["mailchimp"], self.settings.mailchimp_url)
-
-    @cached_property
-=======
->>>>>>> main
     def charts(self) -> Charts:
         """Charts as slides and pictures; the process that draws is started with the first picture."""
         given = self.settings
