@@ -41,7 +41,7 @@ class Browser:
         batch = {**USUAL, **(facts.get("browser") or {})}
         self._table.put(self.key, {"session": f"s{number}", "batch": batch, **kept})
         # The script tells SalesIQ by which key it knows the browser; chats bring it back among the customer's facts.
-        known = {**info, "info": {"beacon_key": self.key, **info.get("info", {})}}
+        known = {**info, "info": {"beacon_key": self.key, **(facts.get("info") or {})}}
         self.track(brand, page, landed=True, **known, browser=batch)
         actions = [_action("land", page, r=page.get("referrer", ""))]
         actions += [
