@@ -15,7 +15,7 @@ from app import log, settings
 from app.administration.telling import trying
 from app.administration.visitors import consent
 from app.cli import accounts, admin, identity, integration, operate, questions, tokens
-from app.cli.telling import cards, notifications, schedules, signals
+from app.cli.telling import cards, chosen, notifications, schedules, signals
 from app.cli.traffic import deliveries, events, hooks
 from app.cli.upkeep import backup, connections, doctor, licences, reseal, setup
 from app.dispatch import Dispatcher, Explain
@@ -46,6 +46,9 @@ GROUPS = (
     doctor.command,
     licences.command,
     cards.group,
+    chosen.channels,
+    chosen.preferences,
+    chosen.starters,
     reseal.command,
     hooks.group,
     identity.group,
