@@ -105,6 +105,7 @@ class World:
 
     def close(self) -> None:
         self.app.extensions["dispatcher"].close()
+        self.app.extensions["collector"].close()
         self.services.close()
         _FREE.append(self.zoho)
 
@@ -162,6 +163,7 @@ class World:
 
     def settle(self) -> None:
         """Let the product's worker work off what has happened and send what is waiting."""
+        self.app.extensions["collector"].flush()
         while self.worker.run_once():
             continue
 
