@@ -39,10 +39,8 @@ class Browser:
         info = {name: facts.get(name) for name in ("name", "email", "phone", "info") if facts.get(name)}
         kept = {"consent": facts.get("consent", True), "address": facts.get("address", "127.0.0.1")}
         batch = {**USUAL, **(facts.get("browser") or {})}
-        self._table.put(
-            self.key, {"session": f"s{number}", "brand": brand["id"], "batch": batch, **page, **kept, "open": True}
-        )
-        self._tracked(page, landed=True, **info, browser=batch)
+        self._table.put(self.key, {"session": f"s{number}", "batch": batch, **kept})
+        self.track(brand, page, landed=True, **info, browser=batch)
         actions = [_action("land", page, r=page.get("referrer", ""))]
         actions += [_action(name, page, n=str(value)) for name, value in info.items() if name in ("name", "email")]
         if info.get("info"):
@@ -51,8 +49,7 @@ class Browser:
 
     def navigate(self, page: Document) -> Document:
         before = self.state.get("url", "")
-        self._table.put(self.key, {**self.state, **page})
-        self._tracked(page, landed=False)
+        self.track(None, page, landed=False)
         return self._send([_action("page", page, r=page.get("referrer") or before)])
 
     def custom(self, name: str, details: Document) -> Document:
@@ -65,11 +62,17 @@ class Browser:
 
     def leave(self) -> Document:
         answer = self._send([_action("leave", self.state)])
-        self._table.put(self.key, {**self.state, "open": False})
+        self.close()
         return answer
 
-    def _tracked(self, page: Document, *, landed: bool, **facts: Any) -> None:
-        """What SalesIQ's own tracking keeps."""
+    def close(self) -> None:
+        """The page is not open any more."""
+        self._table.put(self.key, {**self.state, "open": False})
+
+    def track(self, brand: Document | None, page: Document, *, landed: bool, **facts: Any) -> None:
+        """What SalesIQ's own tracking keeps of a page that is open; brand: None for the same site."""
+        here = {"brand": brand["id"]} if brand else {}
+        self._table.put(self.key, {"batch": {}, **self.state, **here, **page, "open": True})
         asked = {name: values[0] for name, values in parse_qs(urlsplit(page["url"]).query).items()}
         visitor = profiles.met(self.portal, self.key)
         now = self.portal.now()
