@@ -41,6 +41,7 @@ class Browser:
         batch = {**USUAL, **(facts.get("browser") or {})}
         self._table.put(self.key, {"session": f"s{number}", "batch": batch, **kept})
         self.track(brand, page, landed=True, **info, browser=batch)
+        profiles.met(self.portal, self.key, info={"beacon_key": self.key})  # as the product's script tells SalesIQ
         actions = [_action("land", page, r=page.get("referrer", ""))]
         actions += [_action(name, page, n=str(value)) for name, value in info.items() if name in ("name", "email")]
         if info.get("info"):
