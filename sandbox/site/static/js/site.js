@@ -11,7 +11,6 @@
       localStorage.setItem(ASKED, button.dataset.consent);
       banner.hidden = true;
       if (window.beacon) window.beacon.consent(button.dataset.consent === 'yes');
-      dispatchEvent(new CustomEvent('site-consent', { detail: button.dataset.consent === 'yes' }));
     });
   });
   catalogue.addEventListener('click', function () {
