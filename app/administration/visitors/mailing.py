@@ -3,9 +3,9 @@
 For pages, API and command line. What is asked about whom is app/visitors/outside/mailing.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from app.administration.visitors import links
@@ -17,6 +17,7 @@ from app.visitors.outside import mail_links
 from app.visitors.outside.mail_links import MailLink
 from app.visitors.outside.mailing import CONTACT, HOOK_PATH, PART, Terms
 
+Given = TypeVar("Given")
 PAIRS_MOST = 4  # M4, beside the address
 STATUSES = ("pending", "subscribed")
 KEY_MOST, TEXT_MOST = 200, 300
@@ -35,7 +36,7 @@ class Standing:
 
 @dataclass(frozen=True)
 class Built:
-    """A link for mails. is_heard: whether a page of that site has ever reported to us; else visits go unnoticed (M2)."""
+    """A link for mails. is_heard: whether a page of that site has ever reported; else visits go unnoticed (M2)."""
 
     link: MailLink
     html: str
@@ -63,12 +64,12 @@ def connect(services: Services, actor: str, key: str, by_name: str = "") -> Link
 def test(services: Services) -> None:
     """Whether MailChimp still takes the key. raises Invalid (key), NothingFound links.none"""
     links.kept(services, PART)
-    _asked(lambda: services.mailing.audiences.account())
+    _asked(services.mailing.audiences.account)
 
 
 def lists(services: Services) -> list[Audience]:
     """raises  UserError mail.…, links.none"""
-    return _said(lambda: services.mailing.audiences.lists())
+    return _said(services.mailing.audiences.lists)
 
 
 def list_fields(services: Services, list_id: str) -> list[MergeField]:
@@ -197,7 +198,7 @@ def _asked(work: Any) -> Mapping[str, Any]:
     return found
 
 
-def _said(work: Any) -> Any:
+def _said(work: Callable[[], Given]) -> Given:
     try:
         return work()
     except ServiceRejected:
