@@ -27,6 +27,10 @@ Pair = tuple[str, str]
 Body = Mapping[str, Any]
 
 
+def _everything(_module: str) -> frozenset[str] | None:
+    return None
+
+
 @dataclass(frozen=True)
 class Reader:
     """Who reads, and where names and addresses come from.
@@ -36,6 +40,7 @@ class Reader:
     names        of brands, departments and operators, by id; of people of Cliq by theirs
     is_short     room is short: the fields that matter most (V3)
     has_campaigns   the reader may see campaigns (M1)
+    allowed      api names of a module's fields that may be shown here (X7), None for all of them
     """
 
     words: Sentences
@@ -46,6 +51,7 @@ class Reader:
     is_short: bool = False
     has_campaigns: bool = True
     all_deals: bool = False
+    allowed: Callable[[str], frozenset[str] | None] = _everything
 
 
 @dataclass(frozen=True)
@@ -95,7 +101,10 @@ def record(reader: Reader, known: Known) -> Record | None:
     if not body.get("id") or not isinstance(fields, Mapping):
         return None
     module_name, account = str(body.get("module") or ""), body.get("account")
-    linked = None
+    linked, allowed = None, reader.allowed(module_name)
+    if allowed is not None:
+        fields = {one: value for one, value in fields.items() if one in allowed}
+        account = account if "Account_Name" in allowed else None
     if isinstance(account, Mapping) and account.get("name"):
         address = reader.record_url("Accounts", str(account["id"])) if account.get("id") else ""
         linked = (str(account["name"]), address)
@@ -135,26 +144,29 @@ def deals(reader: Reader, known: Known) -> Deals | None:
     body = known.body("crm").get("deals")
     if not isinstance(body, Mapping) or not body.get("count"):
         return None
-    currency = str(body.get("currency") or reader.currency)
+    currency, allowed = str(body.get("currency") or reader.currency), reader.allowed("Deals")
     module = reader.module("Deals")
     listed = [one for one in body.get("list") or () if isinstance(one, Mapping)]
     chosen = listed if reader.all_deals else listed[:DEALS_SHOWN]
 
+    def may(api_name: str) -> bool:
+        return allowed is None or api_name in allowed
+
     def text(one: Body, api_name: str, key: str) -> str:
         found = module.field(api_name) if module is not None else None
-        value = one.get(key)
+        value = one.get(key) if may(api_name) else None
         return values.text(reader.words, found, value, currency) if found is not None else str(value or "")
 
     rows = tuple(
         (
             str(one.get("name") or ""),
             text(one, "Stage", "stage"),
-            reader.words.money(one["amount"], currency) if one.get("amount") is not None else "",
+            reader.words.money(one["amount"], currency) if one.get("amount") is not None and may("Amount") else "",
             text(one, "Closing_Date", "closing_date"),
         )
         for one in chosen
     )
-    total = body.get("total")
+    total = body.get("total") if may("Amount") else None
     return Deals(int(body["count"]), reader.words.money(total, currency) if total is not None else "", rows)
 
 
