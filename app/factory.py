@@ -13,7 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import log, settings
 from app.administration.telling import trying
-from app.cli import accounts, admin, integration, operate, questions, tokens
+from app.cli import accounts, admin, identity, integration, operate, questions, tokens
 from app.cli.telling import cards, notifications, schedules, signals
 from app.cli.traffic import deliveries, events, hooks
 from app.cli.upkeep import backup, connections, doctor, licences, reseal, setup
@@ -27,6 +27,7 @@ from app.web.admin import signin
 from app.web.admin.site import Site
 from app.web.api import every as api
 from app.web.api.late import Late
+from app.web.outside import answers
 from app.web.share import doors as share
 from app.web.share import person
 from app.web.throttle import Throttle
@@ -44,6 +45,7 @@ GROUPS = (
     cards.group,
     reseal.command,
     hooks.group,
+    identity.group,
     integration.group,
     notifications.group,
     schedules.group,
@@ -109,6 +111,7 @@ def create_app(services: Services, routes: Routes, explain: Explain | None = Non
     dispatcher = Dispatcher(routes, services, explain)
     app.register_blueprint(callback.blueprint(dispatcher, verifier, services.source, bench=given.bench))
     app.register_blueprint(hooks_web.blueprint(services, routes.doors))
+    app.register_blueprint(answers.blueprint(services))
     app.register_blueprint(health.blueprint(services.database, services.source))
     tell = routes.events.get("/".join(trying.TEST), trying.unheard)
     site = Site(services, throttle, tell)

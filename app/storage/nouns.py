@@ -6,6 +6,7 @@ from sqlalchemy import Connection
 
 from app.storage.arriving.hooks import Hooks, Refusals
 from app.storage.arriving.inbox import Inbox
+from app.storage.asking.lookups import Lookups
 from app.storage.governing.administrators import Administrators
 from app.storage.governing.api_tokens import ApiTokens
 from app.storage.governing.audit import Audit
@@ -234,3 +235,7 @@ class Tables:
     @cached_property
     def web_forms(self) -> WebForms:
         return WebForms(self.connection)
+
+    @cached_property
+    def lookups(self) -> Lookups:
+        return Lookups(self.connection, self._vault)

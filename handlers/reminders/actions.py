@@ -115,7 +115,7 @@ def _crm_user_id(ctx: Context) -> str:
         return ctx.account.crm_user_id or ""
     if account is not None and account.crm_user_id:
         return account.crm_user_id
-    user = ctx.people.of_cliq_user(ctx.call.user_id, ctx.call.user.email)
+    user = ctx.crm_user
     return user.id if user else ""
 
 

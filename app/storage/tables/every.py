@@ -35,6 +35,7 @@ from app.storage.tables.telling import (
     wishes,
 )
 from app.storage.tables.timing import marks, reminders, schedules, watches
+from app.storage.tables.visitors.asking import allowances, lookups
 from app.storage.tables.visitors.linking import brands, departments, links, operators
 from app.storage.tables.visitors.pushing import pushed, submissions, visitor_notes, web_forms
 from app.storage.tables.visitors.visiting import (
@@ -83,6 +84,8 @@ ENDS: dict[Table, Column[Any]] = {
     pushed: pushed.c.done_at,
     visitor_notes: visitor_notes.c.made_at,
     submissions: submissions.c.at,
+    lookups: lookups.c.fetched_at,
+    allowances: allowances.c.at,
 }
 
 __all__ = [
@@ -92,6 +95,7 @@ __all__ = [
     "actions",
     "admin_sessions",
     "administrators",
+    "allowances",
     "answers",
     "api_tokens",
     "attempts",
@@ -116,6 +120,7 @@ __all__ = [
     "lines",
     "links",
     "looks",
+    "lookups",
     "marks",
     "metadata",
     "metadata_",
