@@ -40,7 +40,7 @@ def _picked_up(ctx: Context, chat: Chat) -> str:
         return ""
     try:
         desk.operator(ctx)
-        desk.portal(ctx).talking.pick_up(chat.chat_id)
+        desk.talking(ctx).pick_up(chat.chat_id)
     except BotError as error:
         return " " + ctx.say("chats.not_picked_up", why=ctx.words.error(error))
     return ""
@@ -50,7 +50,7 @@ def pick_up(ctx: Context, chat: Chat) -> None:
     """Before a first reply: whoever replies to a chat that waits takes it; raises what keeps them from it."""
     if chat.claimed_by != ctx.call.user_id:
         _take(ctx, chat, ctx.call.user_id)
-    desk.portal(ctx).talking.pick_up(chat.chat_id)
+    desk.talking(ctx).pick_up(chat.chat_id)
 
 
 def release(ctx: Context) -> Reply:

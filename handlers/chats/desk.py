@@ -30,6 +30,14 @@ def chat_of(ctx: Context) -> tuple[Known, Chat]:
     return known, chat
 
 
+def may_reply(ctx: Context) -> None:
+    """From a channel for alerts only nothing goes to the visitor; raises UserError chats.alerts_only."""
+    with ctx.services.database.read() as tables:
+        kept = tables.cards.get(ctx.parts[2]) if ctx.parts[2] else None
+    if kept is not None and kept.is_quiet:
+        raise UserError("chats.alerts_only")
+
+
 def open_chat(known: Known) -> bool:
     return known.chat is not None and known.chat.is_open
 
@@ -64,11 +72,11 @@ def operator(ctx: Context) -> Operator:
     return found
 
 
-def portal(ctx: Context) -> Any:
+def talking(ctx: Context) -> Any:
     """SalesIQ with the person's own rights; raises NotLinked, and UserError chats.not_linked while it is switched off."""
     if not ctx.services.links.is_on("salesiq"):
         raise UserError("chats.not_linked")
-    return ctx.services.salesiq.of(ctx.own_account)
+    return ctx.services.salesiq.talking(ctx.own_account)
 
 
 def tell(ctx: Context, chat: Chat | None, visitor_id: str, about: str, **detail: Any) -> None:

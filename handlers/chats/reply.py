@@ -19,6 +19,7 @@ from handlers.chats import card, claim, desk
 UNDO_SECONDS = 10
 VISITOR_WAITS = 10
 TEXT_MOST = 2000
+OVER_MINUTES = 10  # a reply that is later than that confuses a visitor more than it helps
 
 
 @dataclass(frozen=True)
@@ -73,18 +74,16 @@ def said_in_thread(ctx: Context) -> Reply:
         kept = tables.cards.of_thread(ctx.call.chat.id)
     if kept is None:
         return Reply()  # somebody else's thread: a quotation
-    shared = next((one for said in ctx.call.said for one in said.files), None)
-    file = (shared.name, shared.url) if shared is not None else ("", "")
     ctx.turn_to(ctx.refer("reply", kept.visitor_id, kept.chat_id, kept.card_id))
-    if not text and not file[1]:
+    if not text:
         return Reply(Message(ctx.say("chats.empty")))
-    return _outgoing(ctx, Outgoing(text, file))
+    return _outgoing(ctx, Outgoing(text))
 
 
 def _outgoing(ctx: Context, given: Outgoing) -> Reply:
     known, chat = _open(ctx)
     who = desk.operator(ctx)
-    desk.portal(ctx)  # raises when the person has no account to reply with
+    desk.talking(ctx)  # raises when the person has no account to reply with
     if len(given.text) > TEXT_MOST:
         raise UserError("chats.too_long", limit=TEXT_MOST)
     if chat.state == "waiting":
@@ -100,10 +99,11 @@ def _outgoing(ctx: Context, given: Outgoing) -> Reply:
         priority=VISITOR_WAITS,
         not_before=ctx.now + timedelta(seconds=UNDO_SECONDS),
         coalesce="",
-        extra={"file": {"name": given.file[0], "url": given.file[1]}} if given.file[1] else {},
+        expires_at=ctx.now + timedelta(minutes=OVER_MINUTES),
+        file=given.file,
         otherwise=card.not_delivered(ctx, desk.name_of(ctx, known), given.text),
     )
-    preview = card.preview(ctx, known, who, given, key, UNDO_SECONDS)
+    preview = card.preview(ctx, known, who, given.text, key, UNDO_SECONDS)
     return Reply(preview, posts=(post,))
 
 
@@ -118,10 +118,7 @@ def undo(ctx: Context) -> Reply:
 
 def _open(ctx: Context) -> tuple[Known, Chat]:
     """The chat, and a channel that may reply to it; raises UserError chats.alerts_only."""
-    with ctx.services.database.read() as tables:
-        kept = tables.cards.get(ctx.parts[2]) if ctx.parts[2] else None
-    if kept is not None and kept.is_quiet:
-        raise UserError("chats.alerts_only")
+    desk.may_reply(ctx)
     return desk.chat_of(ctx)
 
 
