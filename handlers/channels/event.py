@@ -171,7 +171,7 @@ def _edit(occasion: Occasion, news: News, kept: Any, mine: list[Any]) -> tuple[l
         )
         posts.append(edit)
         changes.append(lambda tables: tables.cards.show(name, chat_id, digest, soonest))
-    if mine or news.about == "claimed":
+    if mine or news.about in payload.SAID_ABOUT:
         line = lines.of(occasion, news, is_first=is_taken_over)
         if line is not None:
             posts.append(replace(line, stream=f"card/{name}", target=replace(line.target, id=name)))

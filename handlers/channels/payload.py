@@ -18,6 +18,7 @@ from app.visitors.values import Chat
 from app.visitors.visiting import Known
 from grammar.catalog import Module
 
+SAID_ABOUT = frozenset({"claimed", "released", "invited"})  # what colleagues did, for whoever reads along
 DEALS_SHOWN, CAMPAIGNS_SHOWN = 3, 3
 SHORT = {"Leads": ("Company", "Phone", "Lead_Status"), "Contacts": ("Account_Name", "Phone", "Owner")}
 COMPANY = ("name", "description", "location", "employees", "raised", "industry")  # E2, in its order
@@ -91,7 +92,7 @@ class News:
 
     @property
     def is_urgent(self) -> bool:
-        return self.happening.kind in URGENT or self.about == "claimed"
+        return self.happening.kind in URGENT or self.about in SAID_ABOUT
 
 
 def record(reader: Reader, known: Known) -> Record | None:
