@@ -13,6 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import log, settings
 from app.administration.telling import trying
+from app.administration.visitors import consent
 from app.cli import accounts, admin, identity, integration, operate, questions, tokens
 from app.cli.telling import cards, notifications, schedules, signals
 from app.cli.traffic import deliveries, events, hooks
@@ -32,6 +33,8 @@ from app.web.share import doors as share
 from app.web.share import person
 from app.web.throttle import Throttle
 from app.web.verify import Verifier
+from app.web.visitors import salesiq
+from app.web.visitors.linking import Linking
 
 # One line each: the commands an operator may give.
 GROUPS = (
@@ -110,6 +113,9 @@ def create_app(services: Services, routes: Routes, explain: Explain | None = Non
     routes.tell(services)
     dispatcher = Dispatcher(routes, services, explain)
     app.register_blueprint(callback.blueprint(dispatcher, verifier, services.source, bench=given.bench))
+    app.register_blueprint(salesiq.blueprint(services))
+    linking = Linking(services, throttle)
+    app.register_blueprint(linking.blueprint)
     app.register_blueprint(hooks_web.blueprint(services, routes.doors))
     app.register_blueprint(answers.blueprint(services))
     app.register_blueprint(health.blueprint(services.database, services.source))
@@ -123,7 +129,11 @@ def create_app(services: Services, routes: Routes, explain: Explain | None = Non
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies)  # type: ignore[method-assign]
     sharers = person.Sharers(services)
     app.register_blueprint(share.blueprint(services, dispatcher, sharers, throttle))
-    others = {signin.STATE_KIND: site.signin.finish, person.STATE_KIND: sharers.finish}
+    others = {
+        signin.STATE_KIND: site.signin.finish,
+        person.STATE_KIND: sharers.finish,
+        consent.STATE_KIND: linking.finish,
+    }
     app.register_blueprint(oauth.blueprint(services, throttle, others))
     app.register_blueprint(pictures.blueprint(services.charts, throttle))
     app.register_blueprint(pages.blueprint(services))

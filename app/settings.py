@@ -54,6 +54,9 @@ class Settings:
     bot_unique_name: str
     extension_appkey: str = field(repr=False)
     crm_web_url: str
+    salesiq_url: str
+    salesiq_per_minute: int
+    beacon_per_minute: int
     clearbit_url: str
     hunter_url: str
     mailchimp_url: str
@@ -118,6 +121,9 @@ def load() -> Settings:
         bot_unique_name=_text("BOT_UNIQUE_NAME", "zohocrm") or "zohocrm",
         extension_appkey=_text("EXTENSION_APPKEY", "sbx-…"),
         crm_web_url=_address("CRM_WEB_URL", "https://crm.zoho.jp"),
+        salesiq_url=_address("SALESIQ_URL", "https://salesiq.zoho.jp"),
+        salesiq_per_minute=int(_number("SALESIQ_PER_MINUTE", 60, 4, 10_000)),
+        beacon_per_minute=int(_number("BEACON_PER_MINUTE", 240, 1, 1_000_000)),
         clearbit_url=_address("CLEARBIT_URL", "https://person.clearbit.com"),
         hunter_url=_address("HUNTER_URL", "https://api.hunter.io"),
         mailchimp_url=_address("MAILCHIMP_URL", "https://us1.api.mailchimp.com/3.0"),

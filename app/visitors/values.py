@@ -1,8 +1,10 @@
 """The values that visitors are made of, for features, which do not meet the tables themselves."""
 
 from app.storage.visiting.chats import Chat, Line
+from app.storage.visiting.forms import Submission, WebForm
 from app.storage.visiting.learned import Command, Learned
 from app.storage.visiting.links import Brand, Department, Link, Operator
+from app.storage.visiting.notes import VisitorNote
 from app.storage.visiting.visitors import Visitor
 from app.storage.visiting.visits import Action, Live, Visit
 
@@ -17,6 +19,9 @@ __all__ = [
     "Link",
     "Live",
     "Operator",
+    "Submission",
     "Visit",
     "Visitor",
+    "VisitorNote",
+    "WebForm",
 ]
