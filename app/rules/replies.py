@@ -1,6 +1,6 @@
 """Saved replies to visitors: their places for what is known of the visitor, filled and checked. Pure.
 
-    filled("Hello ${name}", {"name": "Ichiro"})       # 'Hello Ichiro'
+filled("Hello ${name}", {"name": "Ichiro"})       # 'Hello Ichiro'
 """
 
 import re

@@ -18,11 +18,13 @@ from app.clients.crm import Crm
 from app.clients.crm_facts import User
 from app.clients.oauth import SCOPES
 from app.clients.provisioning.cliq_components import SCOPES as SETUP_SCOPES
+from app.clients.salesiq.talking import SCOPES as TALKING_SCOPES
 from app.cliq import reference
 from app.errors import BotError, UserError
 from app.i18n.sentences import Sentences
 from app.services import Services
 from app.storage.identity.accounts import LINK_PATH, OAuthState, read_ticket, rights
+from app.visitors import operating
 from app.web.consent import FreshTokens, account_of
 from app.web.pages import page, words
 from app.web.problems import problem
@@ -65,6 +67,10 @@ def blueprint(services: Services, throttle: Throttle, finish: Mapping[str, Finis
         with services.database.write() as tables:
             tables.oauth_states.add(state)
         scopes = {**SCOPES, **SETUP_SCOPES} if invitation.sets_up else SCOPES
+        if services.links.is_on("salesiq"):
+            with services.database.read() as tables:
+                operator = operating.operator_of(tables, invitation.cliq_user_id)
+            scopes = {**scopes, **(TALKING_SCOPES if operator is not None else {})}
         signed = reference.sign(STATE_KIND, state.state_id, reference.ANYBODY, expires, services.keys)
         answer = redirect(services.oauth.authorize_url(signed, scopes))
         answer.headers["Cache-Control"] = "no-store"

@@ -84,7 +84,7 @@ class Names(Mapping[str, str]):
                 self._known |= {one.operator_id: one.name for one in tables.brands.operators()}
         if key not in self._known:
             person = self._services.people.get(key)
-            name = " ".join(filter(None, (person.first_name, person.last_name))) if person is not None else ""
+            name = operating.called(person.first_name, person.last_name) if person is not None else ""
             self._known[key] = name
         if not self._known[key]:
             raise KeyError(key)

@@ -10,6 +10,7 @@ from app.cliq.form import FormReply, Hidden, Option, Select, Text, Textarea
 from app.cliq.message import Button, Invoke, Message, MessageEdit, lines
 from app.cliq.text import escape, paragraphs, plain
 from app.context import Context
+from app.visitors import operating
 from app.visitors.values import Department, Operator
 from app.visitors.visiting import Known
 
@@ -24,7 +25,7 @@ def _form(ctx: Context, name: str, title: str, *inputs: Any, button: str, hint: 
 
 def person_name(ctx: Context, cliq_user_id: str) -> str:
     person = ctx.services.people.get(cliq_user_id)
-    name = " ".join(filter(None, (person.first_name, person.last_name))) if person is not None else ""
+    name = operating.called(person.first_name, person.last_name) if person is not None else ""
     return name or ctx.say("channels.colleague")
 
 

@@ -73,7 +73,7 @@ def operator(ctx: Context) -> Operator:
 
 
 def talking(ctx: Context) -> Any:
-    """SalesIQ with the person's own rights; raises NotLinked, and UserError chats.not_linked while it is switched off."""
+    """SalesIQ with the person's own rights; raises NotLinked, UserError chats.not_linked while it is switched off."""
     if not ctx.services.links.is_on("salesiq"):
         raise UserError("chats.not_linked")
     return ctx.services.salesiq.talking(ctx.own_account)

@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from app.cliq import wire
 from app.cliq.form import Change, FormChange, FormError
 from app.cliq.message import Message
 from app.cliq.reply import Post, Reply, Target
 from app.context import Context
-from app.errors import BotError, NothingFound, UserError
+from app.errors import BotError, UserError
 from app.rules import replies
 from app.visitors.values import Chat, Operator
 from app.visitors.visiting import Known

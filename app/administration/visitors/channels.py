@@ -210,7 +210,7 @@ def _filters(services: Services, given: Given) -> Filters:
     for bound in (given.score_min, given.score_max):
         if bound is not None and abs(bound) > SCORE_MOST:
             raise UserError("subscribing.bad_filter", typed=str(bound))
-    return replace(Filters(**chosen), score_min=given.score_min, score_max=given.score_max)
+    return replace(Filters.from_json(chosen), score_min=given.score_min, score_max=given.score_max)
 
 
 def _named(typed: str, known: list[tuple[str, str]]) -> str:

@@ -55,7 +55,9 @@ def _checked(name: str, body: str) -> str:
     if not body.strip() or len(body) > rules.BODY_MOST:
         faults["body"] = UserError("replies.bad_body", limit=rules.BODY_MOST)
     elif unknown := rules.unknown(body):
-        faults["body"] = UserError("replies.bad_place", typed=list(unknown), choices=[f"${{{one}}}" for one in rules.PLACES])
+        faults["body"] = UserError(
+            "replies.bad_place", typed=list(unknown), choices=[f"${{{one}}}" for one in rules.PLACES]
+        )
     if faults:
         raise Invalid(faults)
     return shown

@@ -12,6 +12,12 @@ from urllib.parse import quote
 
 from app.clients.salesiq.wire import Wire
 
+SCOPES: Mapping[str, str] = {
+    "SalesIQ.conversations.READ": "whether a reply has arrived, before it is sent again",
+    "SalesIQ.conversations.CREATE": "answer a visitor",
+    "SalesIQ.conversations.UPDATE": "pick up, transfer and end a chat",
+}
+
 
 class Talking:
     """wire  with the token of the operator"""

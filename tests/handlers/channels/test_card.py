@@ -1,4 +1,4 @@
-"""V3: what a card shows of a visitor: the record, open deals, enrichment, campaigns, the visit; and what it must not."""
+"""V3: what a card shows of a visitor: record, open deals, enrichment, campaigns, the visit; and what it must not."""
 
 from typing import Any
 
