@@ -55,6 +55,7 @@ GROUPS = (
     signals.group,
     tokens.group,
     deliveries.group,
+    deliveries.figures,
     events.group,
 )
 BOOT_FAILED = 3  # with this status gunicorn's master stops instead of starting the worker again and again

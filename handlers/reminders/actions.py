@@ -79,7 +79,8 @@ def toggle(ctx: Context) -> Reply:
     """All of one's own, off or on; that is stronger than the organisation's default."""
     is_on, subject, now = ctx.parts[0] == "on", f"user:{ctx.call.user_id}", ctx.now
     said = card.toggled(ctx.words, ctx.sign, is_on=is_on)
-    return Reply(said, changes=(lambda tables: tables.preferences.want(subject, TOPIC, is_on, now),), private=True)
+    who = ctx.call.user_id
+    return Reply(said, changes=(lambda tables: tables.deeds_of(who).want(subject, TOPIC, is_on, now),), private=True)
 
 
 def _complete(ctx: Context, kept: Any, values: Mapping[str, object]) -> Reply:
