@@ -77,8 +77,8 @@ def signs_in(bare: Running, admin: Window, pictures: Path) -> None:
 def connects(admin: Window, pictures: Path) -> None:
     admin.press("Connect my account", role="link")
     admin.consent(AOI)
-    expect(admin.page.locator("h1")).to_be_visible()
-    admin.open("/admin/people")
+    admin.press("Back to the administration pages", role="link")
+    admin.press("People", role="link", within=admin.page.locator('[data-check="sender"]'))
     admin.press("Use as sender")
     expect(admin.page.get_by_role("button", name="Do not use as sender")).to_be_visible()
     admin.picture(pictures / "install-people.png")
