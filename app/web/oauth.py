@@ -33,6 +33,7 @@ from app.web.throttle import Throttle
 STATE_MINUTES = 15
 STATE_KIND = "consent"
 PARAMETER_CHARACTERS = 2000
+SESSION_COOKIES = ("__Host-session", "session")  # of the administration pages; whose it is does not matter here
 
 
 Finish = Callable[[OAuthState], AnyResponse]
@@ -130,6 +131,8 @@ def _link(services: Services, said: Sentences, state: OAuthState) -> Response:
         tables.answers.forget(rights(state.cliq_user_id, state.cliq_user_id))
     services.tokens.forget(state.cliq_user_id)
     log.logger().info("linked", asker=state.cliq_user_id)
+    if any(request.cookies.get(name) for name in SESSION_COOKIES):  # they came from the administration pages
+        return page(said, "linked_here", email=owner.email, onward="/admin")
     return page(said, "linked", email=owner.email)
 
 
