@@ -59,6 +59,7 @@ GROUPS = (
     deliveries.figures,
     events.group,
 )
+LONG_LIVED = {"worker", "clock"}
 BOOT_FAILED = 3  # with this status gunicorn's master stops instead of starting the worker again and again
 
 
@@ -77,7 +78,7 @@ def start(
     """
     try:
         found = settings.load()
-        log.configure(found.log_level)
+        log.configure(_log_level(found.log_level))
         if not _is_command():
             found.require_serving()
         services = build(found)
@@ -95,6 +96,12 @@ def refusal(error: ConfigError) -> str:
     what = "is needed" if error.code == "missing" else "cannot be used"
     facts = error.facts
     return f"{facts.get('variable')} {what}. A right value looks like: {facts.get('example')} (docs/settings.md)"
+
+
+def _log_level(wanted: str) -> str:
+    """What people type says itself what it did: unless they want more, only warnings come between."""
+    is_typed = _is_command() and not LONG_LIVED & set(sys.argv[1:])
+    return "WARNING" if is_typed and wanted == "INFO" else wanted
 
 
 def _is_command() -> bool:
