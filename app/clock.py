@@ -85,6 +85,7 @@ class Clock:
             "sweep": Rule("every", minutes=SWEEP_MINUTES, instant=now),
             "watch": Rule("every", minutes=WATCH_MINUTES, instant=now),
             "followed": Rule("every", minutes=SWEEP_MINUTES, instant=now),
+            "campaigns": Rule("every", minutes=ASK_AGAIN_MINUTES, instant=now),
             "visitors": Rule("every", minutes=SWEEP_MINUTES, instant=now),
             "enrichment": Rule("every", minutes=ASK_AGAIN_MINUTES, instant=now),
             "stale": Rule("weekly", at=time(9), weekdays=(0,)),
