@@ -169,6 +169,8 @@ def load() -> Settings:
             "pushed": _days("RETENTION_PUSHED_DAYS", 730),
             "visitor_notes": _days("RETENTION_VISITOR_NOTES_DAYS", 730),
             "submissions": _days("RETENTION_SUBMISSIONS_DAYS", 730),
+            "deeds": _days("RETENTION_DEEDS_DAYS", 90),
+            "pending": _days("RETENTION_PENDING_DAYS", 30),
         },
         pace_cards=int(_number("PACE_CARDS", 18, 0, 100_000)),
         pace_texts=int(_number("PACE_TEXTS", 45, 0, 100_000)),

@@ -15,6 +15,8 @@ from app.storage.governing.versions import Versions
 from app.storage.identity.accounts import Accounts, OAuthStates
 from app.storage.identity.identities import Identities
 from app.storage.identity.people import Flags, Metadata, Organisations, People
+from app.storage.ruling.deeds import Deeds, Members, Waiting
+from app.storage.ruling.rules import Rules
 from app.storage.sending.cards import Cards
 from app.storage.sending.ledger import Ledger
 from app.storage.sending.outbox import Outbox
@@ -234,3 +236,19 @@ class Tables:
     @cached_property
     def web_forms(self) -> WebForms:
         return WebForms(self.connection)
+
+    @cached_property
+    def rules(self) -> Rules:
+        return Rules(self.connection, self._vault)
+
+    @cached_property
+    def deeds(self) -> Deeds:
+        return Deeds(self.connection, self._vault)
+
+    @cached_property
+    def pending(self) -> Waiting:
+        return Waiting(self.connection)
+
+    @cached_property
+    def members(self) -> Members:
+        return Members(self.connection)

@@ -37,6 +37,7 @@ from app.storage.tables.telling import (
 from app.storage.tables.timing import marks, reminders, schedules, watches
 from app.storage.tables.visitors.linking import brands, departments, links, operators
 from app.storage.tables.visitors.pushing import pushed, submissions, visitor_notes, web_forms
+from app.storage.tables.visitors.ruling import deeds, members, pending, presets, rules
 from app.storage.tables.visitors.visiting import (
     actions,
     chats,
@@ -83,6 +84,8 @@ ENDS: dict[Table, Column[Any]] = {
     pushed: pushed.c.done_at,
     visitor_notes: visitor_notes.c.made_at,
     submissions: submissions.c.at,
+    deeds: deeds.c.at,
+    pending: pending.c.ended_at,
 }
 
 __all__ = [
@@ -104,6 +107,7 @@ __all__ = [
     "columns",
     "commands",
     "connections",
+    "deeds",
     "departments",
     "flags",
     "follows",
@@ -117,6 +121,7 @@ __all__ = [
     "links",
     "looks",
     "marks",
+    "members",
     "metadata",
     "metadata_",
     "notifications",
@@ -124,7 +129,9 @@ __all__ = [
     "operators",
     "organisations",
     "outbox",
+    "pending",
     "people",
+    "presets",
     "pushed",
     "questions_last",
     "questions_saved",
@@ -132,6 +139,7 @@ __all__ = [
     "refs",
     "refusals",
     "reminders",
+    "rules",
     "saved_replies",
     "schedules",
     "shortfalls",
