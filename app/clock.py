@@ -85,6 +85,7 @@ class Clock:
             "sweep": Rule("every", minutes=SWEEP_MINUTES, instant=now),
             "watch": Rule("every", minutes=WATCH_MINUTES, instant=now),
             "followed": Rule("every", minutes=SWEEP_MINUTES, instant=now),
+            "rule_fields": Rule("every", minutes=WATCH_MINUTES, instant=now),
             "stale": Rule("weekly", at=time(9), weekdays=(0,)),
         }
         with services.database.write() as tables:
@@ -104,7 +105,8 @@ class Clock:
         too_late = self._too_late(now)
         while True:
             with services.database.read() as tables:
-                if not (tables.schedules.has_due(now) or tables.reminders.has_due(now)):
+                due = (tables.schedules, tables.reminders, tables.pending)
+                if not any(one.has_due(now) for one in due):
                     return
             with services.database.write() as tables:
                 for fired in tables.schedules.take_due(now, next_of, too_late):
@@ -116,6 +118,11 @@ class Clock:
                 for due in tables.reminders.take_due(now, too_late):
                     payload = {"reminder_id": due.reminder_id, "slot": due.due_at.isoformat()}
                     tables.inbox.add("clock", "reminder", f"{due.reminder_id}:{payload['slot']}", payload, now)
+                for one in tables.pending.take_due(now):
+                    payload = {"pending_id": one.pending_id}
+                    # In line with everything else that rules do for this visitor.
+                    stream = f"rules/{one.visitor_id}"
+                    tables.inbox.add("clock", "trigger", f"trigger:{one.pending_id}", payload, now, stream=stream)
 
     def _too_late(self, now: datetime) -> datetime:
         """What was due before that is not made up for: too long ago, or while everything was switched off."""

@@ -14,6 +14,7 @@ from app.clients.cliq import Cliq
 from app.clients.crm import Crm
 from app.clients.http import Adapter, Http, Log
 from app.clients.oauth import OAuth
+from app.clients.webhooks import Webhooks
 from app.cliq import text
 from app.cliq.request import CliqRequest
 from app.delivery.charts import Charts
@@ -36,6 +37,7 @@ from app.storage.known import KnownFlags, KnownPeople, SharedMetadata
 from app.storage.tokens import TokenStore
 from app.storage.vault import Vault, derive
 from app.visitors.links import KnownLinks
+from app.visitors.ruling import KnownRules
 from app.visitors.visiting import Visiting
 
 REFERENCE_KEYS = "references"  # what the HMAC keys of buttons are derived for
@@ -166,6 +168,15 @@ class Services:
     @cached_property
     def visiting(self) -> Visiting:
         return Visiting(self.database, self.source, self.links)
+
+    @cached_property
+    def ruling(self) -> KnownRules:
+        """The rules on visitors, compiled."""
+        return KnownRules(self.database)
+
+    @cached_property
+    def webhooks(self) -> Webhooks:
+        return Webhooks()
 
     @cached_property
     def charts(self) -> Charts:

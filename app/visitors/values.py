@@ -1,5 +1,7 @@
 """The values that visitors are made of, for features, which do not meet the tables themselves."""
 
+from app.storage.ruling.deeds import Deed, Member, Pending
+from app.storage.ruling.rules import Preset, Rule
 from app.storage.visiting.chats import Chat, Line
 from app.storage.visiting.learned import Command, Learned
 from app.storage.visiting.links import Brand, Department, Link, Operator
@@ -11,12 +13,17 @@ __all__ = [
     "Brand",
     "Chat",
     "Command",
+    "Deed",
     "Department",
     "Learned",
     "Line",
     "Link",
     "Live",
+    "Member",
     "Operator",
+    "Pending",
+    "Preset",
+    "Rule",
     "Visit",
     "Visitor",
 ]
