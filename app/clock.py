@@ -28,7 +28,7 @@ REFRESH_SECONDS = 60
 LEAD_SECONDS = 5  # how often a clock that waits asks whether it may lead, and one that leads whether it still does
 
 
-SWEEP_MINUTES, WATCH_MINUTES = 5, 360
+SWEEP_MINUTES, WATCH_MINUTES, ASK_AGAIN_MINUTES = 5, 360, 30
 STOPPED_MADE_UP = timedelta(hours=1)  # of the time that the integration was switched off: no flood afterwards
 HOUSE = "house"  # how the ids of the server's own schedules begin
 
@@ -86,6 +86,8 @@ class Clock:
             "watch": Rule("every", minutes=WATCH_MINUTES, instant=now),
             "followed": Rule("every", minutes=SWEEP_MINUTES, instant=now),
             "rule_fields": Rule("every", minutes=WATCH_MINUTES, instant=now),
+            "visitors": Rule("every", minutes=SWEEP_MINUTES, instant=now),
+            "enrichment": Rule("every", minutes=ASK_AGAIN_MINUTES, instant=now),
             "stale": Rule("weekly", at=time(9), weekdays=(0,)),
         }
         with services.database.write() as tables:

@@ -12,6 +12,7 @@ from typing import Any
 
 from app.clients.cliq import Channel
 from app.clients.crm import Crm
+from app.clients.crm_facts import User
 from app.cliq import reference, text
 from app.cliq.form import Option
 from app.cliq.reference import Reference
@@ -163,6 +164,14 @@ class Context:
     @cached_property
     def people(self) -> People:
         return self.services.metadata.people(self.crm, self.organisation)
+
+    @cached_property
+    def crm_user(self) -> User | None:
+        """The CRM user who asks: whom an administrator wrote down, else by id or e-mail address; None when unknown."""
+        with self.services.database.read() as tables:
+            written = tables.identities.crm_user_of(self.call.user_id)
+        found = self.people.user(written) if written else None
+        return found or self.people.of_cliq_user(self.call.user_id, self.call.user.email)
 
     @cached_property
     def currency(self) -> str:

@@ -13,7 +13,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import log, settings
 from app.administration.telling import trying
-from app.cli import accounts, admin, integration, operate, questions, tokens
+from app.administration.visitors import consent
+from app.cli import accounts, admin, identity, integration, operate, questions, tokens
 from app.cli.telling import cards, notifications, schedules, signals
 from app.cli.traffic import deliveries, events, hooks
 from app.cli.upkeep import backup, connections, doctor, licences, reseal, setup
@@ -27,10 +28,13 @@ from app.web.admin import signin
 from app.web.admin.site import Site
 from app.web.api import every as api
 from app.web.api.late import Late
+from app.web.outside import answers
 from app.web.share import doors as share
 from app.web.share import person
 from app.web.throttle import Throttle
 from app.web.verify import Verifier
+from app.web.visitors import salesiq
+from app.web.visitors.linking import Linking
 
 # One line each: the commands an operator may give.
 GROUPS = (
@@ -44,6 +48,7 @@ GROUPS = (
     cards.group,
     reseal.command,
     hooks.group,
+    identity.group,
     integration.group,
     notifications.group,
     schedules.group,
@@ -108,7 +113,11 @@ def create_app(services: Services, routes: Routes, explain: Explain | None = Non
     routes.tell(services)
     dispatcher = Dispatcher(routes, services, explain)
     app.register_blueprint(callback.blueprint(dispatcher, verifier, services.source, bench=given.bench))
+    app.register_blueprint(salesiq.blueprint(services))
+    linking = Linking(services, throttle)
+    app.register_blueprint(linking.blueprint)
     app.register_blueprint(hooks_web.blueprint(services, routes.doors))
+    app.register_blueprint(answers.blueprint(services))
     app.register_blueprint(health.blueprint(services.database, services.source))
     tell = routes.events.get("/".join(trying.TEST), trying.unheard)
     site = Site(services, throttle, tell)
@@ -120,7 +129,11 @@ def create_app(services: Services, routes: Routes, explain: Explain | None = Non
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies)  # type: ignore[method-assign]
     sharers = person.Sharers(services)
     app.register_blueprint(share.blueprint(services, dispatcher, sharers, throttle))
-    others = {signin.STATE_KIND: site.signin.finish, person.STATE_KIND: sharers.finish}
+    others = {
+        signin.STATE_KIND: site.signin.finish,
+        person.STATE_KIND: sharers.finish,
+        consent.STATE_KIND: linking.finish,
+    }
     app.register_blueprint(oauth.blueprint(services, throttle, others))
     app.register_blueprint(pictures.blueprint(services.charts, throttle))
     app.register_blueprint(pages.blueprint(services))

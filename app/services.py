@@ -14,7 +14,6 @@ from app.clients.cliq import Cliq
 from app.clients.crm import Crm
 from app.clients.http import Adapter, Http, Log
 from app.clients.oauth import OAuth
-from app.clients.webhooks import Webhooks
 from app.cliq import text
 from app.cliq.request import CliqRequest
 from app.delivery.charts import Charts
@@ -36,15 +35,14 @@ from app.storage.identity.accounts import Account, Invitation, link_url, rights
 from app.storage.known import KnownFlags, KnownPeople, SharedMetadata
 from app.storage.tokens import TokenStore
 from app.storage.vault import Vault, derive
-from app.visitors.links import KnownLinks
-from app.visitors.ruling import KnownRules
-from app.visitors.visiting import Visiting
+from app.visitors.service import VisitorServices
 
+SERVICES = ("accounts", "crm", "clearbit", "hunter", "mailchimp")  # what is called over HTTP, besides Cliq
 REFERENCE_KEYS = "references"  # what the HMAC keys of buttons are derived for
 
 
 @dataclass(frozen=True)
-class Services:
+class Services(VisitorServices):
     """One per process. `keys`: what buttons are signed with, the newest first."""
 
     settings: Settings
@@ -161,24 +159,6 @@ class Services:
         return Pace(given.pace_cards, given.pace_texts, given.pace_window_seconds, given.lock_seconds)
 
     @cached_property
-    def links(self) -> KnownLinks:
-        """What the organisation is linked to."""
-        return KnownLinks(self.database, self.source)
-
-    @cached_property
-    def visiting(self) -> Visiting:
-        return Visiting(self.database, self.source, self.links)
-
-    @cached_property
-    def ruling(self) -> KnownRules:
-        """The rules on visitors, compiled."""
-        return KnownRules(self.database)
-
-    @cached_property
-    def webhooks(self) -> Webhooks:
-        return Webhooks()
-
-    @cached_property
     def charts(self) -> Charts:
         """Charts as slides and pictures; the process that draws is started with the first picture."""
         given = self.settings
@@ -260,7 +240,7 @@ def build_services(
     vault = Vault(settings.secret_keys)
     database = Database(settings.database_url, vault, settings.database_connections)
     to_cliq = http.Limits(repeats_throttled=False, deadline_seconds=settings.send_seconds)
-    limits = {"accounts": http.Limits(), "crm": http.Limits(), "cliq": to_cliq}
+    limits = {name: http.Limits() for name in SERVICES} | {"cliq": to_cliq, "salesiq": to_cliq}
     hearing = Hearing(database, source)
     https = {
         name: Http(name, source=source, log=log, hearing=hearing, limits=limit, adapters=adapters)

@@ -54,6 +54,12 @@ class Settings:
     bot_unique_name: str
     extension_appkey: str = field(repr=False)
     crm_web_url: str
+    salesiq_url: str
+    salesiq_per_minute: int
+    beacon_per_minute: int
+    clearbit_url: str
+    hunter_url: str
+    mailchimp_url: str
     default_language: Literal["en", "ja"]
     default_zone: str
     button_answers: Literal["chat", "private"]
@@ -115,6 +121,12 @@ def load() -> Settings:
         bot_unique_name=_text("BOT_UNIQUE_NAME", "zohocrm") or "zohocrm",
         extension_appkey=_text("EXTENSION_APPKEY", "sbx-…"),
         crm_web_url=_address("CRM_WEB_URL", "https://crm.zoho.jp"),
+        salesiq_url=_address("SALESIQ_URL", "https://salesiq.zoho.jp"),
+        salesiq_per_minute=int(_number("SALESIQ_PER_MINUTE", 60, 4, 10_000)),
+        beacon_per_minute=int(_number("BEACON_PER_MINUTE", 240, 1, 1_000_000)),
+        clearbit_url=_address("CLEARBIT_URL", "https://person.clearbit.com"),
+        hunter_url=_address("HUNTER_URL", "https://api.hunter.io"),
+        mailchimp_url=_address("MAILCHIMP_URL", "https://us1.api.mailchimp.com/3.0"),
         default_language=_choice("DEFAULT_LANGUAGE", "en", "ja"),
         default_zone=_text("DEFAULT_ZONE", "Asia/Tokyo", _is_zone) or "UTC",
         button_answers=_choice("BUTTON_ANSWERS", "chat", "private"),
@@ -171,6 +183,8 @@ def load() -> Settings:
             "submissions": _days("RETENTION_SUBMISSIONS_DAYS", 730),
             "deeds": _days("RETENTION_DEEDS_DAYS", 90),
             "pending": _days("RETENTION_PENDING_DAYS", 30),
+            "lookups": _days("RETENTION_LOOKUPS_DAYS", 365),
+            "allowances": _days("RETENTION_ALLOWANCES_DAYS", 90),
         },
         pace_cards=int(_number("PACE_CARDS", 18, 0, 100_000)),
         pace_texts=int(_number("PACE_TEXTS", 45, 0, 100_000)),

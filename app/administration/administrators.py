@@ -37,7 +37,7 @@ def remove(services: Services, actor: str, email: str) -> None:
     """Take the right away; what they have open ends with the next click. Raises UserError('last_administrator')."""
     now = services.source.now()
     with services.database.write() as tables:
-        others = [one for one in tables.administrators.all() if one.email != email.lower()]
+        others = [one for one in tables.administrators.all(to_change=True) if one.email != email.lower()]
         if not services.settings.administrators and not any(one.role == "administrator" for one in others):
             raise UserError("last_administrator")
         before = tables.administrators.get(email)

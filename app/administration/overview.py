@@ -13,6 +13,7 @@ from app.services import Services
 from app.storage.migrate import is_current
 
 State = Literal["good", "warning", "bad"]
+STATES: tuple[State, ...] = ("bad", "warning", "good")  # trouble first
 ACTIVITIES = ("Tasks", "Calls", "Events")
 STALLED_AFTER = timedelta(minutes=30)  # six sweeps
 UNREAD_FOR = timedelta(days=30)

@@ -3,7 +3,7 @@
 A write is never repeated once it may have been executed: http.py repeats it after 429 only.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
@@ -43,6 +43,25 @@ class CrmWrites:
         source  https://www.zoho.com/crm/developer/docs/api/v8/insert-records.html, read 2026-11-21
         """
         return str(self._write("POST", f"/{quote(module)}", "POST /{module}", {"data": [dict(values)]}).get("id", ""))
+
+    def create_many(self, module: str, rows: Sequence[Mapping[str, object]]) -> int:
+        """Add up to 100 records of one kind; how many the CRM took. What it refuses of them stays out.
+
+        source  https://www.zoho.com/crm/developer/docs/api/v8/insert-records.html, read 2026-11-21
+        """
+        body = {"data": [dict(row) for row in rows]}
+        answer = self._call("POST", f"/{quote(module)}", "POST /{module}", json=body)
+        return sum(item.get("status") == "success" for item in items(answer, "data"))
+
+    def upsert(self, module: str, values: Mapping[str, object], unique: str) -> str:
+        """Add one record, or change the one that has the same value in the field `unique`; returns its id.
+
+        So of two who add the same at the same time one adds and the other changes.
+        source  https://www.zoho.com/crm/developer/docs/api/v8/upsert-records.html (address by pattern), read 2026-11-21
+        """
+        body = {"data": [dict(values)], "duplicate_check_fields": [unique]}
+        details = self._write("POST", f"/{quote(module)}/upsert", "POST /{module}/upsert", body)
+        return str(details.get("id", ""))
 
     def update(
         self, module: str, record_id: str, values: Mapping[str, object], *, unmodified_since: str = ""

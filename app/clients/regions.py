@@ -78,6 +78,14 @@ def region(code: str) -> Region:
     return found
 
 
+def salesiq(code: str) -> str:
+    """Where SalesIQ is. Six data centres are documented; of the others (ca, sa) it is the pattern.
+
+    source  https://www.zoho.com/salesiq/help/developer-section/rest-api-v2.html, read 2026-11-21
+    """
+    return f"https://salesiq.{region(code).accounts.removeprefix('https://accounts.')}"
+
+
 def of_accounts(accounts_server: str) -> Region | None:
     """The data centre whose accounts host this is; None for any other address."""
     address = accounts_server.rstrip("/")

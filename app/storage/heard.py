@@ -1,6 +1,7 @@
 """What one process hears from other people's servers, for the overview: kept in memory, stored once a minute.
 
-A failure, and the first success after one, is stored with the next `flush`. Nothing is stored while a call is under
+A failure, and the first success after one, is stored with the next `flush`, a connection not heard of before after
+five seconds. Nothing is stored while a call is under
 way, since callers may be inside a transaction: web requests, workers and the clock flush when their work is done.
 """
 
@@ -14,7 +15,7 @@ from app.now import Source
 from app.storage.database import Database
 from app.storage.governing.connections import Heard
 
-STORED_SECONDS = 60.0
+STORED_SECONDS, FIRST_SECONDS = 60.0, 5.0
 CREDITS_HEADER = "x-api-credits-remaining"  # of the CRM; only once half are used (its v8 documentation, 2026-11-21)
 MOST = 5_000  # connections remembered between two writes
 
@@ -24,6 +25,7 @@ class Hearing:
         self._database, self._source = database, source
         self._lock = threading.Lock()
         self._heard: dict[tuple[str, str], Heard] = {}
+        self._known: set[tuple[str, str]] = set()
         self._failing: set[tuple[str, str]] = set()
         self._due = float("inf")
 
@@ -49,8 +51,8 @@ class Hearing:
     def _keep(self, key: tuple[str, str], one: Heard, *, is_urgent: bool) -> None:
         if key in self._heard or len(self._heard) < MOST:
             self._heard[key] = one
-            in_time = self._source.monotonic() + (0.0 if is_urgent else STORED_SECONDS)
-            self._due = min(self._due, in_time)
+            seconds = 0.0 if is_urgent else STORED_SECONDS if key in self._known else FIRST_SECONDS
+            self._due = min(self._due, self._source.monotonic() + seconds)
 
     def flush(self, *, now: bool = False) -> None:
         """Store what was heard, when it is time. A database that is away costs the figures, nothing else."""
@@ -58,6 +60,7 @@ class Hearing:
             return
         with self._lock:
             heard, self._heard, self._due = self._heard, {}, float("inf")
+            self._known = (self._known if len(self._known) < MOST else set()) | heard.keys()
         try:
             with self._database.write() as tables:
                 tables.connections.put(heard.values(), self._source.now())

@@ -6,6 +6,7 @@ from sqlalchemy import Connection
 
 from app.storage.arriving.hooks import Hooks, Refusals
 from app.storage.arriving.inbox import Inbox
+from app.storage.asking.lookups import Lookups
 from app.storage.governing.administrators import Administrators
 from app.storage.governing.api_tokens import ApiTokens
 from app.storage.governing.audit import Audit
@@ -24,6 +25,7 @@ from app.storage.sending.slots import Slots
 from app.storage.talk.answers import Answers, Refs, Suggestions
 from app.storage.talk.clicks import Clicks
 from app.storage.talk.questions import LastQuestions, SavedQuestions
+from app.storage.telling.deeds import Deeds
 from app.storage.telling.follows import Follows, Looks
 from app.storage.telling.notifications import Notifications, Shortfalls
 from app.storage.telling.preferences import Preferences
@@ -153,6 +155,10 @@ class Tables:
     def follows(self) -> Follows:
         return Follows(self.connection, self._vault)
 
+    def deeds_of(self, cliq_user_id: str) -> Deeds:
+        """What that person chooses for themselves, with its line in the audit log."""
+        return Deeds(cliq_user_id, self.people, self.preferences, self.follows, self.audit)
+
     @cached_property
     def looks(self) -> Looks:
         return Looks(self.connection, self._vault)
@@ -252,3 +258,7 @@ class Tables:
     @cached_property
     def members(self) -> Members:
         return Members(self.connection)
+
+    @cached_property
+    def lookups(self) -> Lookups:
+        return Lookups(self.connection, self._vault)

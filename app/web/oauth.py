@@ -8,7 +8,6 @@ Source: https://www.zoho.com/accounts/protocol/oauth/web-apps/authorization.html
 """
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import replace
 from datetime import timedelta
 
 from flask import Blueprint, Response, redirect, request
@@ -23,8 +22,8 @@ from app.cliq import reference
 from app.errors import BotError, UserError
 from app.i18n.sentences import Sentences
 from app.services import Services
-from app.storage.identity.accounts import LINK_PATH, Account, OAuthState, read_ticket, rights
-from app.web.consent import FreshTokens
+from app.storage.identity.accounts import LINK_PATH, OAuthState, read_ticket, rights
+from app.web.consent import FreshTokens, account_of
 from app.web.pages import page, words
 from app.web.problems import problem
 from app.web.throttle import Throttle
@@ -118,30 +117,10 @@ def _link(services: Services, said: Sentences, state: OAuthState) -> Response:
         log.logger().warning("other_account", asker=state.cliq_user_id)
         services.oauth.revoke(grant.refresh_token or "", server)
         return page(said, "other_account", 403, email=owner.email if owner else "")
-    account = Account(
-        cliq_user_id=state.cliq_user_id,
-        organisation_id=state.organisation_id,
-        accounts_server=server,
-        api_domain=grant.api_domain,
-        location=_parameter("location")[:8] or None,
-        refresh_token=grant.refresh_token or "",
-        access_token=grant.access_token,
-        access_expires_at=grant.expires_at,
-        scopes=" ".join(grant.scopes) or None,
-        crm_user_id=owner.id,
-        crm_organisation_id=organisation.id if organisation else None,
-        profile_id=owner.profile_id,
-        role_name=owner.role,
-        email=owner.email,
-        name=owner.full_name,
-        language=owner.language,
-        zone=owner.time_zone,
-    )
+    location = _parameter("location")
+    account = account_of(grant, owner, organisation, server, location, state.cliq_user_id, state.organisation_id)
     with services.database.write() as tables:
-        before = tables.accounts.get(state.cliq_user_id)
-        if before is not None:  # a wider consent takes away nothing that an administrator gave
-            account = replace(account, is_sender=before.is_sender, is_service=before.is_service)
-        tables.accounts.link(account, services.source.now())
+        tables.accounts.join(account, services.source.now())
         tables.answers.forget(rights(state.cliq_user_id, state.cliq_user_id))
     services.tokens.forget(state.cliq_user_id)
     log.logger().info("linked", asker=state.cliq_user_id)

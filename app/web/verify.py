@@ -7,11 +7,12 @@ RSA PKCS#1 v1.5 with SHA-256 over the body, in X-Cliq-Signature; the key is DER 
 
 import base64
 import binascii
+import functools
 import hmac
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
@@ -90,3 +91,31 @@ def _prepared(text: str) -> RSAPublicKey:
     if not isinstance(key, RSAPublicKey):
         raise ConfigError("bad_value", variable="CLIQ_PUBLIC_KEYS", example="MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8A…")
     return key
+
+
+def salesiq_webhook(keys: Sequence[str], header: str | None, raw: bytes) -> None:
+    """Raises Unauthorized unless one of the keys signed exactly these bytes; without any key there is nothing to check.
+
+    keys   PEM, or base64 of DER SubjectPublicKeyInfo: the vendor's page shows neither whole. Several while one is
+           exchanged: the oldest signs until it is deleted.
+    Source: https://www.zoho.com/salesiq/help/developer-section/generate-public-key-webhook-v2.html, read 2026-11-21:
+    x-siqsignature is base64 of RSA PKCS#1 v1.5 with SHA-256 over the body. There is no time in it: a repetition is
+    known by its id.
+    """
+    if keys:
+        _several(tuple(keys)).signature(raw, header)
+
+
+def readable_key(text: str) -> str:
+    """A public key as base64 of DER, without its lines and its head; raises ConfigError when it is no RSA key."""
+    bare = "".join(line.strip() for line in text.splitlines() if not line.strip().startswith("-----"))
+    try:
+        _prepared(bare)
+    except (ValueError, TypeError, binascii.Error, UnsupportedAlgorithm):
+        raise ConfigError("bad_value", variable="SalesIQ key", example="-----BEGIN PUBLIC KEY-----…") from None
+    return bare
+
+
+@functools.lru_cache(maxsize=32)
+def _several(keys: tuple[str, ...]) -> Verifier:
+    return Verifier([readable_key(key) for key in keys], "")

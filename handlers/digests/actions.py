@@ -77,11 +77,13 @@ def snooze(ctx: Context) -> Reply:
     subject, topic, now = f"user:{ctx.call.user_id}", f"{TOPIC}:{module}/{record_id}", ctx.now
     until = now + SNOOZED
     said = Banner(ctx.say("digest.snoozed", date=until.date()))
-    return Reply(said, changes=(lambda tables: tables.preferences.want(subject, topic, False, now, until),))
+    who = ctx.call.user_id
+    return Reply(said, changes=(lambda tables: tables.deeds_of(who).want(subject, topic, False, now, until),))
 
 
 def toggle(ctx: Context) -> Reply:
     """No nudges at all, or again."""
     is_on, subject, now = ctx.parts[0] == "on", f"user:{ctx.call.user_id}", ctx.now
     said = Banner(ctx.say("digest.nudges_on" if is_on else "digest.nudges_off"))
-    return Reply(said, changes=(lambda tables: tables.preferences.want(subject, TOPIC, is_on, now),))
+    who = ctx.call.user_id
+    return Reply(said, changes=(lambda tables: tables.deeds_of(who).want(subject, TOPIC, is_on, now),))

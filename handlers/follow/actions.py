@@ -46,11 +46,12 @@ def _followed(ctx: Context, subject: str, said: str) -> Reply:
         payload.values(module, row),
         ctx.now,
     )
+    who = ctx.call.user_id
     watch = (f"now:{ctx.call.fingerprint}", {"slot": ctx.now.isoformat()}, ctx.now)
     return Reply(
         Banner(ctx.say(said)),
         changes=(
-            lambda tables: tables.follows.put(*mine),
+            lambda tables: tables.deeds_of(who).follow(*mine),
             # The watch channel is made at once, not at the next sweep.
             lambda tables: tables.inbox.add("clock", "followed", *watch),
         ),
@@ -59,10 +60,10 @@ def _followed(ctx: Context, subject: str, said: str) -> Reply:
 
 def unfollow(ctx: Context) -> Reply:
     """The record of this message is followed no more, by whom the message was for."""
-    subject, module_name, record_id = ctx.parts
+    mine, who, now = ctx.parts, ctx.call.user_id, ctx.now
     return Reply(
         Banner(ctx.say("follow.unfollowed")),
-        changes=(lambda tables: tables.follows.end(subject, module_name, record_id),),
+        changes=(lambda tables: tables.deeds_of(who).unfollow(*mine, now),),
     )
 
 

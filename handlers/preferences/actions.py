@@ -37,7 +37,7 @@ def mute(ctx: Context) -> Reply:
     until = card.end_of(length, now, ctx.words.zone)
     what = card.topic_text(ctx.words, topic, _which(ctx, topic))
     said = Banner(card.muted(ctx.words, what, length, until))
-    change = _want(subject, topic, False, now, until)
+    change = _want(ctx, subject, topic, False, until)
     if not subject.startswith("channel:"):
         return Reply(said, changes=(change,))
     name = subject.removeprefix("channel:")
@@ -63,7 +63,7 @@ def chosen(ctx: Context) -> Reply:
     """The form of `ask` was submitted."""
     form = ctx.call.form
     assert form is not None  # dispatch found this route by the form's name
-    subject, now = f"user:{ctx.call.user_id}", ctx.now
+    subject = f"user:{ctx.call.user_id}"
     begin, end = (form.text(name).strip() for name in ("begin", "end"))
     times = {name: _time(text) for name, text in (("begin", begin), ("end", end)) if text}
     wrong = tuple((name, ctx.say("why.not_a_time")) for name, found in times.items() if found is None)
@@ -72,15 +72,17 @@ def chosen(ctx: Context) -> Reply:
         return Reply(FormError(ctx.say("why.quiet_wrong"), wrong or missing))
     choices = _choices(ctx)
     changes = [
-        _want(subject, kind, form.flag(kind), now, None)
+        _want(ctx, subject, kind, form.flag(kind))
         for kind in KINDS
         if form.flag(kind) != _is_wanted(ctx, choices, kind)
     ]
     ticked = {choice.value for name in ("again", "unfollow") for choice in form.choices(name)}
     for topic in (one for number, one in enumerate(ctx.parts) if str(number) in ticked):
         kind, _, which = topic.partition(":")
-        changes.append(_unfollow(subject, *which.split("/", 1)) if kind == card.FOLLOWED else _forget(subject, topic))
-    changes.append(_be_quiet(subject, (times["begin"], times["end"]) if times else None, now))
+        changes.append(
+            _unfollow(ctx, subject, *which.split("/", 1)) if kind == card.FOLLOWED else _forget(ctx, subject, topic)
+        )
+    changes.append(_be_quiet(ctx, subject, (times["begin"], times["end"]) if times else None))
     return Reply(Banner(ctx.say("why.saved")), changes=tuple(changes))
 
 
@@ -136,17 +138,21 @@ def _time(text: str) -> time | None:
         return None
 
 
-def _want(subject: str, topic: str, is_wanted: bool, now: Any, until: Any) -> Any:
-    return lambda tables: tables.preferences.want(subject, topic, is_wanted, now, until)
+def _want(ctx: Context, subject: str, topic: str, is_wanted: bool, until: Any = None) -> Any:
+    who, now = ctx.call.user_id, ctx.now
+    return lambda tables: tables.deeds_of(who).want(subject, topic, is_wanted, now, until)
 
 
-def _forget(subject: str, topic: str) -> Any:
-    return lambda tables: tables.preferences.forget(subject, topic)
+def _forget(ctx: Context, subject: str, topic: str) -> Any:
+    who, now = ctx.call.user_id, ctx.now
+    return lambda tables: tables.deeds_of(who).forget(subject, topic, now)
 
 
-def _unfollow(subject: str, module: str, record_id: str) -> Any:
-    return lambda tables: tables.follows.end(subject, module, record_id)
+def _unfollow(ctx: Context, subject: str, module: str, record_id: str) -> Any:
+    who, now = ctx.call.user_id, ctx.now
+    return lambda tables: tables.deeds_of(who).unfollow(subject, module, record_id, now)
 
 
-def _be_quiet(subject: str, hours: Any, now: Any) -> Any:
-    return lambda tables: tables.preferences.be_quiet_between(subject, hours, now)
+def _be_quiet(ctx: Context, subject: str, hours: Any) -> Any:
+    who, now = ctx.call.user_id, ctx.now
+    return lambda tables: tables.deeds_of(who).be_quiet_between(subject, hours, now)

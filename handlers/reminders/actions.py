@@ -79,7 +79,8 @@ def toggle(ctx: Context) -> Reply:
     """All of one's own, off or on; that is stronger than the organisation's default."""
     is_on, subject, now = ctx.parts[0] == "on", f"user:{ctx.call.user_id}", ctx.now
     said = card.toggled(ctx.words, ctx.sign, is_on=is_on)
-    return Reply(said, changes=(lambda tables: tables.preferences.want(subject, TOPIC, is_on, now),), private=True)
+    who = ctx.call.user_id
+    return Reply(said, changes=(lambda tables: tables.deeds_of(who).want(subject, TOPIC, is_on, now),), private=True)
 
 
 def _complete(ctx: Context, kept: Any, values: Mapping[str, object]) -> Reply:
@@ -115,7 +116,7 @@ def _crm_user_id(ctx: Context) -> str:
         return ctx.account.crm_user_id or ""
     if account is not None and account.crm_user_id:
         return account.crm_user_id
-    user = ctx.people.of_cliq_user(ctx.call.user_id, ctx.call.user.email)
+    user = ctx.crm_user
     return user.id if user else ""
 
 

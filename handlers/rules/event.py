@@ -18,7 +18,7 @@ from handlers.rules import assigning, doing
 from handlers.rules.run import Run
 
 WANTED = frozenset(
-    "landed returned navigated left chat_started attended missed completed rated contact_captured known custom_action".split()
+    "landed returned navigated left custom_action chat_started attended missed completed rated contact_captured known".split()
 )
 ROUNDS = 3  # a score may lead to a list, and a list to a score
 _VISITOR = frozenset({"visitor", "info", "attribute"})

@@ -124,6 +124,9 @@ def prepare(folder: Path, *, port: int, sandbox_port: int, public_url: str = "")
         "ACCOUNTS_URL": f"{here}/accounts",
         "SALESIQ_URL": f"{here}/salesiq",
         "CRM_WEB_URL": here,  # the console shows records at the addresses of the CRM's own pages
+        "CLEARBIT_URL": f"{here}/clearbit",
+        "HUNTER_URL": f"{here}/hunter",
+        "MAILCHIMP_URL": f"{here}/mailchimp/3.0",
         "ALLOWED_ACCOUNTS": f"{here}/accounts,{here}/jp/accounts",
         "ZOHO_CLIENT_ID": installation.client.id,
         "ZOHO_CLIENT_SECRET": installation.client.secret,

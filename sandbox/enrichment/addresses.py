@@ -16,6 +16,7 @@ Fate = Literal["found", "missed", "queued", "limit", "quota", "slow", "boom", "i
 WORDS: dict[str, Fate] = {
     "miss": "missed", "queued": "queued", "limit": "limit", "quota": "quota", "slow": "slow", "boom": "boom",
 }  # fmt: skip
+NETWORKS = {"203.0.113.7": "softvale.example", "203.0.113.8": "kawasemi.example"}
 GONE = "enrichment.gone"  # addresses that the service has deleted since
 CHANGED = "enrichment.changed"  # address -> what is new: {"person": {...}, "company": {...}}
 
@@ -46,6 +47,11 @@ def by_email(sandbox: Sandbox, email: str) -> Found:
     changed = sandbox.store.table(CHANGED).get(email.lower()) or {}
     person, company = _merged(person, changed.get("person")), _merged(company, changed.get("company"))
     return Found(fate, person, company) if person or company else Found("missed")
+
+
+def by_address(address: str) -> Json | None:
+    """The company that owns a network address."""
+    return samples.company(NETWORKS.get(address, ""))
 
 
 def by_domain(domain: str) -> Json | None:

@@ -61,6 +61,16 @@ def company() -> Answer:
     return answered(found) if found else refusal(404, "unknown_record", "Unknown company")
 
 
+@routes.get("/v1/companies/find")
+def reveal() -> Answer:
+    """Reveal: the company of a network address; two addresses of the documentation's ranges are somebody's."""
+    found = addresses.by_address(request.args.get("ip", ""))
+    if found is None:
+        return refusal(404, "unknown_record", "Unknown IP.")
+    facts = {"ip": request.args["ip"], "fuzzy": False, "domain": found["domain"], "type": "company"}
+    return answered({**facts, "company": found})
+
+
 def looked_up(kind: str) -> Answer:
     """By `email`; kind: person, company or person_company, as the webhook calls it."""
     sandbox, email = current(), request.args.get("email", "")

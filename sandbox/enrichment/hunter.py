@@ -52,6 +52,13 @@ def company() -> Response:
     return answered(_hunters(None, found)[1], {"domain": request.args.get("domain")}) if found else refusal(404)
 
 
+@routes.get("/v2/account")
+def account() -> Response:
+    """Who the key belongs to; costs nothing."""
+    calls = {"used": 3, "available": 50}
+    return answered({"email": "owner@zylker.example", "plan_name": "Free", "calls": calls}, {})
+
+
 def looked_up(part: Any) -> Response:
     sandbox, email = current(), request.args.get("email", "")
     found = addresses.by_email(sandbox, email)

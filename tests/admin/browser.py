@@ -22,15 +22,15 @@ class Browser:
         self.world = world
         self.client = world.app.test_client()
         self.page: TestResponse | None = None
+        self.csrf = ""
 
     def open(self, path: str) -> "Browser":
         return self._go("GET", path)
 
     def post(self, path: str, *, forged: bool = False, **fields: str) -> "Browser":
-        """Send a form of the page that is open; forged: without its CSRF value."""
-        found = _CSRF.search(self.html)
-        if found and not forged:
-            fields["csrf"] = found[1]
+        """Send a form of the page that is open, or was last; forged: without its CSRF value."""
+        if self.csrf and not forged:
+            fields["csrf"] = self.csrf
         return self._go("POST", path, fields)
 
     def sign_in(self, user: str, decision: str = "approve") -> "Browser":
@@ -73,4 +73,6 @@ class Browser:
             if self.page.status_code not in (301, 302, 303):
                 break
             self.page = self.client.get(self.page.location.removeprefix(PRODUCT), base_url=PRODUCT)
+        found = _CSRF.search(self.html)
+        self.csrf = found[1] if found else self.csrf
         return self

@@ -115,7 +115,12 @@ def test_a_call_that_went_well_is_stored_once_a_minute(world: World) -> None:
     world.say(EMMA, ASK)
     with world.services.database.read() as tables:
         assert tables.connections.all() == []
-    world.advance(61)
+    world.advance(5)
     world.say(EMMA, "/zcrm help")
-    with world.services.database.read() as tables:
-        assert {one.service for one in tables.connections.all()} >= {"crm"}
+    first = one(world, "crm", EMMA).ok_at
+    for seconds, is_stored in ((59, False), (61, True)):
+        world.advance(seconds)
+        world.say(EMMA, "/zcrm contacts [Last Name] contains [a]")
+        with world.services.database.read() as tables:
+            (crm,) = (one for one in tables.connections.all() if one.service == "crm")
+        assert (crm.ok_at != first) is is_stored

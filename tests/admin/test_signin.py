@@ -170,7 +170,8 @@ def routes(app: Flask) -> list[tuple[str, str, str]]:
     return found
 
 
-def test_every_route_has_a_rule_and_is_refused_without_a_session(world: World) -> None:
+def test_every_route_has_a_rule_and_is_refused_without_a_session(make_world: Callable[..., World]) -> None:
+    world = make_world(REQUESTS_PER_MINUTE="10000")
     doors: Doors = world.app.extensions["admin"]
     found = routes(world.app)
     assert len(found) > 10
@@ -182,8 +183,9 @@ def test_every_route_has_a_rule_and_is_refused_without_a_session(world: World) -
         assert (answer.status_code, answer.location) == (303, "/admin/signin"), path
 
 
-def test_every_deed_needs_its_csrf_value_and_the_role(browser: Browser, world: World) -> None:
-    browser.invite(AOI)
+def test_every_deed_needs_its_csrf_value_and_the_role(make_world: Callable[..., World]) -> None:
+    world = make_world(REQUESTS_PER_MINUTE="10000")
+    browser = Browser(world).invite(AOI)
     viewer = Browser(world).invite(EMMA, role="viewer")
     doors: Doors = world.app.extensions["admin"]
     for endpoint, path, method in routes(world.app):
@@ -192,9 +194,9 @@ def test_every_deed_needs_its_csrf_value_and_the_role(browser: Browser, world: W
             assert method == "GET" or endpoint == "admin.language_post", endpoint
             continue
         assert rule.has_csrf, endpoint
-        assert browser.open("/admin").post(path, forged=True).status == 403, path
+        assert browser.post(path, forged=True).status == 403, path
         if rule.needs == "administrator":
-            assert viewer.open("/admin").post(path).status == 403, path
+            assert viewer.post(path).status == 403, path
 
 
 @pytest.mark.parametrize("path", ["/admin", "/admin/people", "/admin/audit"])

@@ -10,13 +10,14 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 ROOT = Path(__file__).parents[2]
+BIN = ROOT / ".venv" / "bin"
 CHROMIUM = next((path for path in map(shutil.which, ("chromium", "chromium-browser", "google-chrome")) if path), None)
 # Background networking and QUIC would look for hosts that a test machine cannot reach.
 ARGUMENTS = (
@@ -33,10 +34,26 @@ UP_SECONDS = 60
 
 @dataclass(frozen=True)
 class Running:
-    """The addresses of one running installation."""
+    """One running installation: its addresses, and the environment that its processes were started with."""
 
     product: str
     sandbox: str
+    given: dict[str, str] = field(default_factory=dict, repr=False)
+
+    def flask(self, *words: str, status: int = 0) -> str:
+        """What a command of the server's administrator prints."""
+        lines = (Path(self.given["DATA_DIR"]) / "sandbox" / "env").read_text().splitlines()
+        done = subprocess.run(
+            [str(BIN / "flask"), "--app", "wsgi", *words],
+            cwd=ROOT,
+            env=self.given | dict(line.split("=", 1) for line in lines),
+            capture_output=True,
+            text=True,
+            timeout=300,
+            check=False,
+        )
+        assert done.returncode == status, done.stdout + done.stderr
+        return done.stdout + done.stderr
 
 
 def free_port() -> int:
@@ -48,13 +65,13 @@ def free_port() -> int:
 @pytest.fixture(scope="session")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """What Makefile's `run` does, with ports and a folder of its own; ended by the signal of Ctrl-C."""
-    at, given = place(tmp_path_factory.mktemp("e2e"))
-    with started(["make", "--no-print-directory", "run"], at, given):
+    at = place(tmp_path_factory.mktemp("e2e"))
+    with started(["make", "--no-print-directory", "run"], at):
         yield at
 
 
-def place(folder: Path) -> tuple[Running, dict[str, str]]:
-    """Free ports, and the environment of processes that use them and keep their data in `folder`."""
+def place(folder: Path) -> Running:
+    """Free ports, for processes that keep their data in `folder`."""
     product, sandbox = free_port(), free_port()
     given = {
         **{name: value for name, value in os.environ.items() if not name.startswith("PYTEST")},
@@ -62,16 +79,16 @@ def place(folder: Path) -> tuple[Running, dict[str, str]]:
         "SANDBOX_PORT": str(sandbox),
         "DATA_DIR": str(folder),
     }
-    return Running(f"http://127.0.0.1:{product}", f"http://127.0.0.1:{sandbox}"), given
+    return Running(f"http://127.0.0.1:{product}", f"http://127.0.0.1:{sandbox}", given)
 
 
 @contextmanager
-def started(command: list[str], at: Running, given: dict[str, str]) -> Iterator[None]:
+def started(command: list[str], at: Running) -> Iterator[None]:
     """Server and sandbox by that command, until the block ends."""
-    path = Path(given["DATA_DIR"]) / "run.log"
+    path = Path(at.given["DATA_DIR"]) / "run.log"
     log = path.open("wb")
     process = subprocess.Popen(
-        command, cwd=ROOT, env=given, stdout=log, stderr=subprocess.STDOUT, start_new_session=True
+        command, cwd=ROOT, env=at.given, stdout=log, stderr=subprocess.STDOUT, start_new_session=True
     )
     try:
         wait_for(f"{at.product}/ready", process, path)

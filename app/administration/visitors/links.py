@@ -9,10 +9,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from app.errors import NotAllowed, NothingFound, NotLinked, UserError
+from app.errors import NotAllowed, NothingFound, UserError
 from app.services import Services
 from app.storage.identity.accounts import Account
 from app.storage.visiting.links import PARTS, Link
+from app.visitors.salesiq import outside
 
 ADMINISTRATOR_PROFILES = ("Administrator", "管理者")  # as the CRM names it; ADMINISTRATOR_PROFILES adds others
 ACTIONS = {True: "link.on", False: "link.off"}
@@ -59,7 +60,7 @@ def link(
     services: Services,
     actor: str,
     part: str,
-    outside: tuple[str, str],
+    place: tuple[str, str],
     *,
     account: Account | None = None,
     by_name: str = "",
@@ -74,13 +75,13 @@ def link(
     now = services.source.now()
     with services.database.write() as tables:
         before = tables.links.get(part)
-        admins = before.admins if before is not None and before.outside_id == outside[0] else ()
+        admins = before.admins if before is not None and before.outside_id == place[0] else ()
         if account is not None:
             admins = tuple(dict.fromkeys((*admins, account.cliq_user_id)))
         made = Link(
             part=part,
-            outside_id=outside[0],
-            outside_name=outside[1],
+            outside_id=place[0],
+            outside_name=place[1],
             linked_by=account.cliq_user_id if account is not None else "",
             linked_by_name=by_name or (account.name if account is not None else None) or actor,
             linked_at=now,
@@ -89,7 +90,7 @@ def link(
             secret=secret if secret is not None else before.secret if before is not None else None,
             version=before.version + 1 if before is not None else 1,
         )
-        if before is not None and before.outside_id == outside[0] and account is not None and secret is None:
+        if before is not None and before.outside_id == place[0] and account is not None and secret is None:
             # A second administrator: who linked it, and when, stays.
             made = replace(
                 made, linked_by=before.linked_by, linked_by_name=before.linked_by_name, linked_at=before.linked_at
@@ -134,7 +135,8 @@ def turn(services: Services, actor: str, part: str, *, to: bool) -> None:
     if before.is_on == to:
         return
     with services.database.write() as tables:
-        tables.links.change(replace(before, is_on=to), before.version)
+        settings = {**before.settings, "since": now.isoformat()} if to else before.settings
+        tables.links.change(replace(before, is_on=to, settings=settings), before.version)
         tables.audit.record(actor, ACTIONS[to], part, now, before={"is_on": before.is_on}, after={"is_on": to})
     services.links.forget()
 
@@ -153,12 +155,7 @@ def carrier(services: Services, part: str) -> Account:
 
     raises  NotLinked when the part is not linked, or nobody's account is left
     """
-    found = services.links.get(part)
-    for cliq_user_id in found.admins if found is not None else ():
-        account = services.tokens.account(cliq_user_id)
-        if account is not None and account.state == "linked":
-            return account
-    raise NotLinked(reason="no_carrier", part=part)
+    return outside.carrier(services.links, services.tokens, part)
 
 
 def troubles(services: Services) -> list[Trouble]:

@@ -115,6 +115,8 @@ def _cliq(services: Services, email: str, language: str, apply: bool, as_json: b
         raise click.ClickException("Cliq has locked this account out for five minutes; then run this again") from None
     except BotError as error:
         raise click.ClickException(f"Cliq refused: {error.facts.get('remote_code') or error.code}") from None
+    finally:
+        services.hearing.flush(now=True)
     return account, found
 
 

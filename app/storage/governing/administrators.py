@@ -72,8 +72,10 @@ class Administrators:
         row = self._connection.execute(_ADMINISTRATOR, {"email": email.lower()}).first()
         return Administrator(*row) if row else None
 
-    def all(self) -> list[Administrator]:
-        return [Administrator(*row) for row in self._connection.execute(_EVERYBODY)]
+    def all(self, *, to_change: bool = False) -> list[Administrator]:
+        """to_change: until the end of the transaction nobody else adds or removes, so that a last one stays."""
+        asked = _EVERYBODY.with_for_update() if to_change else _EVERYBODY
+        return [Administrator(*row) for row in self._connection.execute(asked)]
 
     def put(self, email: str, role: Role, added_by: str, now: datetime) -> None:
         values = {"email": email.lower(), "role": role, "added_by": added_by, "added_at": now}

@@ -4,7 +4,7 @@ It refreshes nothing: tokens.py does. Who may see what is the CRM's decision, no
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -196,6 +196,14 @@ class Accounts:
     @staticmethod
     def _mine(cliq_user_id: str, owner: str) -> Update:
         return update(_T).where(_T.c.cliq_user_id == cliq_user_id, _T.c.lease_owner == owner)
+
+    def join(self, account: Account, now: datetime) -> None:
+        """Link what somebody has consented to; a wider consent takes away nothing that an administrator gave."""
+        before = self.get(account.cliq_user_id)
+        if before is not None:
+            account = replace(account, is_sender=before.is_sender, is_service=before.is_service)
+            account = replace(account, organisation_id=account.organisation_id or before.organisation_id)
+        self.link(account, now)
 
     def _one(self, statement: Any, parameters: Mapping[str, object]) -> Account | None:
         row = self._connection.execute(statement, parameters).first()

@@ -35,6 +35,7 @@ from app.storage.tables.telling import (
     wishes,
 )
 from app.storage.tables.timing import marks, reminders, schedules, watches
+from app.storage.tables.visitors.asking import allowances, lookups
 from app.storage.tables.visitors.linking import brands, departments, links, operators
 from app.storage.tables.visitors.pushing import pushed, submissions, visitor_notes, web_forms
 from app.storage.tables.visitors.ruling import deeds, members, pending, presets, rules
@@ -86,6 +87,8 @@ ENDS: dict[Table, Column[Any]] = {
     submissions: submissions.c.at,
     deeds: deeds.c.at,
     pending: pending.c.ended_at,
+    lookups: lookups.c.fetched_at,
+    allowances: allowances.c.at,
 }
 
 __all__ = [
@@ -95,6 +98,7 @@ __all__ = [
     "actions",
     "admin_sessions",
     "administrators",
+    "allowances",
     "answers",
     "api_tokens",
     "attempts",
@@ -120,6 +124,7 @@ __all__ = [
     "lines",
     "links",
     "looks",
+    "lookups",
     "marks",
     "members",
     "metadata",

@@ -101,7 +101,10 @@ class Notifications:
             .values(version=_T.c.version + 1, changed_by=by, changed_at=now, **_stored(values))
         )
         if changed.rowcount != 1:
-            raise UserError("notify.changed_meanwhile", number=notification_id, who=before.changed_by)
+            now_there = self.get(notification_id)  # read anew: the update waited for whoever was quicker
+            if now_there is None:
+                raise NothingFound("notify.gone", number=notification_id)
+            raise UserError("notify.changed_meanwhile", number=notification_id, who=now_there.changed_by)
 
     def remove(self, notification_id: int) -> bool:
         return self._connection.execute(delete(_T).where(_T.c.notification_id == notification_id)).rowcount == 1

@@ -118,6 +118,10 @@ class Chats:
         """Oldest first."""
         return [_LINE.value(row, self._vault) for row in self._connection.execute(_LINES, {"id": chat_id})]
 
+    def has_line(self, chat_id: str, line_id: str) -> bool:
+        there = select(_L.c.line_id).where(_L.c.chat_id == chat_id, _L.c.line_id == line_id)
+        return self._connection.execute(there).first() is not None
+
     def say(self, line: Line) -> bool:
         """Keep a message, or what it was changed into. False when it was there just so."""
         before = self._connection.execute(

@@ -58,6 +58,10 @@ class Pushed:
         """What is known to be so, whoever did it."""
         tables.upsert(self._connection, _P, vars(step))
 
+    def told(self, place: str, step: str, visitor_id: str, now: datetime) -> None:
+        """Done in this very transaction, such as a message that is stored with it."""
+        self.put(Step(place, step, visitor_id, "done", now, now, done_at=now))
+
     def release(self, place: str, step: str, now: datetime, *, tried: bool) -> None:
         """Give a step back. tried: it may have been written; then the next one looks first."""
         mine = _P.c.place == place, _P.c.step == step, _P.c.state == "doing"

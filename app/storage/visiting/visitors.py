@@ -1,6 +1,6 @@
 """Visitors: who has been on a site, by what they are recognised, and two that turned out to be one.
 
-It decides not whether two are the same: app/visitors/recognition.py does. E-mail addresses are found by keyed digests.
+It decides not whether two are the same: app/visitors/intake/recognition.py does. Addresses are found by keyed digests.
 """
 
 import unicodedata

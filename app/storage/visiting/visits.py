@@ -81,7 +81,7 @@ _SHAPE = Shape(Visit, _FACTS)
 _DEED = Shape(Action, ("url", "title", "name"))
 _OF = select(_V).where(_V.c.visitor_id == bindparam("id")).order_by(_V.c.started_at.desc(), _V.c.visit_id)
 _OPEN = select(_V).where(_V.c.visitor_id == bindparam("id"), _V.c.ended_at.is_(None)).order_by(_V.c.last_at.desc())
-_ACTIONS = select(_A).where(_A.c.visit_id == bindparam("id")).order_by(_A.c.action_id)
+_ACTIONS = select(_A).where(_A.c.visit_id == bindparam("id")).order_by(_A.c.at, _A.c.action_id)
 _IDLE = select(_V).where(_V.c.ended_at.is_(None), _V.c.last_at < bindparam("before")).order_by(_V.c.last_at)
 
 
@@ -153,7 +153,9 @@ class Visits:
         last = update(_A).where(_A.c.action_id == newest.scalar_subquery())
         self._connection.execute(last.values(seconds=seconds))
 
-    def remove(self, visit_ids: Sequence[str]) -> None:
-        """Take visits away with their actions."""
-        self._connection.execute(delete(_A).where(_A.c.visit_id.in_(visit_ids)))
+    def join(self, visit_ids: Sequence[str], into: str) -> None:
+        """These visits turned out to be part of another: what was done in them was done there."""
+        for table in (_A, tables.chats):
+            theirs = table.c.visit_id.in_(visit_ids)
+            self._connection.execute(update(table).where(theirs).values(visit_id=into))
         self._connection.execute(delete(_V).where(_V.c.visit_id.in_(visit_ids)))

@@ -19,8 +19,8 @@ def reason(known: Known, added: frozenset[str]) -> str:
 
 def chat_class(chat: Chat) -> str:
     """'missed' and 'attended'; '' while nobody has answered yet. A bot that answers attends, too."""
-    if chat.state == "missed":
-        return "missed"
+    if chat.state == "missed" or (chat.missed_at is not None and chat.attended_at is None):
+        return "missed"  # also one that counts as completed, since it is tracked in the CRM (C8)
     return "attended" if chat.attended_at is not None or chat.is_bot or chat.operator_id else ""
 
 

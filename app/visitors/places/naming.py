@@ -1,11 +1,8 @@
-"""Names out of little: a person's two, a company out of an e-mail address, a file's out of a question. Pure."""
+"""Names out of little: a person's two, a company's out of an e-mail address. Pure."""
 
 import re
-import unicodedata
 
 EAST_ASIAN = re.compile(r"[぀-ヿ㐀-鿿豈-﫿가-힯々]")
-UNSAFE = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]+')
-FILE_NAME_MOST = 80
 
 # Where anybody gets an address: their domain says nothing of a company (C3). Japanese carriers and providers included.
 FREE_MAIL = frozenset(
@@ -56,11 +53,3 @@ def company(email: str) -> str:
 
 def domain_of(email: str) -> str:
     return email.rpartition("@")[2].strip().lower().rstrip(".")
-
-
-def file_name(subject: str, otherwise: str) -> str:
-    """The name of a transcript, by the chat's subject, without what no file system takes."""
-    plain = " ".join(UNSAFE.sub(" ", unicodedata.normalize("NFC", subject)).split()).strip(". ")
-    if len(plain) > FILE_NAME_MOST:
-        plain = plain[:FILE_NAME_MOST].rstrip() + "…"
-    return f"{plain or otherwise}.pdf"

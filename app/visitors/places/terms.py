@@ -6,6 +6,7 @@ Read leniently, since a setting that is newer than the stored ones has its defau
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 CLASSES = ("missed", "attended", "accessed")
@@ -37,6 +38,7 @@ class Terms:
     signal         namespace of the CRM's signal that a known visitor is there; '' for none
     visits_module  a module of the organisation's own that takes visits where SalesIQ's can't be written
     won, lost      stages of Bigin      card: fields of Bigin's contacts on the card, in this order
+    since          when the link was last enabled: chats that ended before are not made up for (C1); not stored
     """
 
     added: frozenset[str] = frozenset()
@@ -55,6 +57,7 @@ class Terms:
     won: tuple[str, ...] = WON
     lost: tuple[str, ...] = LOST
     card: tuple[str, ...] = ()
+    since: datetime | None = None
 
     @property
     def tracks_missed(self) -> bool:
@@ -62,12 +65,15 @@ class Terms:
         return self.missed == "track" and "missed" in self.added
 
     def to_json(self) -> dict[str, Any]:
+        kept = {name: value for name, value in vars(self).items() if name != "since"}
         lists = {name: list(getattr(self, name)) for name in ("won", "lost", "card")}
-        return {**vars(self), **lists, "added": sorted(self.added), "mapping": dict(self.mapping)}
+        return {**kept, **lists, "added": sorted(self.added), "mapping": dict(self.mapping)}
 
     @classmethod
     def from_json(cls, settings: Mapping[str, Any]) -> "Terms":
         known = {name: value for name, value in settings.items() if name in cls.__dataclass_fields__}
+        if "since" in known:
+            known["since"] = datetime.fromisoformat(known["since"])
         for name in ("won", "lost", "card"):
             if name in known:
                 known[name] = tuple(str(one) for one in known[name])

@@ -55,7 +55,8 @@ def test_c1_disabled_keeps_everything_and_two_who_change_are_told(platform: Plat
     links.turn(platform, "ada", "enrichment", to=True)
     found = platform.links.get("enrichment")
     assert found is not None
-    assert (found.is_on, found.settings, found.secret) == (True, {"days": 90}, "sk_2")
+    since = platform.source.now().isoformat()
+    assert (found.is_on, found.settings, found.secret) == (True, {"days": 90, "since": since}, "sk_2")
     with platform.database.read() as tables:
         told = tables.audit.entries()
     assert [one.action for one in told] == ["link.on", "link.changed", "link.off", "link.made"]

@@ -1,6 +1,6 @@
 """A server that knows nobody yet, beside a Cliq that has none of its components: where docs/install.md begins.
 
-`window` is a browser on it that notes every error of a page of ours; `flask` runs the commands that the page names.
+`window` is a browser that notes every error of a page, and acts as an administrator does.
 """
 
 import re
@@ -11,50 +11,33 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tests.e2e.conftest import ROOT, Running, place, started
+from playwright.sync_api import expect
+
+from tests.e2e.conftest import BIN, ROOT, Running, place, started
 from tests.e2e.control import post
 
-BIN = ROOT / ".venv" / "bin"
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 860}
 
 
-@dataclass(frozen=True)
-class Bare:
-    """at: the addresses. given: the environment of the server's processes and commands."""
-
-    at: Running
-    given: dict[str, str]
-
-    def flask(self, *words: str, status: int = 0) -> str:
-        """What a command of docs/install.md prints."""
-        command = [str(BIN / "flask"), "--app", "wsgi", *words]
-        done = subprocess.run(
-            command, cwd=ROOT, env=self.given, capture_output=True, text=True, timeout=300, check=False
-        )
-        assert done.returncode == status, done.stdout + done.stderr
-        return done.stdout + done.stderr
-
-    def link(self, printed: str) -> str:
-        """The last address of ours in what a command printed."""
-        return re.findall(rf"{re.escape(self.at.product)}\S+", printed)[-1]
-
-
 @contextmanager
-def installation(folder: Path) -> Iterator[Bare]:
+def installation(folder: Path) -> Iterator[Running]:
     """Procfile's processes with the settings of docs/install.md: no account, nobody named as administrator."""
-    at, given = place(folder)
+    at = place(folder)
     prepare = [str(BIN / "python"), "-m", "sandbox", "prepare", "--dir", str(folder / "sandbox")]
-    subprocess.run(prepare, cwd=ROOT, env=given, check=True, timeout=60)
+    subprocess.run(prepare, cwd=ROOT, env=at.given, check=True, timeout=60)
     path = folder / "sandbox" / "env"
     lines = [line for line in path.read_text().splitlines() if not line.startswith("ADMINISTRATORS=")]
     path.write_text("\n".join(lines) + "\n")
-    given |= dict(line.split("=", 1) for line in lines)
-    bare = Bare(at, given)
-    bare.flask("migrate")
-    with started([str(BIN / "honcho"), "-e", str(path), "-f", "Procfile.dev", "start"], at, given):
+    at.flask("migrate")
+    with started([str(BIN / "honcho"), "-e", str(path), "-f", "Procfile.dev", "start"], at):
         post(at, "/sandbox/switches", {"components": "rest"})
-        yield bare
+        yield at
+
+
+def link(at: Running, printed: str) -> str:
+    """The last address of ours in what a command printed."""
+    return re.findall(rf"{re.escape(at.product)}\S+", printed)[-1]
 
 
 @dataclass
@@ -83,6 +66,12 @@ class Window:
     def press(self, name: str, *, role: str = "button", within: Any = None) -> None:
         (within or self.page).get_by_role(role, name=name, exact=True).click()
 
+    def sign_in(self, email: str, language: str = "en") -> None:
+        self.open("/admin/signin/zoho")
+        self.consent(email)
+        self.page.wait_for_url(f"{self.at.product}/admin")
+        self.speak(language)
+
     def consent(self, email: str) -> None:
         """Answer Zoho's page as that person."""
         self.page.locator(f'input[name="user"][value="{email}"]').check()
@@ -92,6 +81,7 @@ class Window:
         """language  'en' or 'ja'; presses the switch when the page speaks the other one"""
         if self.page.locator("html").get_attribute("lang") != language:
             self.page.locator(f'button[name="language"][value="{language}"]').click()
+            expect(self.page.locator("html")).to_have_attribute("lang", language)
 
     def picture(self, path: Path, **options: Any) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -96,6 +96,8 @@ def test_x8_what_its_follower_may_not_see_any_more_is_followed_no_more(followed:
     assert "フォローを終了しました" in bot_texts(followed, KEN)[-1]
     with followed.services.database.read() as tables:
         assert tables.follows.records() == []
+        log = tables.audit.entries(word="follow.")
+    assert [(one.actor, one.action) for one in log] == [(KEN, "follow.end"), (KEN, "follow.begin")]
 
 
 def test_x8_two_changes_within_one_second_are_both_told(followed: World) -> None:

@@ -78,6 +78,16 @@ def test_b4_the_menu_shows_what_one_is_told_and_changes_it(ruled: World) -> None
     form = ruled.menu(KEN, "Notifications").body["form"]
     values = {entry["name"]: entry.get("value") for entry in form["inputs"]}
     assert (values["signal"], "again" in values) == (False, False)
+    with ruled.services.database.read() as tables:  # who chose what is in the log (A4): newest first
+        logged = [(one.action, one.subject, one.before, one.after) for one in tables.audit.entries(word=KEN)]
+    stopped = {"wanted": False, "until": None}
+    record = logged[-1][1]
+    assert record.startswith("record:Deals/")
+    assert sorted(logged[:2]) == [
+        ("preference.change", "signal", None, stopped),
+        ("preference.forget", record, stopped, None),
+    ]
+    assert logged[2:] == [("preference.change", record, None, stopped)]
 
 
 def test_x2_quiet_hours_hold_a_message_until_they_end(ruled: World) -> None:
@@ -87,6 +97,9 @@ def test_x2_quiet_hours_hold_a_message_until_they_end(ruled: World) -> None:
     assert refused.kind == "form_error"
     assert ruled.form(KEN, "notify", **everything, begin="22:00", end="").kind == "form_error"
     assert ruled.form(KEN, "notify", **everything, begin="00:00", end="23:00").kind == "banner"  # it is noon
+    with ruled.services.database.read() as tables:
+        (logged,) = tables.audit.entries(word="quiet")
+    assert (logged.actor, logged.before, logged.after) == (KEN, None, {"from": "00:00", "to": "23:00"})
     again(ruled)
     assert len(bot_texts(ruled, KEN)) == 1
     ruled.advance(24 * 3600)

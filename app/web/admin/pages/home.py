@@ -20,7 +20,7 @@ def add(doors: Doors) -> None:
             "home",
             who,
             here="/admin",
-            checks=found,
+            checks=sorted(found, key=lambda one: overview.STATES.index(one.state)),
             calls=calls[:MOST_CALLS],
             more_calls=max(0, len(calls) - MOST_CALLS),
             worst=overview.worst(found),

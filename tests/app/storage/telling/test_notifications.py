@@ -101,3 +101,24 @@ def test_w4_what_could_not_be_done_is_kept(database: Database, source: FixedSour
         ("e1", "no_cliq", "x@y"),
         ("e1", "no_record", "owner"),
     ]
+
+
+def test_of_two_who_save_at_the_same_moment_the_second_is_told_by_whom(database: Database, source: FixedSource) -> None:
+    number, told = add(database, source), []
+
+    def save_too() -> None:
+        try:
+            with database.write() as tables:
+                tables.notifications.change(number, 1, {"message": "of Ken"}, "ken", source.now())
+        except UserError as error:
+            told.append((error.code, error.facts["who"]))
+
+    second = threading.Thread(target=save_too)
+    with database.write() as tables:
+        tables.notifications.change(number, 1, {"message": "of Emma"}, "emma", source.now())
+        second.start()  # it waits for this transaction, or comes after it
+    second.join()
+    assert told == [("notify.changed_meanwhile", "emma")]
+    with database.read() as tables:
+        (kept,) = tables.notifications.all()
+    assert (kept.message, kept.version) == ("of Emma", 2)

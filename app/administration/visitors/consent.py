@@ -1,0 +1,99 @@
+"""What the consent to a link asks for, and what is linked by it (C1). An administrator of the CRM organisation gives
+it, through a link that works once; whoever is none is told whom to ask.
+
+It shows no page: app/web/visitors/linking.py does.
+"""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from app.administration.visitors import links
+from app.clients.http import Tokens
+from app.clients.oauth import SCOPES
+from app.clients.salesiq.portal import SalesIQ
+from app.clients.salesiq.wire import Wire
+from app.errors import UserError
+from app.services import Services
+from app.storage.identity.accounts import Account, OAuthState
+from app.storage.visiting.links import Link
+from app.visitors.intake.chatting import text
+
+LINK_HOURS = 48
+PATH = "/link/"
+STATE_KIND = "linking"
+Outside = tuple[str, str]  # id, name
+
+SALESIQ_SCOPES: Mapping[str, str] = {
+    "SalesIQ.portals.READ": "which portals there are",
+    "SalesIQ.apps.READ": "the brands of the portal",
+    "SalesIQ.departments.READ": "the departments of the portal",
+    "SalesIQ.operators.READ": "who answers chats, and who is there just now",
+    "SalesIQ.conversations.READ": "what was said in a chat, and where its visitor came from",
+    "SalesIQ.conversations.CREATE": "answer a visitor",
+    "SalesIQ.conversations.UPDATE": "pick up, assign, transfer and end a chat",
+    "SalesIQ.visitors.READ": "who is on the site, where no page script reports it",
+    "SalesIQ.visitors.UPDATE": "write down what was learned of a visitor",
+    "SalesIQ.webhooks.ALL": "have SalesIQ tell us what happens",
+}
+
+
+@dataclass(frozen=True)
+class Part:
+    """What the consent to one part asks for besides the usual, and what there is to be linked to then."""
+
+    scopes: Mapping[str, str]
+    outside: Callable[[Services, Account, Tokens], list[Outside]]
+
+
+def _portals(services: Services, account: Account, tokens: Tokens) -> list[Outside]:
+    portals = services.salesiq
+    wire = Wire(portals.http, portals.host(account), "", tokens, portals.allowance)
+    found = [(text(row, "screenname"), text(row, "name")) for row in SalesIQ(wire).portals()]
+    return [(screenname, name or screenname) for screenname, name in found if screenname]
+
+
+def _organisation(_services: Services, account: Account, _tokens: Tokens) -> list[Outside]:
+    name = account.crm_organisation_id or ""
+    return [(name, name)]
+
+
+PARTS: dict[str, Part] = {"salesiq": Part(SALESIQ_SCOPES, _portals), "crm": Part({}, _organisation)}
+
+
+def ask(services: Services, actor: str, part: str) -> str:
+    """A link that works once, for two days, and only for an administrator; raises UserError links.no_part."""
+    if part not in PARTS:
+        raise UserError("links.no_part", typed=part, choices=list(PARTS))
+    now = services.source.now()
+    state_id = f"{part}.{services.source.token(18)}"
+    state = OAuthState(state_id, "", services.oauth.accounts_url, now + timedelta(hours=LINK_HOURS))
+    with services.database.write() as tables:
+        tables.oauth_states.add(state)
+        tables.audit.record(actor, "link.asked", part, now)
+    return f"{services.settings.public_url}{PATH}{services.vault.seal_json([state_id]).decode().rstrip('=')}"
+
+
+def scopes(services: Services, part: str) -> Collection[str]:
+    """Everything that an account must be good for: the usual, this part, and what is linked already."""
+    linked = {link.part for link in links.listed(services)}
+    return [*SCOPES, *(scope for name, one in PARTS.items() if name == part or name in linked for scope in one.scopes)]
+
+
+def finish(services: Services, part: str, account: Account, tokens: Tokens, profile: str, organisation: str) -> Link:
+    """Link the part with the account that has just consented.
+
+    raises  NotAllowed when its owner may not; UserError links.nothing_there; ServiceError
+    """
+    links.require_administrator(services, profile, organisation)
+    found = PARTS[part].outside(services, account, tokens)
+    if not found:
+        raise UserError("links.nothing_there")
+    before = services.links.get(part)
+    chosen = next((one for one in found if before is not None and one[0] == before.outside_id), found[0])
+    with services.database.write() as tables:
+        tables.accounts.join(account, services.source.now())
+    services.tokens.forget(account.cliq_user_id)
+    offered = {"offered": [list(one) for one in found]} if len(found) > 1 else {}
+    actor = account.email or account.cliq_user_id
+    return links.link(services, actor, part, chosen, account=account, by_name=account.name or "", settings=offered)

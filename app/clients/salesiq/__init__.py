@@ -1,0 +1,1 @@
+"""Zoho SalesIQ over REST: its portals, people, conversations, visitors and webhooks."""

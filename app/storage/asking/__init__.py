@@ -1,0 +1,1 @@
+"""What services that know of people have been asked, and what they said."""

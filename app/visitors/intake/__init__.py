@@ -1,0 +1,1 @@
+"""What SalesIQ and the page script say becomes visitors, visits, chats and happenings."""

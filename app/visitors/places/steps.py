@@ -1,0 +1,72 @@
+"""Doing something outside once: claimed in a transaction of its own before, done in another one after.
+
+A worker that dies between the two leaves the claim behind; whoever takes it over is told that it was tried, and looks
+at what came of it first. Decides nothing about what is done.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from app.errors import ServiceRejected, ServiceUnavailable
+from app.now import Source
+from app.storage.database import Database
+from app.storage.visiting.pushed import Step
+
+HELD_SECONDS = 120  # longer than the calls of one step take with their repeats
+
+Made = tuple[str, str]
+"""(module, id) of what was written, ('', '') when it has no id of its own."""
+Work = Callable[[datetime | None], Made]
+"""Given when the step was begun, if somebody has tried before; else None."""
+
+
+@dataclass(frozen=True)
+class Steps:
+    """place: 'crm/<organisation>' or 'bigin/<organisation>'."""
+
+    database: Database
+    source: Source
+    place: str
+
+    def done(self, step: str) -> Step | None:
+        """None when it has not been done."""
+        with self.database.read() as tables:
+            found = tables.pushed.get(self.place, step)
+        return found if found is not None and found.is_done else None
+
+    def once(self, step: str, visitor_id: str, work: Work) -> bool:
+        """Do `work` unless it is done; True when it was done now.
+
+        raises  ServiceUnavailable when somebody else is at it just now, and what `work` raises
+        """
+        now = self.source.now()
+        with self.database.write() as tables:
+            before = tables.pushed.get(self.place, step)
+            if before is not None and before.is_done:
+                return False
+            held = now + timedelta(seconds=HELD_SECONDS)
+            if not tables.pushed.claim(Step(self.place, step, visitor_id, "doing", now, held), now):
+                raise ServiceUnavailable("crm", "claim", None, reason="busy")
+        tried = False
+        try:
+            module, outside_id = work(before.begun_at if before is not None else None)
+        except ServiceRejected:
+            tried = before is not None  # it said no: nothing was written by us now
+            raise
+        except BaseException:
+            tried = True
+            raise
+        else:
+            with self.database.write() as tables:
+                tables.pushed.finish(self.place, step, self.source.now(), module, outside_id)
+            return True
+        finally:
+            with self.database.write() as tables:  # nothing when it is done
+                tables.pushed.release(self.place, step, self.source.now(), tried=tried)
+
+    def note(self, step: str, visitor_id: str, made: Made) -> None:
+        """What is known to be so, whoever did it."""
+        now = self.source.now()
+        with self.database.write() as tables:
+            tables.pushed.put(Step(self.place, step, visitor_id, "done", now, now, *made, done_at=now))

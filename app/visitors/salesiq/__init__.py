@@ -1,0 +1,1 @@
+"""SalesIQ as somebody of ours, within the allowance that all processes share."""

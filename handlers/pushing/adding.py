@@ -1,0 +1,121 @@
+"""A visitor becomes a record: as whom, of which company, whose, with which values; its task; completed when the chat
+ends (C2-C5, C10)."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from app.i18n import formats
+from app.visitors.places import choosing, mapping, naming
+from app.visitors.places.records import Draft, Record, Task
+from app.visitors.values import Chat, Visitor
+from handlers.pushing.desk import Desk
+
+TASK_SUBJECT_MOST = 200
+
+
+def added(desk: Desk, *, is_looked_up: bool) -> Record | None:
+    """Add the visitor, whom nobody knows there; the record that somebody else has added meanwhile, if so.
+
+    is_looked_up   it was looked just now, and there was none
+    """
+    made: list[Record] = []
+
+    def work(begun_at: datetime | None) -> tuple[str, str]:
+        found = None
+        if begun_at is not None or not is_looked_up:
+            found = desk.place.find(desk.known.visitor)
+        if found is None:
+            found = desk.place.add(draft(desk), begun_at)
+        elif begun_at is None:  # somebody else's: it gets no task for being new, and nothing is completed in it
+            for name in ("task", "fields"):
+                desk.steps.note(f"{name}/{desk.visitor_id}", desk.visitor_id, (found.module, found.id))
+        made.append(found)
+        return found.module, found.id
+
+    desk.steps.once(f"record/{desk.visitor_id}", desk.visitor_id, work)
+    if made:
+        return made[0]
+    return desk.place.find(desk.known.visitor, desk.before({}))
+
+
+def draft(desk: Desk) -> Draft:
+    """The visitor as a record that does not exist yet."""
+    visitor, place = desk.known.visitor, desk.place
+    last, first = naming.person(visitor.name, visitor.email)
+    module = place.known_module(place.module)
+    values: dict[str, Any] = {}
+    if module is not None:
+        zone = place.rights.zone
+        values = mapping.own_values(module, visitor.info, zone)
+        values |= mapping.values(module, place.terms.mapping, desk.facts, zone)
+    return Draft(
+        last_name=last or visitor.phone or desk.words.say("push.nameless"),
+        first_name=first,
+        email=visitor.email,
+        phone=visitor.phone,
+        company=company(desk, visitor),
+        owner_id=owner(desk, desk.chat),
+        values=values,
+    )
+
+
+def company(desk: Desk, visitor: Visitor) -> str:
+    """C3: the enriched company, else what the visitor or the domain of the address says, else the placeholder."""
+    enriched = desk.known.body("enrichment").get("company") or {}
+    known = str(enriched.get("name") or "") or visitor.company or naming.company(visitor.email)
+    return known or desk.place.terms.company or desk.words.say("push.company")
+
+
+def owner(desk: Desk, chat: Chat | None) -> str:
+    if chat is None:
+        return desk.place.owner("", is_bot=False)
+    return desk.place.owner(chat.operator_email, is_bot=chat.is_bot)
+
+
+def task(desk: Desk, record: Record) -> None:
+    """C4: for a visitor who was added, and for one who is there already and was missed (C8)."""
+    days, chat = desk.place.terms.task_days, desk.chat
+    if days is None:
+        return
+    mine = desk.steps.done(f"record/{desk.visitor_id}")
+    is_new = mine is not None and mine.done_at is not None and desk.steps.done(f"task/{desk.visitor_id}") is None
+    is_missed = chat is not None and choosing.chat_class(chat) == "missed" and "missed" in desk.place.terms.added
+    if is_new:
+        _add_task(desk, record, f"task/{desk.visitor_id}", days)
+        if chat is not None:
+            desk.steps.note(f"task/{chat.chat_id}", desk.visitor_id, ("Tasks", ""))
+    elif is_missed and chat is not None:
+        _add_task(desk, record, f"task/{chat.chat_id}", days)
+
+
+def _add_task(desk: Desk, record: Record, step: str, days: int) -> None:
+    chat, words, visitor = desk.chat, desk.words, desk.known.visitor
+    asked = " ".join(chat.question.split()) if chat is not None else ""
+    subject = asked or words.say("push.task", name=visitor.name or visitor.email or visitor.phone)
+    owner_id = str((record.row.get("Owner") or {}).get("id") or "")
+    due = desk.now.astimezone(formats.zone(words.zone)).date() + timedelta(days=days)
+    one = Task(subject[:TASK_SUBJECT_MOST], due, owner_id)
+
+    def work(begun_at: datetime | None) -> tuple[str, str]:
+        return "Tasks", desk.place.task(record, one, tried=begun_at is not None)
+
+    desk.steps.once(step, desk.visitor_id, work)
+
+
+def completed(desk: Desk, record: Record) -> None:
+    """C10 a: the attributes of a visitor who was added from here are completed when the chat ends, once."""
+    chat, step = desk.chat, f"fields/{desk.visitor_id}"
+    if chat is None or not choosing.is_over(chat) or desk.steps.done(f"record/{desk.visitor_id}") is None:
+        return
+    module = desk.place.known_module(record.module)
+    if module is None:
+        return
+
+    def work(_begun_at: datetime | None) -> tuple[str, str]:
+        values = mapping.values(module, desk.place.terms.mapping, desk.facts, desk.place.rights.zone)
+        contact = {"Email": desk.known.visitor.email, "Phone": desk.known.visitor.phone}
+        values |= {name: value for name, value in contact.items() if value and not record.row.get(name)}
+        desk.place.update(record, values)
+        return record.module, record.id
+
+    desk.steps.once(step, desk.visitor_id, work)
