@@ -107,8 +107,7 @@ class Clock:
         too_late = self._too_late(now)
         while True:
             with services.database.read() as tables:
-                due = (tables.schedules, tables.reminders, tables.pending)
-                if not any(one.has_due(now) for one in due):
+                if not any(one.has_due(now) for one in (tables.schedules, tables.reminders, tables.pending)):
                     return
             with services.database.write() as tables:
                 for fired in tables.schedules.take_due(now, next_of, too_late):

@@ -20,7 +20,7 @@ FALLBACKS = ("all", "people", "last", "owner", "nobody")
 MOMENTS = ("landing", "page", "action", "leaving")
 DEEDS = ("tell", "open", "invite", "list", "mailing", "task", "webhook")
 LEVELS = ("silent", "normal", "mention")
-INTERVALS = ("weekly", "monthly")
+INTERVALS = ("now", "weekly", "monthly")
 TASKS_DUE = ("today", "tomorrow", "7", "14")
 NAME_MOST = 100
 TEXT_MOST = 1000
@@ -118,19 +118,18 @@ def _telling(given: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _mailing(given: Mapping[str, Any]) -> dict[str, Any]:
-    new = given.get("new")
+    new, interval = given.get("new"), _one_of(given.get("interval") or "now", INTERVALS, "rule.no_interval")
     if not isinstance(new, Mapping) or not any(new.values()):
         list_id = str(given.get("list_id") or "").strip()
         if not list_id:
             raise UserError("rule.no_list")
-        return {"list_id": list_id}
+        return {"list_id": list_id, "interval": interval}
     sender = str(new.get("from_email") or "").strip()
     if not _EMAIL.fullmatch(sender):
         raise UserError("rule.bad_address", typed=sender)
-    interval = _one_of(new.get("interval") or "weekly", INTERVALS, "rule.no_interval")
     from_name = str(new.get("from_name") or "").strip()[:NAME_MOST]
     name = named(new.get("name") or "")
-    return {"new": {"name": name, "from_email": sender, "from_name": from_name, "interval": interval}}
+    return {"new": {"name": name, "from_email": sender, "from_name": from_name}, "interval": interval}
 
 
 def address(url: str) -> str:

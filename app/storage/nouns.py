@@ -16,7 +16,7 @@ from app.storage.governing.versions import Versions
 from app.storage.identity.accounts import Accounts, OAuthStates
 from app.storage.identity.identities import Identities
 from app.storage.identity.people import Flags, Metadata, Organisations, People
-from app.storage.ruling.deeds import Deeds, Members, Waiting
+from app.storage.ruling.deeds import Members, RuleLog, Waiting
 from app.storage.ruling.rules import Rules
 from app.storage.sending.cards import Cards
 from app.storage.sending.ledger import Ledger
@@ -248,8 +248,8 @@ class Tables:
         return Rules(self.connection, self._vault)
 
     @cached_property
-    def deeds(self) -> Deeds:
-        return Deeds(self.connection, self._vault)
+    def rule_log(self) -> RuleLog:
+        return RuleLog(self.connection, self._vault)
 
     @cached_property
     def pending(self) -> Waiting:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import cached_property
 
 from app.clients.http import Http
-from app.clients.webhooks import Webhooks
+from app.clients.wire.webhooks import Webhooks
 from app.now import Source
 from app.settings import Settings
 from app.storage.database import Database

@@ -30,7 +30,7 @@ def visitor(run: Run, changed: Collection[str] | None) -> None:
     visitor_id = run.visitor_id
     run.changes.append(lambda tables: tables.visitors.change(visitor_id, assigned_to=chosen.cliq_user_ids))
     run.known = replace(run.known, visitor=replace(run.known.visitor, assigned_to=chosen.cliq_user_ids))
-    run.say("assigned", people=list(chosen.cliq_user_ids))
+    run.learn("assigned", people=list(chosen.cliq_user_ids))
     _tell(run, rule, chosen, "")
 
 
@@ -43,7 +43,7 @@ def chat(run: Run, waiting: Chat, changed: Collection[str] | None) -> None:
     key = f"chat:{rule.rule_id}:{waiting.chat_id}"
     facts = {"people": list(chosen.addresses), "by": chosen.by, "passed": list(chosen.passed), "chat": waiting.chat_id}
     if run.once(rule, "chat_assigned", key, **facts):
-        run.say("assigned", people=list(chosen.cliq_user_ids), chat_id=waiting.chat_id)
+        run.learn("assigned", people=list(chosen.cliq_user_ids), chat_id=waiting.chat_id)
         _tell(run, rule, chosen, waiting.question)
 
 

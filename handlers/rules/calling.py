@@ -24,7 +24,7 @@ def webhook(occasion: Occasion) -> Reply:
     do = rule.action.get("do") if rule is not None else None
     if rule is None or not isinstance(do, dict) or do.get("kind") != "webhook":
         return Reply()  # changed meanwhile
-    message_id = f"{occasion.event.name}_{occasion.event.event_id}"
+    message_id = occasion.event.event_id
     try:
         status = occasion.services.webhooks.call(do["url"], message_id, given["body"], rule.secret, occasion.now)
     except ServiceRejected as error:
@@ -59,4 +59,4 @@ def _noted(occasion: Occasion, brand_id: str, what: str, **reason: Any) -> Reply
     given = occasion.event.payload
     names = str(given["visitor_id"]), str(given["visit_id"])
     deed = Deed(f"rule:{given['rule_id']}", brand_id, *names, what, occasion.now, reason)
-    return Reply(changes=(lambda tables: tables.deeds.note(deed),))
+    return Reply(changes=(lambda tables: tables.rule_log.note(deed),))

@@ -10,8 +10,7 @@ from handlers.rules.run import Run
 
 PRIORITIES = {"silent": 30, "normal": 20, "mention": 10}
 MAILING = ("campaigns", "join")
-"""Event for whoever keeps mailing lists: {visitor_id, rule_id, list_id} or {…, new: {name, from_email, from_name,
-interval}} (M6)."""
+"""Event for whoever keeps mailing lists: {visitor_id, list_id or new: {name, from_email, from_name}, interval} (M6)."""
 CALLS = "rules"
 
 
@@ -29,8 +28,8 @@ def do(run: Run, rule: Rule) -> None:
         case "list":
             run.put_on_list(rule, str(deed["list"]))
         case "mailing":
-            joined = {name: deed[name] for name in ("list_id", "new") if name in deed}
-            _call(run, rule, *MAILING, run.visitor_id, **joined)
+            joined = {name: deed[name] for name in ("list_id", "new", "interval") if name in deed}
+            _call(run, rule, *MAILING, run.visitor_id, reason=rule.label, **joined)
         case "task":
             _call(run, rule, CALLS, "task", run.visitor_id, subject=deed["subject"], due=deed["due"])
         case "webhook":

@@ -66,6 +66,6 @@ def _stopped(occasion: Occasion, label: str, brand_id: str, number: int, about: 
     def store(tables: Any) -> None:
         stop = tables.rules.stop if is_rule else tables.rules.stop_preset
         if stop(number, "field_gone", about, now):
-            tables.deeds.note(deed)
+            tables.rule_log.note(deed)
 
     return store

@@ -17,9 +17,8 @@ from app.visitors.visiting import Known
 from handlers.rules import assigning, doing
 from handlers.rules.run import Run
 
-WANTED = frozenset(
-    "landed returned navigated left custom_action chat_started attended missed completed rated contact_captured known".split()
-)
+_CHATS = ("chat_started", "attended", "missed", "completed", "rated")
+WANTED = frozenset({"landed", "returned", "navigated", "left", "custom_action", "contact_captured", "known", *_CHATS})
 ROUNDS = 3  # a score may lead to a list, and a list to a score
 _VISITOR = frozenset({"visitor", "info", "attribute"})
 _CHAT = frozenset({"chat", "visitor"})
@@ -29,7 +28,7 @@ _CHANGED: Mapping[str, frozenset[str] | None] = {
     "navigated": frozenset({"visit", "visitor"}),
     "custom_action": frozenset({"visit", "visitor"}),
     "left": frozenset({"visit", "visitor"}),
-    **dict.fromkeys(("chat_started", "attended", "missed", "completed", "rated"), _CHAT),
+    **dict.fromkeys(_CHATS, _CHAT),
     "contact_captured": _VISITOR,
 }
 _LEARNED: Mapping[str, frozenset[str] | None] = {
@@ -83,7 +82,7 @@ def _left(run: Run) -> None:
 
     def store(tables: Any) -> None:
         for one in tables.pending.cancel(visit_id, now):
-            tables.deeds.note(run.deed(f"rule:{one.rule_id}", "cancelled"))
+            tables.rule_log.note(run.deed(f"rule:{one.rule_id}", "cancelled"))
 
     run.changes.append(store)
 
@@ -154,6 +153,6 @@ def _wait(run: Run, rule: Rule, after: int) -> None:
 
     def store(tables: Any) -> None:
         if tables.pending.add(rule.rule_id, visitor_id, visit_id, due_at):
-            tables.deeds.note(deed)
+            tables.rule_log.note(deed)
 
     run.changes.append(store)

@@ -45,7 +45,7 @@ class Run:
     def done(self) -> set[str]:
         """What must not be done twice, and was done in this visit."""
         with self.occasion.read() as tables:
-            found: set[str] = tables.deeds.done(self.visit_id)
+            found: set[str] = tables.rule_log.done(self.visit_id)
         return found
 
     def matching(self, kind: str, changed: Collection[str] | None) -> list[Rule]:
@@ -76,14 +76,14 @@ class Run:
             return False
         self.done.add(key)
         deed = self.deed(rule.label, what, key, **detail, **self.why(rule))
-        self.changes.append(lambda tables: tables.deeds.note(deed))
+        self.changes.append(lambda tables: tables.rule_log.note(deed))
         return True
 
     def note(self, rule: str, what: str, **detail: Any) -> None:
         deed = self.deed(rule, what, None, **detail)
-        self.changes.append(lambda tables: tables.deeds.note(deed))
+        self.changes.append(lambda tables: tables.rule_log.note(deed))
 
-    def say(self, about: str, **detail: Any) -> None:
+    def learn(self, about: str, **detail: Any) -> None:
         """Let the others know that something new is known of the visitor."""
         if about in self.learned and not detail:
             return
@@ -103,7 +103,7 @@ class Run:
         visitor_id = self.visitor_id
         self.changes.append(lambda tables: tables.visitors.add_score(visitor_id, points))
         self.facts["visitor.score"] = self.facts.get("visitor.score", 0) + points
-        self.say("score")
+        self.learn("score")
 
     def put_on_list(self, rule: Rule, name: str) -> None:
         """Put the visitor on a named list; once is enough."""
@@ -116,12 +116,12 @@ class Run:
         def store(tables: Any) -> None:
             tables.members.add(brand_id, name, visitor_id, rule.rule_id, now)
             tables.visitors.change(visitor_id, lists=lists)
-            tables.deeds.note(deed)
+            tables.rule_log.note(deed)
 
         self.changes.append(store)
         self.known = replace(self.known, visitor=replace(self.known.visitor, lists=lists))
         self.facts["visitor.lists"] = facts_of(self.known)["visitor.lists"]
-        self.say("lists")
+        self.learn("lists")
 
     def set_ring(self, ring: str) -> None:
         visitor_id, preset = self.visitor_id, self.rules.preset
@@ -131,7 +131,7 @@ class Run:
             self.note(preset.label, "ring", ring=ring or "outside", **(self.because(kept) if kept else {}))
         self.known = replace(self.known, visitor=replace(self.known.visitor, ring=ring))
         self.facts["visitor.ring"] = facts_of(self.known)["visitor.ring"]
-        self.say("ring")
+        self.learn("ring")
 
     def reply(self) -> Reply:
         """Everything together; rules whose expression would have run long are switched off, the others go on."""
@@ -145,12 +145,12 @@ class Run:
             about = _pattern(rule.condition)
             deed = self.deed(rule.label, "stopped", None, about=about)
             self.changes.append(lambda tables, n=number, a=about: tables.rules.stop(n, "pattern", a, now))
-            self.changes.append(lambda tables, d=deed: tables.deeds.note(d))
+            self.changes.append(lambda tables, d=deed: tables.rule_log.note(d))
         if self.stopped_rings and preset is not None:
             about = _pattern(preset.rings[self.stopped_rings[0]])
             deed = self.deed(preset.label, "stopped", None, about=about)
             self.changes.append(lambda tables: tables.rules.stop_preset(preset.preset_id, "pattern", about, now))
-            self.changes.append(lambda tables: tables.deeds.note(deed))
+            self.changes.append(lambda tables: tables.rule_log.note(deed))
 
 
 def _pattern(kept: str) -> str:

@@ -52,7 +52,7 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_presets_brand_id"), "presets", ["brand_id"])
     op.create_table(
-        "deeds",
+        "rule_log",
         sa.Column("deed_id", BIG, autoincrement=True, nullable=False),
         sa.Column("rule", sa.Text(), nullable=False),
         sa.Column("brand_id", sa.Text(), nullable=False),
@@ -62,12 +62,12 @@ def upgrade() -> None:
         sa.Column("once", sa.Text()),
         sa.Column("sealed_reason", sa.LargeBinary(), nullable=False),
         sa.Column("at", INSTANT, nullable=False),
-        sa.PrimaryKeyConstraint("deed_id", name=op.f("pk_deeds")),
+        sa.PrimaryKeyConstraint("deed_id", name=op.f("pk_rule_log")),
     )
-    op.create_index(op.f("ix_deeds_once"), "deeds", ["once"], unique=True)
-    op.create_index(op.f("ix_deeds_rule_deed_id"), "deeds", ["rule", "deed_id"])
-    op.create_index(op.f("ix_deeds_visit_id"), "deeds", ["visit_id"])
-    op.create_index(op.f("ix_deeds_at"), "deeds", ["at"])
+    op.create_index(op.f("ix_rule_log_once"), "rule_log", ["once"], unique=True)
+    op.create_index(op.f("ix_rule_log_rule_deed_id"), "rule_log", ["rule", "deed_id"])
+    op.create_index(op.f("ix_rule_log_visit_id"), "rule_log", ["visit_id"])
+    op.create_index(op.f("ix_rule_log_at"), "rule_log", ["at"])
     op.create_table(
         "pending",
         sa.Column("pending_id", BIG, autoincrement=True, nullable=False),
@@ -96,5 +96,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    for table in ("members", "pending", "deeds", "presets", "rules"):
+    for table in ("members", "pending", "rule_log", "presets", "rules"):
         op.drop_table(table)

@@ -40,7 +40,7 @@ def may_be_called(address: str) -> bool:
 class _Connection(HTTPSConnection):
     def _new_conn(self) -> socket.socket:
         try:
-            found = socket.getaddrinfo(self._dns_host, self.port or 443, type=socket.SOCK_STREAM)  # type: ignore[attr-defined]
+            found = socket.getaddrinfo(self._dns_host, self.port or 443, type=socket.SOCK_STREAM)
         except OSError as error:
             raise NewConnectionError(self, str(error)) from error
         addresses = list(dict.fromkeys(str(one[4][0]) for one in found))
@@ -61,7 +61,7 @@ class Guarded(HTTPAdapter):
     """https alone, to the outside world alone."""
 
     def init_poolmanager(self, *args: Any, **options: Any) -> None:
-        super().init_poolmanager(*args, **options)  # type: ignore[no-untyped-call]
+        super().init_poolmanager(*args, **options)
         self.poolmanager.pool_classes_by_scheme = {"https": _Pool}
 
 

@@ -50,7 +50,7 @@ class Member:
     added_at: datetime
 
 
-_D, _P, _M = tables.deeds, tables.pending, tables.members
+_D, _P, _M = tables.rule_log, tables.pending, tables.members
 _DUE = (
     select(*tables.columns(_P, Pending))
     .where(_P.c.state == "waiting", _P.c.due_at <= bindparam("now"))
@@ -60,7 +60,7 @@ _DUE = (
 _ANY_DUE = select(_P.c.pending_id).where(_P.c.state == "waiting", _P.c.due_at <= bindparam("now")).limit(1)
 
 
-class Deeds:
+class RuleLog:
     def __init__(self, connection: Connection, vault: Vault) -> None:
         self._connection = connection
         self._vault = vault

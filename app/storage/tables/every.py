@@ -38,7 +38,7 @@ from app.storage.tables.timing import marks, reminders, schedules, watches
 from app.storage.tables.visitors.asking import allowances, lookups
 from app.storage.tables.visitors.linking import brands, departments, links, operators
 from app.storage.tables.visitors.pushing import pushed, submissions, visitor_notes, web_forms
-from app.storage.tables.visitors.ruling import deeds, members, pending, presets, rules
+from app.storage.tables.visitors.ruling import members, pending, presets, rule_log, rules
 from app.storage.tables.visitors.visiting import (
     actions,
     chats,
@@ -85,7 +85,7 @@ ENDS: dict[Table, Column[Any]] = {
     pushed: pushed.c.done_at,
     visitor_notes: visitor_notes.c.made_at,
     submissions: submissions.c.at,
-    deeds: deeds.c.at,
+    rule_log: rule_log.c.at,
     pending: pending.c.ended_at,
     lookups: lookups.c.fetched_at,
     allowances: allowances.c.at,
@@ -111,7 +111,6 @@ __all__ = [
     "columns",
     "commands",
     "connections",
-    "deeds",
     "departments",
     "flags",
     "follows",
@@ -144,6 +143,7 @@ __all__ = [
     "refs",
     "refusals",
     "reminders",
+    "rule_log",
     "rules",
     "saved_replies",
     "schedules",

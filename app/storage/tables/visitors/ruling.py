@@ -41,8 +41,8 @@ presets = table(
     Index(None, "brand_id"),
 )
 
-deeds = table(
-    "deeds",  # what rules did, and why
+rule_log = table(
+    "rule_log",  # what rules did, and why
     Column("deed_id", BigId, primary_key=True, autoincrement=True),
     Column("rule", Text, nullable=False),  # 'rule:7', 'preset:2'
     Column("brand_id", Text, nullable=False),

@@ -66,12 +66,12 @@ def test_u2_one_preset_of_a_brand_is_applied(database: Database, source: FixedSo
 def test_u2_what_was_done_once_is_done_once(database: Database, source: FixedSource) -> None:
     with database.write() as tables:
         deed = Deed("rule:1", "b1", "v", "w", "score", source.now(), {"points": 10}, "score:1:w")
-        assert tables.deeds.note(deed)
-        assert not tables.deeds.note(deed)
-        assert tables.deeds.done("w") == {"score:1:w"}
-        assert [one.reason for one in tables.deeds.newest(rule="rule:1")] == [{"points": 10}]
-        assert tables.deeds.newest(visitor_id="somebody") == []
-        assert tables.deeds.counts() == {"rule:1": 1}
+        assert tables.rule_log.note(deed)
+        assert not tables.rule_log.note(deed)
+        assert tables.rule_log.done("w") == {"score:1:w"}
+        assert [one.reason for one in tables.rule_log.newest(rule="rule:1")] == [{"points": 10}]
+        assert tables.rule_log.newest(visitor_id="somebody") == []
+        assert tables.rule_log.counts() == {"rule:1": 1}
 
 
 def test_u2_a_pending_trigger_is_taken_once_or_cancelled(database: Database, source: FixedSource) -> None:
