@@ -86,6 +86,7 @@ class Clock:
             "watch": Rule("every", minutes=WATCH_MINUTES, instant=now),
             "followed": Rule("every", minutes=SWEEP_MINUTES, instant=now),
             "rule_fields": Rule("every", minutes=WATCH_MINUTES, instant=now),
+            "campaigns": Rule("every", minutes=ASK_AGAIN_MINUTES, instant=now),
             "visitors": Rule("every", minutes=SWEEP_MINUTES, instant=now),
             "enrichment": Rule("every", minutes=ASK_AGAIN_MINUTES, instant=now),
             "stale": Rule("weekly", at=time(9), weekdays=(0,)),

@@ -34,6 +34,7 @@ from app.web.share import person
 from app.web.throttle import Throttle
 from app.web.verify import Verifier
 from app.web.visitors import salesiq
+from app.web.visitors.beacon import Beacon
 from app.web.visitors.linking import Linking
 
 # One line each: the commands an operator may give.
@@ -55,6 +56,7 @@ GROUPS = (
     signals.group,
     tokens.group,
     deliveries.group,
+    deliveries.figures,
     events.group,
 )
 BOOT_FAILED = 3  # with this status gunicorn's master stops instead of starting the worker again and again
@@ -114,7 +116,8 @@ def create_app(services: Services, routes: Routes, explain: Explain | None = Non
     dispatcher = Dispatcher(routes, services, explain)
     app.register_blueprint(callback.blueprint(dispatcher, verifier, services.source, bench=given.bench))
     app.register_blueprint(salesiq.blueprint(services))
-    linking = Linking(services, throttle)
+    linking, beacon = Linking(services, throttle), Beacon(services)
+    app.register_blueprint(beacon.blueprint)
     app.register_blueprint(linking.blueprint)
     app.register_blueprint(hooks_web.blueprint(services, routes.doors))
     app.register_blueprint(answers.blueprint(services))
@@ -137,7 +140,7 @@ def create_app(services: Services, routes: Routes, explain: Explain | None = Non
     app.register_blueprint(oauth.blueprint(services, throttle, others))
     app.register_blueprint(pictures.blueprint(services.charts, throttle))
     app.register_blueprint(pages.blueprint(services))
-    app.extensions |= {"dispatcher": dispatcher, "admin": site.doors, "api": late}
+    app.extensions |= {"dispatcher": dispatcher, "collector": beacon.collector, "admin": site.doors, "api": late}
     groups = (group(services) for group in GROUPS)
     again = events.replay(services, dispatcher, routes)
     for command in (

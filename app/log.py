@@ -96,7 +96,7 @@ def fresh(**facts: object) -> None:
 
 
 def _mask_event(_logger: object, _method: str, event: MutableMapping[str, Any]) -> Mapping[str, Any]:
-    return {name: MASK if _is_secret(name) else _masked(value) for name, value in event.items()}
+    return {name: MASK if _is_secret(name) else masked(value) for name, value in event.items()}
 
 
 @functools.lru_cache(maxsize=1024)
@@ -104,13 +104,14 @@ def _is_secret(name: str) -> bool:
     return _SECRET_NAMES.search(name) is not None
 
 
-def _masked(value: object) -> object:
+def masked(value: object) -> object:
+    """The same value with everything masked that is secret by its name or its form, wherever it stands inside."""
     if isinstance(value, str):
         return mask(value)
     if isinstance(value, Mapping):
-        return {name: MASK if _is_secret(str(name)) else _masked(item) for name, item in value.items()}
+        return {name: MASK if _is_secret(str(name)) else masked(item) for name, item in value.items()}
     if isinstance(value, (list, tuple)):
-        return [_masked(item) for item in value]
+        return [masked(item) for item in value]
     return value if isinstance(value, (int, float, bool, type(None))) else mask(str(value))
 
 

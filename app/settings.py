@@ -185,6 +185,7 @@ def load() -> Settings:
             "pending": _days("RETENTION_PENDING_DAYS", 30),
             "lookups": _days("RETENTION_LOOKUPS_DAYS", 365),
             "allowances": _days("RETENTION_ALLOWANCES_DAYS", 90),
+            "joiners": _days("RETENTION_JOINERS_DAYS", 365),
         },
         pace_cards=int(_number("PACE_CARDS", 18, 0, 100_000)),
         pace_texts=int(_number("PACE_TEXTS", 45, 0, 100_000)),

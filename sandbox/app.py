@@ -27,6 +27,7 @@ from sandbox.gate import Gate
 from sandbox.ids import Ids
 from sandbox.mailchimp import install as mailchimp
 from sandbox.salesiq import install as salesiq
+from sandbox.site import install as site
 from sandbox.state import Callback, Sandbox, check_dataset, over_http
 from sandbox.store import Store
 
@@ -48,6 +49,7 @@ SERVICES: tuple[Callable[[Flask, Sandbox], None], ...] = (
     bigin.install,
     cliq.install,
     salesiq.install,
+    site.install,
     enrichment.install,
     mailchimp.install,
     control.install,

@@ -53,10 +53,8 @@ class Table:
         """Insert or replace one document."""
         with self._store.lock:
             self._rows[key] = document
-            self._store.write(
-                "insert or replace into documents values (?, ?, ?)",
-                [self._row(key, document)],
-            )
+            if self._store.persistent:
+                self._store.write("insert or replace into documents values (?, ?, ?)", [self._row(key, document)])
 
     def put_many(self, documents: Iterable[tuple[str, Document]]) -> None:
         """Insert or replace many documents in one transaction."""

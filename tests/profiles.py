@@ -9,10 +9,12 @@ repository and are never copied into it.
 """
 
 import os
-from collections.abc import Generator
+from collections.abc import Callable, Generator
+from typing import Any
 
 import hypothesis
 import pytest
+from werkzeug.routing import Rule
 
 BESIDE_THE_REPOSITORY = "beside the repository"
 """A skip whose reason holds these words is allowed everywhere."""
@@ -34,9 +36,29 @@ hypothesis.settings.register_profile(
 )
 
 
+def _addresses_are_made_seldom() -> None:
+    """Werkzeug compiles, for every route of every application, two functions that make its address from its name: most
+    of the time in which product and sandbox are put together, and hardly a test asks for one. Compiled when asked for.
+    """
+    usual = Rule._compile_builder
+
+    def later(rule: Rule, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
+        made: list[Callable[..., tuple[str, str]]] = []
+
+        def build(bound: Rule, **values: Any) -> tuple[str, str]:
+            if not made:
+                made.append(usual(rule, append_unknown))
+            return made[0](bound, **values)
+
+        return build
+
+    Rule._compile_builder = later  # type: ignore[method-assign,assignment]
+
+
 def pytest_configure() -> None:
     """Choose the profile by HYPOTHESIS_PROFILE; an unknown name is an error, not a fallback."""
     hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or "test")
+    _addresses_are_made_seldom()
 
 
 def on_ci() -> bool:

@@ -30,7 +30,7 @@ class Site:
 
     def __getattr__(self, verb: str) -> Any:
         """navigate, custom, tell, leave, attend, message, edit, miss, track, complete, rate, reopen, transfer, invite,
-        update, deliver"""
+        trigger, update, deliver"""
         if verb.startswith("_"):
             raise AttributeError(verb)
         return lambda **given: self.act(verb, **given)

@@ -2,11 +2,17 @@
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
+from app import log
+from app.administration import ranges
+from app.errors import NothingFound
 from app.services import Services
+from app.storage.sending.ledger import Delivery, Try
 
 WAITING = ("behind", "later", "waiting", "sending")
 COUNTED_MOST = 50_000  # messages; of more, the newest
@@ -15,12 +21,36 @@ _NUMBER = re.compile(r":notification (\d+):")
 STATES = (*WAITING, "sent", "skipped", "dead", "buried")
 
 
+@dataclass(frozen=True)
+class Opened:
+    """One message. body: what it says, with what looks like a secret masked."""
+
+    delivery: Delivery
+    body: Any
+    tries: Sequence[Try]
+
+
+def listed(services: Services, *, state: str = "", target: str = "", most: int = 100) -> list[Delivery]:
+    """The newest messages, of one state or for one channel, chat or user only."""
+    with services.database.read() as tables:
+        return tables.ledger.seen(state=state, target=target, most=most)
+
+
+def opened(services: Services, outbox_id: int) -> Opened:
+    """raises NothingFound delivery.unknown"""
+    with services.database.read() as tables:
+        found = tables.ledger.open(outbox_id) if 0 < outbox_id < ranges.HIGHEST_ID else None
+    if found is None:
+        raise NothingFound("delivery.unknown", number=outbox_id)
+    return Opened(found[0], log.masked(found[1]), found[2])
+
+
 def retry(services: Services, actor: str, first: int, last: int) -> int:
     """Send what was given up after all, in the order of each conversation; returns how many."""
     now = services.source.now()
     with services.database.write() as tables:
         count = tables.ledger.retry(first, last, now)
-        tables.audit.record(actor, "delivery.retry", _range(first, last), now, after={"messages": count})
+        tables.audit.record(actor, "delivery.retry", ranges.written(first, last), now, after={"messages": count})
     return count
 
 
@@ -29,12 +59,8 @@ def bury(services: Services, actor: str, first: int, last: int) -> int:
     now = services.source.now()
     with services.database.write() as tables:
         count = tables.ledger.bury(first, last, now)
-        tables.audit.record(actor, "delivery.bury", _range(first, last), now, after={"messages": count})
+        tables.audit.record(actor, "delivery.bury", ranges.written(first, last), now, after={"messages": count})
     return count
-
-
-def _range(first: int, last: int) -> str:
-    return str(first) if first == last else f"{first}-{last}"
 
 
 @dataclass(frozen=True)
@@ -45,6 +71,13 @@ class Figures:
     rules: list[tuple[str, int]]
     channels: list[tuple[str, int]]
     is_all: bool
+
+    def told(self) -> dict[str, Any]:
+        """For programs: {"days": [{"name": "2026-11-22", "count": 3}, …], "rules", "channels", "is_all"}."""
+        days = [(day.isoformat(), count) for day, count in self.days]
+        counted = {"days": days, "rules": self.rules, "channels": self.channels}
+        found = {what: [{"name": name, "count": n} for name, n in pairs] for what, pairs in counted.items()}
+        return {**found, "is_all": self.is_all}
 
 
 def figures(services: Services, days: int, zone: str) -> Figures:

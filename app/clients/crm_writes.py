@@ -20,6 +20,8 @@ class CrmWrites:
     organisation  whose allowance of simultaneous calls the calls take; any stable text
     """
 
+    path = "/crm/v8"
+
     def __init__(self, http: Http, *, api_domain: str, tokens: Tokens, organisation: str = "") -> None:
         self._http, self._tokens, self.organisation = http, tokens, organisation
         self.api_domain = api_domain.rstrip("/")
@@ -116,7 +118,7 @@ class CrmWrites:
     def _call(self, method: str, path: str, operation: str = "", **options: Any) -> dict[str, Any]:
         return self._http.call(
             method,
-            f"{self.api_domain}/crm/v8{path}",
+            f"{self.api_domain}{self.path}{path}",
             operation=operation or f"{method} {path}",
             tokens=self._tokens,
             organisation=self.organisation,

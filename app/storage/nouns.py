@@ -6,6 +6,7 @@ from sqlalchemy import Connection
 
 from app.storage.arriving.hooks import Hooks, Refusals
 from app.storage.arriving.inbox import Inbox
+from app.storage.asking.joiners import Joiners
 from app.storage.asking.lookups import Lookups
 from app.storage.governing.administrators import Administrators
 from app.storage.governing.api_tokens import ApiTokens
@@ -262,3 +263,7 @@ class Tables:
     @cached_property
     def lookups(self) -> Lookups:
         return Lookups(self.connection, self._vault)
+
+    @cached_property
+    def joiners(self) -> Joiners:
+        return Joiners(self.connection, self._vault)

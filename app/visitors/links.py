@@ -1,5 +1,7 @@
 """The links of the organisation as one process remembers them: another process's change is seen after two seconds."""
 
+from typing import Any
+
 from app.now import Source
 from app.storage.database import Database
 from app.storage.visiting.links import Link
@@ -12,6 +14,7 @@ class KnownLinks:
         self._database = database
         self._source = source
         self._found: tuple[dict[str, Link], float] = ({}, float("-inf"))
+        self.fetched: dict[str, Any] = {}  # access tokens of links that carry a consent of their own, by refresh token
 
     def get(self, part: str) -> Link | None:
         """What a part is linked to, switched off or not. part: 'salesiq', 'crm', 'bigin', 'enrichment', 'campaigns'."""

@@ -11,6 +11,7 @@ from app.storage.database import Database
 from app.storage.tokens import TokenStore
 from app.visitors.enriching import Enriching
 from app.visitors.links import KnownLinks
+from app.visitors.mailing import Mailing
 from app.visitors.ruling import KnownRules
 from app.visitors.salesiq.allowance import Allowance
 from app.visitors.salesiq.outside import Portals
@@ -55,3 +56,8 @@ class VisitorServices:
         given = self.settings
         urls = {"clearbit": given.clearbit_url, "hunter": given.hunter_url}
         return Enriching(self.database, self.source, self.links, self.https, urls=urls, public_url=given.public_url)
+
+    @cached_property
+    def mailing(self) -> Mailing:
+        """Mail campaigns, and joining mailing lists."""
+        return Mailing(self.database, self.source, self.links, self.https["mailchimp"], self.settings.mailchimp_url)

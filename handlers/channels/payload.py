@@ -100,7 +100,7 @@ def record(reader: Reader, known: Known) -> Record | None:
         address = reader.record_url("Accounts", str(account["id"])) if account.get("id") else ""
         linked = (str(account["name"]), address)
     module = reader.module(module_name) if body.get("place") != "bigin" else None
-    pairs = _by_module(reader, module, fields) if module is not None else _as_given(reader, fields)
+    pairs = _by_module(reader, module, fields) if module is not None else _as_given(reader, body)
     kind = f"record.kind.{module_name}"
     return Record(
         kind=reader.words.say(kind) if reader.words.knows(kind) else module_name,
@@ -120,9 +120,10 @@ def _by_module(reader: Reader, module: Module, fields: Body) -> Iterator[Pair]:
     return islice(((label, text) for label, text in shown if text.strip()), len(wanted) or columns.HEADLINE_OTHERWISE)
 
 
-def _as_given(reader: Reader, fields: Body) -> Iterator[Pair]:
-    """In the order in which they came: Bigin's are chosen and ordered by the administrator (G1)."""
-    for name, value in islice(fields.items(), columns.HEADLINE_OTHERWISE):
+def _as_given(reader: Reader, body: Body) -> Iterator[Pair]:
+    """In the order in which they came: Bigin's are chosen and ordered by the administrator (G1), and come as pairs."""
+    shown = body.get("shown") or list(islice(body["fields"].items(), columns.HEADLINE_OTHERWISE))
+    for name, value in shown:
         key = f"channels.field.{name}"
         label = reader.words.say(key) if reader.words.knows(key) else name.replace("_", " ")
         text = str(value.get("name") or "") if isinstance(value, Mapping) else "" if value is None else str(value)

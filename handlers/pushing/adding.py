@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from app.i18n import formats
-from app.visitors.places import choosing, mapping, naming
+from app.visitors.places import choosing
 from app.visitors.places.records import Draft, Record, Task
+from app.visitors.places.values import mapping, naming
 from app.visitors.values import Chat, Visitor
 from handlers.pushing.desk import Desk
 

@@ -9,10 +9,10 @@ from app.cliq.reply import Post, Reply
 from app.i18n.sentences import Sentences
 from app.occasion import Occasion
 from app.visitors.happening import Happening
-from app.visitors.places import mapping
 from app.visitors.places.place import Place
 from app.visitors.places.records import Record
 from app.visitors.places.steps import Steps
+from app.visitors.places.values import mapping
 from app.visitors.values import Chat
 from app.visitors.visiting import Known
 

@@ -8,10 +8,10 @@ from typing import Any
 from sandbox.salesiq.portal import Portal
 from sandbox.store import Document
 
-# name, address of the site, languages of its pages
+# name, address of the demo site, language of its pages
 BRANDS = {
-    "zylker": (("Zylker Japan", "ja"), ("Zylker Global", "en")),
-    "ohtani": (("大谷製作所", "ja"),),
+    "zylker": (("Zylker Japan", "japan", "ja"), ("Zylker Global", "global", "en")),
+    "ohtani": (("大谷製作所", "ohtani", "ja"),),
 }
 # name, positions of the brands it serves
 DEPARTMENTS = {
@@ -35,7 +35,7 @@ BOT = "Zylker Bot"
 
 def load(portal: Portal) -> None:
     """Fill an empty portal."""
-    brands = [_brand(portal, name, language) for name, language in BRANDS[portal.name]]
+    brands = [_brand(portal, *facts) for facts in BRANDS[portal.name]]
     departments = []
     for name, served in DEPARTMENTS[portal.name]:
         app_ids = [brands[position]["id"] for position in served]
@@ -47,9 +47,9 @@ def load(portal: Portal) -> None:
     _kept(portal, "operators", **bot, role="Bot", departments=ids, bot=True, deleted=False, available=True)
 
 
-def _brand(portal: Portal, name: str, language: str) -> Document:
+def _brand(portal: Portal, name: str, slug: str, language: str) -> Document:
     key = portal.new_id()
-    facts = {"id": key, "name": name, "language": language, "beacon_key": key, "enabled": True}
+    facts = {"id": key, "name": name, "slug": slug, "language": language, "beacon_key": key, "enabled": True}
     portal.table("brands").put(key, facts)
     return facts
 

@@ -9,15 +9,19 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from app.administration.visitors import links
+from app.clients.crm import Crm
 from app.clients.http import Tokens
 from app.clients.oauth import SCOPES
 from app.clients.salesiq.portal import SalesIQ
 from app.clients.salesiq.wire import Wire
+from app.clients.visitors.bigin import SCOPES as BIGIN_SCOPES
+from app.clients.visitors.bigin import Bigin
 from app.errors import UserError
 from app.services import Services
 from app.storage.identity.accounts import Account, OAuthState
 from app.storage.visiting.links import Link
 from app.visitors.intake.chatting import text
+from app.visitors.places import consents
 
 LINK_HOURS = 48
 PATH = "/link/"
@@ -40,10 +44,16 @@ SALESIQ_SCOPES: Mapping[str, str] = {
 
 @dataclass(frozen=True)
 class Part:
-    """What the consent to one part asks for besides the usual, and what there is to be linked to then."""
+    """What the consent to one part asks for besides the usual, and what there is to be linked to then.
+
+    client     who says whose consent it is
+    is_alone   it opens nothing else, and is kept with the link; so nothing usual is asked for
+    """
 
     scopes: Mapping[str, str]
     outside: Callable[[Services, Account, Tokens], list[Outside]]
+    client: type[Crm] = Crm
+    is_alone: bool = False
 
 
 def _portals(services: Services, account: Account, tokens: Tokens) -> list[Outside]:
@@ -58,7 +68,18 @@ def _organisation(_services: Services, account: Account, _tokens: Tokens) -> lis
     return [(name, name)]
 
 
-PARTS: dict[str, Part] = {"salesiq": Part(SALESIQ_SCOPES, _portals), "crm": Part({}, _organisation)}
+def _bigin(services: Services, account: Account, tokens: Tokens) -> list[Outside]:
+    """The organisation that was chosen at the consent page, which lists all of the administrator's."""
+    org = Bigin(services.https["crm"], api_domain=account.api_domain, tokens=tokens).org()
+    return [(org.id, org.name)] if org is not None else []
+
+
+SIGNALS = {"ZohoCRM.signals.ALL": "tell in the CRM's own feed that a visitor is on the site"}
+PARTS: dict[str, Part] = {
+    "salesiq": Part(SALESIQ_SCOPES, _portals),
+    "crm": Part(SIGNALS, _organisation),
+    "bigin": Part(BIGIN_SCOPES, _bigin, Bigin, is_alone=True),
+}
 
 
 def ask(services: Services, actor: str, part: str) -> str:
@@ -76,8 +97,11 @@ def ask(services: Services, actor: str, part: str) -> str:
 
 def scopes(services: Services, part: str) -> Collection[str]:
     """Everything that an account must be good for: the usual, this part, and what is linked already."""
-    linked = {link.part for link in links.listed(services)}
-    return [*SCOPES, *(scope for name, one in PARTS.items() if name == part or name in linked for scope in one.scopes)]
+    if PARTS[part].is_alone:
+        return list(PARTS[part].scopes)
+    wanted = {part, *(link.part for link in links.listed(services))}
+    parts = (one for name, one in PARTS.items() if name in wanted and not one.is_alone)
+    return [*SCOPES, *(scope for one in parts for scope in one.scopes)]
 
 
 def finish(services: Services, part: str, account: Account, tokens: Tokens, profile: str, organisation: str) -> Link:
@@ -85,11 +109,15 @@ def finish(services: Services, part: str, account: Account, tokens: Tokens, prof
 
     raises  NotAllowed when its owner may not; UserError links.nothing_there; ServiceError
     """
-    links.require_administrator(services, profile, organisation)
+    is_alone = PARTS[part].is_alone
+    links.require_administrator(services, profile, "" if is_alone else organisation)
     found = PARTS[part].outside(services, account, tokens)
     if not found:
         raise UserError("links.nothing_there")
+    services.links.forget()
     before = services.links.get(part)
+    if is_alone:
+        return _kept_with_the_link(services, part, account, before, found[0])
     chosen = next((one for one in found if before is not None and one[0] == before.outside_id), found[0])
     with services.database.write() as tables:
         tables.accounts.join(account, services.source.now())
@@ -97,3 +125,13 @@ def finish(services: Services, part: str, account: Account, tokens: Tokens, prof
     offered = {"offered": [list(one) for one in found]} if len(found) > 1 else {}
     actor = account.email or account.cliq_user_id
     return links.link(services, actor, part, chosen, account=account, by_name=account.name or "", settings=offered)
+
+
+def _kept_with_the_link(services: Services, part: str, account: Account, before: Link | None, there: Outside) -> Link:
+    """The consent of one more administrator of the same organisation, or the first of another (G2, G3)."""
+    actor, name = account.email or account.cliq_user_id, account.name or account.email or ""
+    where = account.accounts_server or services.oauth.accounts_url
+    one = consents.Consent(name, account.email or "", account.refresh_token, where, account.api_domain)
+    if before is not None and before.outside_id == there[0]:
+        return links.change(services, actor, part, {}, secret=consents.added(before, one))
+    return links.link(services, actor, part, there, by_name=name, secret=consents.added(None, one))

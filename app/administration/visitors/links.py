@@ -7,15 +7,19 @@ asked with is in app/clients; what a link's settings mean is its own part's busi
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from app.errors import NotAllowed, NothingFound, UserError
 from app.services import Services
 from app.storage.identity.accounts import Account
+from app.storage.nouns import Tables
 from app.storage.visiting.links import PARTS, Link
+from app.visitors.places import consents
 from app.visitors.salesiq import outside
 
 ADMINISTRATOR_PROFILES = ("Administrator", "管理者")  # as the CRM names it; ADMINISTRATOR_PROFILES adds others
+RIVALS = {"crm": "bigin", "bigin": "crm"}
 ACTIONS = {True: "link.on", False: "link.off"}
 
 
@@ -46,11 +50,12 @@ def kept(services: Services, part: str) -> Link:
 def require_administrator(services: Services, profile: str, organisation: str) -> None:
     """Raises NotAllowed for who is no administrator, or one of another organisation.
 
-    profile, organisation   of the person who gives the consent, as the CRM has just said
+    profile, organisation   of the person who gives the consent, as the CRM has just said; '' is one of Bigin, which is
+                            nobody's but the administrator's to choose
     """
     with services.database.read() as tables:
         ours = tables.accounts.organisations()
-    if ours and organisation not in ours:
+    if organisation and ours and organisation not in ours:
         raise NotAllowed("links.other_organisation")
     if profile not in (*ADMINISTRATOR_PROFILES, *services.settings.administrator_profiles):
         raise NotAllowed("links.no_administrator")
@@ -98,6 +103,7 @@ def link(
             made = replace(made, is_on=before.is_on)
         tables.links.put(made)
         tables.audit.record(actor, "link.made", part, now, before=_told(before), after=_told(made))
+        _make_way(tables, actor, made, now)
     services.links.forget()
     return made
 
@@ -135,10 +141,20 @@ def turn(services: Services, actor: str, part: str, *, to: bool) -> None:
     if before.is_on == to:
         return
     with services.database.write() as tables:
-        settings = {**before.settings, "since": now.isoformat()} if to else before.settings
+        settings: Mapping[str, Any] = {**before.settings, "since": now.isoformat()} if to else before.settings
         tables.links.change(replace(before, is_on=to, settings=settings), before.version)
         tables.audit.record(actor, ACTIONS[to], part, now, before={"is_on": before.is_on}, after={"is_on": to})
+        if to:
+            _make_way(tables, actor, before, now)
     services.links.forget()
+
+
+def _make_way(tables: Tables, actor: str, link: Link, now: datetime) -> None:
+    """Visitors go to one place: enabling the CRM disables Bigin, and the other way round (G1)."""
+    other = tables.links.get(RIVALS[link.part]) if link.part in RIVALS else None
+    if other is not None and other.is_on:
+        tables.links.change(replace(other, is_on=False), other.version)
+        tables.audit.record(actor, ACTIONS[False], other.part, now, before={"is_on": True}, after={"is_on": False})
 
 
 def unlink(services: Services, actor: str, part: str) -> None:
@@ -162,7 +178,11 @@ def troubles(services: Services) -> list[Trouble]:
     """What health warns of."""
     found = []
     for one in listed(services):
-        if one.is_on and one.admins:
+        alone = consents.of(one)
+        if one.is_on and alone:
+            if len(alone) < 2:
+                found.append(Trouble(one.part, "one_administrator"))
+        elif one.is_on and one.admins:
             accounts = [services.tokens.account(each) for each in one.admins]
             left = sum(account is not None and account.state == "linked" for account in accounts)
             if left < 2:

@@ -1,4 +1,4 @@
-"""`events list|show|retry` and `replay FILE`: what came in, for an administrator; and having it come in once more.
+"""`events list|show|retry|replay` and `replay FILE`: what came in, and having it come in once more.
 
 A payload is shown by `show` alone; what `show --json` prints is a FILE for `replay`.
 """
@@ -10,8 +10,9 @@ from typing import IO, Any
 import click
 
 from app.administration import events as administration
+from app.administration import ranges
 from app.administration.events import STATES
-from app.cli.traffic.deliveries import ACTOR, dumped, id_range
+from app.cli.printing import COMMAND_LINE, dumped, show, worked
 from app.cliq.request import parse
 from app.dispatch import Dispatcher
 from app.errors import InboundError
@@ -35,38 +36,36 @@ def group(services: Services) -> click.Group:
     @click.option("--json", "as_json", is_flag=True, help="One JSON object per line.")
     def list_command(state: str | None, source: str, most: int, as_json: bool) -> None:
         """The newest events, without their payloads."""
-        with services.database.read() as tables:
-            found = tables.inbox.seen(state=state or "", source=source, most=most)
-        for one in found:
+        for one in administration.listed(services, state=state or "", source=source, most=most):
             when = one.received_at.isoformat(timespec="seconds")
             told = (str(one.inbox_id), one.state, when, f"{one.source}/{one.name}", f"tries {one.attempts}")
-            click.echo(dumped(vars(one)) if as_json else "  ".join((*told, one.last_error or "-")))
+            show(one, "  ".join((*told, one.last_error or "-")), as_json=as_json)
 
     @events.command("show")
     @click.argument("inbox_id", type=int)
     @click.option("--json", "as_json", is_flag=True, help="One JSON object, which `flask replay` takes.")
     def show_command(inbox_id: int, as_json: bool) -> None:
-        """One event with its payload."""
-        with services.database.read() as tables:
-            opened = tables.inbox.open(inbox_id)
-        if opened is None:
-            raise click.ClickException(f"there is no event {inbox_id}")
-        seen, payload = opened
-        if as_json:
-            click.echo(dumped(vars(seen) | {"payload": payload}))
-            return
+        """One event with its payload, as it came."""
+        seen, payload = worked(lambda: administration.opened(services, inbox_id, is_masked=False))
         told = (seen.source, seen.name, seen.event_id, seen.state, f"tries {seen.attempts}", seen.last_error or "-")
-        click.echo("  ".join(told))
-        click.echo(json.dumps(payload, ensure_ascii=False, indent=2))
+        said = json.dumps(payload, ensure_ascii=False, indent=2)
+        show(vars(seen) | {"payload": payload}, "  ".join(told) + f"\n{said}", as_json=as_json)
 
     @events.command("retry")
     @click.argument("ids")
-    @click.option("--json", "as_json", is_flag=True)
+    @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
     def retry_command(ids: str, as_json: bool) -> None:
         """Work off again what was given up or what nobody handled: one id, or a range."""
-        first, last = id_range(ids)
-        count = administration.retry(services, ACTOR, first, last)
-        click.echo(dumped({"retried": count}) if as_json else f"{count} events will be worked off again.")
+        count = worked(lambda: administration.retry(services, COMMAND_LINE, *ranges.of(ids)))
+        show({"retried": count}, f"{count} events will be worked off again.", as_json=as_json)
+
+    @events.command("replay")
+    @click.argument("inbox_id", type=int)
+    @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+    def again_command(inbox_id: int, as_json: bool) -> None:
+        """Have an event come in once more, as a new one: what it causes happens again."""
+        event_id = worked(lambda: administration.replay(services, COMMAND_LINE, inbox_id))
+        show({"event_id": event_id}, f"It comes in again as {event_id}.", as_json=as_json)
 
     return events
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, delete, insert, select
+from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 
 from app.storage.tables import every as tables
 from app.storage.vault import Vault
@@ -71,6 +71,15 @@ class Hooks:
 
     def all(self) -> list[Hook]:
         return [self._hook(row) for row in self._connection.execute(_ALL)]
+
+    def get(self, hook_id: int) -> Hook | None:
+        row = self._connection.execute(select(_T).where(_T.c.hook_id == hook_id)).first()
+        return self._hook(row) if row is not None else None
+
+    def renew(self, hook_id: int, token: str, now: datetime, *, secret: str = "") -> None:
+        """Another token, and secret, for an address; the old token is nobody's from then on."""
+        fresh = {"token_hash": hashed(token), "sealed_secret": self._vault.seal(secret) if secret else None}
+        self._connection.execute(update(_T).where(_T.c.hook_id == hook_id).values(**fresh, created_at=now))
 
     def remove(self, hook_id: int) -> bool:
         return self._connection.execute(delete(_T).where(_T.c.hook_id == hook_id)).rowcount == 1

@@ -235,6 +235,15 @@ class Inbox:
             LINE.promote(self._connection, row.stream, now)
         return len(rows)
 
+    def again(self, inbox_id: int, event_id: str, now: datetime) -> str | None:
+        """Have an event come in once more, as it came, under another id; its source, None when it is gone."""
+        row = self._connection.execute(select(_T).where(_T.c.inbox_id == inbox_id)).first()
+        if row is None:
+            return None
+        payload: Any = self._vault.open_json(row.sealed_payload)
+        self.add(row.source, row.name, event_id, payload, now, stream=row.stream)
+        return str(row.source)
+
     def backlog(self) -> dict[tuple[str, str], int]:
         """Events by source and state."""
         return {(row.source, row.state): row.events for row in self._connection.execute(_BACKLOG)}

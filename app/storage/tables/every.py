@@ -35,7 +35,7 @@ from app.storage.tables.telling import (
     wishes,
 )
 from app.storage.tables.timing import marks, reminders, schedules, watches
-from app.storage.tables.visitors.asking import allowances, lookups
+from app.storage.tables.visitors.asking import allowances, joiners, lookups
 from app.storage.tables.visitors.linking import brands, departments, links, operators
 from app.storage.tables.visitors.pushing import pushed, submissions, visitor_notes, web_forms
 from app.storage.tables.visitors.ruling import members, pending, presets, rule_log, rules
@@ -89,6 +89,7 @@ ENDS: dict[Table, Column[Any]] = {
     pending: pending.c.ended_at,
     lookups: lookups.c.fetched_at,
     allowances: allowances.c.at,
+    joiners: joiners.c.ended_at,
 }
 
 __all__ = [
@@ -119,6 +120,7 @@ __all__ = [
     "inbox",
     "insert_new",
     "invitations",
+    "joiners",
     "learned",
     "lines",
     "links",

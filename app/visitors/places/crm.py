@@ -8,7 +8,7 @@ from app.clients import coql
 from app.clients.crm_facts import Row
 from app.visitors.places import finding
 from app.visitors.places.place import Place
-from app.visitors.places.records import Draft, Record
+from app.visitors.places.records import Draft, Record, fitting
 from grammar.catalog import Module
 from grammar.folding import fold_label
 
@@ -53,13 +53,7 @@ class CrmPlace(Place):
             given["Account_Name"] = {"id": self.account(draft.company, draft.owner_id)}
         if draft.owner_id:
             given["Owner"] = {"id": draft.owner_id}
-        found = {}
-        for key, value in given.items():
-            field = module.field(key)
-            if value in ("", None) or field is None or field.read_only:
-                continue
-            found[key] = value[: field.length] if isinstance(value, str) and field.length else value
-        return found
+        return fitting(module, given)
 
     def source(self, module: Module) -> str:
         """The organisation's own value of the lead source for chats (C3); '' when it has none of that name."""

@@ -9,9 +9,9 @@ from datetime import datetime, timedelta
 
 from app.clients import coql
 from app.storage.visiting.visitors import Visitor
-from app.visitors.places import mapping
 from app.visitors.places.records import Draft, Record, Rights, number_of, text_of
 from app.visitors.places.terms import Terms
+from app.visitors.places.values import mapping
 from grammar.catalog import Module
 
 EMAILS = ("Email", "Secondary_Email")

@@ -2,10 +2,14 @@
 the CRM nor Bigin is linked and enabled, or when nobody's account is left to carry the link.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
+from app.clients import regions
 from app.clients.crm import Crm
+from app.clients.http import Http
+from app.clients.oauth import OAuth
+from app.clients.visitors.bigin import Bigin
 from app.now import Source
 from app.search.metadata import Metadata
 from app.settings import Settings
@@ -14,6 +18,8 @@ from app.storage.identity.accounts import Account
 from app.storage.tokens import TokenStore
 from app.storage.visiting.links import Link
 from app.visitors.links import KnownLinks
+from app.visitors.places import consents as consenting
+from app.visitors.places.bigin import BiginPlace
 from app.visitors.places.crm import CrmPlace
 from app.visitors.places.place import Place
 from app.visitors.places.records import Rights
@@ -38,6 +44,10 @@ class House(Protocol):
     def metadata(self) -> Metadata: ...
     @property
     def links(self) -> KnownLinks: ...
+    @property
+    def oauth(self) -> OAuth: ...
+    @property
+    def https(self) -> Mapping[str, Http]: ...
 
     def crm_of(self, account: Account) -> Crm: ...
     def record_url(self, account: Account, module: str, record_id: str) -> str: ...
@@ -53,7 +63,7 @@ def open_place(house: House) -> tuple[Place, Steps] | None:
     link = chosen(house.links)
     if link is None:
         return None
-    place = _crm(house, link)
+    place = _crm(house, link) if link.part == "crm" else _bigin(house, link)
     return (place, Steps(house.database, house.source, f"{link.part}/{link.outside_id}")) if place is not None else None
 
 
@@ -63,6 +73,49 @@ def _crm(house: House, link: Link) -> Place | None:
         return None
     terms = Terms.from_json({"since": link.linked_at.isoformat(), **link.settings})
     return CrmPlace(rights(house, account, house.crm_of(account), link.outside_id), terms)
+
+
+def _bigin(house: House, link: Link) -> Place | None:
+    consents = consenting.of(link)
+    if not consents:
+        return None
+    tokens = consenting.ConsentTokens(consents, house.oauth, house.source, house.links.fetched)
+    client = Bigin(
+        house.https["crm"], api_domain=consents[0].api_domain, tokens=tokens, organisation=f"bigin {link.outside_id}"
+    )
+    terms = Terms.from_json({"since": link.linked_at.isoformat(), **link.settings, "module": "Contacts"})
+    return BiginPlace(_bigin_rights(house, client, link, terms), terms)
+
+
+def _bigin_rights(house: House, client: Bigin, link: Link, terms: Terms) -> Rights:
+    metadata, organisation, language = house.metadata, f"bigin {link.outside_id}", house.settings.default_language
+    org = _once(lambda: metadata.org(client, organisation))
+    domain = org().domain_name if org() is not None else ""
+    region = regions.region(house.settings.data_center)
+    web = house.settings.crm_web_url or region.crm_web.replace("//crm.", "//bigin.")
+    return Rights(
+        crm=client,
+        organisation=organisation,
+        zone=(org().time_zone if org() is not None else "") or house.settings.default_zone,
+        catalog=_once(lambda: metadata.whole_catalog(client, organisation, language, "")),
+        people=_once(lambda: metadata.people(client, organisation)),
+        org=org,
+        won=lambda: frozenset(terms.won),
+        # By analogy with the address of a deal, which a public client shows; of a contact none was found.
+        url=lambda module, record_id: f"{web}/bigin/{domain}/Home#/{module.lower()}/{record_id}",
+    )
+
+
+def _once(work: Callable[[], Any]) -> Callable[[], Any]:
+    """Work that is done when it is first asked for, and then remembered."""
+    kept: list[Any] = []
+
+    def found() -> Any:
+        if not kept:
+            kept.append(work())
+        return kept[0]
+
+    return found
 
 
 def carrier(house: House, link: Link) -> Account | None:
@@ -75,16 +128,6 @@ def rights(house: House, account: Account, crm: Crm, organisation: str) -> Right
     """What an account of the CRM may do."""
     metadata, language = house.metadata, account.language or house.settings.default_language
 
-    def once(work: Callable[[], Any]) -> Callable[[], Any]:
-        kept: list[Any] = []
-
-        def found() -> Any:
-            if not kept:
-                kept.append(work())
-            return kept[0]
-
-        return found
-
     def won() -> frozenset[str]:
         pipelines = metadata.pipelines(crm, organisation, language)
         return frozenset(
@@ -96,14 +139,14 @@ def rights(house: House, account: Account, crm: Crm, organisation: str) -> Right
         )
 
     profile = account.profile_id or ""
-    org = once(lambda: metadata.org(crm, organisation))
+    org = _once(lambda: metadata.org(crm, organisation))
     return Rights(
         crm=crm,
         organisation=organisation,
         zone=(org().time_zone if org() is not None else "") or house.settings.default_zone,
-        catalog=once(lambda: metadata.whole_catalog(crm, organisation, language, profile)),
-        people=once(lambda: metadata.people(crm, organisation)),
+        catalog=_once(lambda: metadata.whole_catalog(crm, organisation, language, profile)),
+        people=_once(lambda: metadata.people(crm, organisation)),
         org=org,
-        won=once(won),
+        won=_once(won),
         url=lambda module, record_id: house.record_url(account, module, record_id),
     )

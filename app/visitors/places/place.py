@@ -14,9 +14,10 @@ from app.clients.crm_facts import Row, User
 from app.clients.wire.sending import Upload
 from app.errors import ServiceRejected
 from app.storage.visiting.visitors import Visitor
-from app.visitors.places import deals, finding
+from app.visitors.places import finding
 from app.visitors.places.records import Draft, Record, Rights, Task, link_of, name_of, number_of, text_of
 from app.visitors.places.terms import OPERATOR, Terms
+from app.visitors.places.values import deals
 from grammar.catalog import Module
 
 DROPPED_MOST = 10  # fields that are refused one after another until the rest is written without them

@@ -8,7 +8,7 @@ from typing import Any
 from app.clients.crm import Crm
 from app.clients.crm_facts import Org, Row
 from app.search.people import People
-from grammar.catalog import Catalog
+from grammar.catalog import Catalog, Module
 
 
 @dataclass(frozen=True)
@@ -80,3 +80,14 @@ def number_of(record_id: object) -> int:
     """Ids in the order in which they were given out."""
     text = str(record_id)
     return int(text) if text.isdigit() else 0
+
+
+def fitting(module: Module, given: Mapping[str, Any]) -> dict[str, Any]:
+    """What the module takes of the values: fields that are there and not empty, texts no longer than they may be."""
+    found = {}
+    for key, value in given.items():
+        field = module.field(key)
+        if value in ("", None) or field is None or field.read_only:
+            continue
+        found[key] = value[: field.length] if isinstance(value, str) and field.length else value
+    return found

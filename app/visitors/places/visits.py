@@ -12,9 +12,9 @@ from typing import Any
 from app.clients import coql
 from app.clients.crm_facts import Row
 from app.storage.visiting.visits import Action, Visit
-from app.visitors.places import mapping
 from app.visitors.places.place import Place
 from app.visitors.places.records import Record, link_of, text_of
+from app.visitors.places.values import mapping
 from app.visitors.visiting import Known
 from grammar.catalog import Field, Module
 from grammar.folding import fold_label

@@ -4,7 +4,10 @@ Verified, kept in the inbox, answered at once; what it means is the features' bu
 call that is not from the service we asked is answered 401.
 """
 
+import hashlib
+import hmac
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 
 import orjson
@@ -14,9 +17,12 @@ from app import log
 from app.errors import BadRequest, Unauthorized
 from app.services import Services
 from app.visitors.enriching import CALLBACK_PATH
+from app.visitors.mailing import HOOK_PATH as MAIL_PATH
 from app.web import metrics
+from app.web.verify import WINDOW_SECONDS
 
-SIGNATURE = "X-Request-Signature"
+SIGNATURE, MAIL_SIGNATURE = "X-Request-Signature", "X-Mailchimp-Signature"
+SIGNATURE_MOST = 200
 
 
 def blueprint(services: Services) -> Blueprint:
@@ -32,7 +38,39 @@ def blueprint(services: Services) -> Blueprint:
         payload = {"email": email}
         return _kept(services, "enrichment", "answer", token, payload)
 
+    @door.get(f"{MAIL_PATH}/<token>")
+    def probed(token: str) -> Response:
+        """MailChimp asks whether somebody is there before it keeps the address; that says nothing about the token."""
+        return Response(status=200)
+
+    @door.post(f"{MAIL_PATH}/<token>")
+    def mailchimp(token: str) -> Response:
+        raw = request.get_data(cache=True, parse_form_data=False)
+        found = services.mailing.hook(token)
+        if found is None:
+            raise Unauthorized
+        list_id, secret = found
+        if secret:
+            _signed(secret, request.headers.get(MAIL_SIGNATURE, ""), raw, services.source.now())
+        form = request.form
+        kind, email = form.get("type", ""), form.get("data[email]") or form.get("data[new_email]") or ""
+        payload = {"type": kind, "list_id": list_id, "email": email}
+        return _kept(services, "campaigns", "changed", f"{kind}:{form.get('fired_at', '')}:{list_id}:{email}", payload)
+
     return door
+
+
+def _signed(secret: str, header: str, raw: bytes, now: datetime) -> None:
+    """Raises Unauthorized unless `t=<unix>,v1=<hex>` is HMAC-SHA256 over 't.body', at most five minutes old.
+
+    Source: https://mailchimp.com/developer/release-notes/, signed webhooks, read 2026-11-21.
+    """
+    parts = dict(part.partition("=")[::2] for part in header[:SIGNATURE_MOST].split(","))
+    stamp = parts.get("t", "")
+    right = hmac.new(secret.encode(), stamp.encode("utf-8", "replace") + b"." + raw, hashlib.sha256).hexdigest()
+    is_right = hmac.compare_digest(right.encode(), parts.get("v1", "").encode("utf-8", "replace"))
+    if not is_right or not stamp.isdecimal() or abs(now.timestamp() - int(stamp)) > WINDOW_SECONDS:
+        raise Unauthorized
 
 
 def _object(raw: bytes) -> Mapping[str, Any]:

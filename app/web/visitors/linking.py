@@ -12,7 +12,6 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from app import log
 from app.administration.visitors import consent, links
-from app.clients.crm import Crm
 from app.cliq import reference
 from app.errors import BotError, ConfigError, NotAllowed
 from app.services import Services
@@ -65,7 +64,7 @@ class Linking:
         try:
             grant = services.oauth.exchange(code, server)
             tokens = FreshTokens(grant)
-            crm = Crm(services.https["crm"], api_domain=grant.api_domain, tokens=tokens)
+            crm = consent.PARTS[part].client(services.https["crm"], api_domain=grant.api_domain, tokens=tokens)
             owner, organisation = crm.current_user(), crm.org()
             if owner is None or not owner.zuid:
                 raise NotAllowed("links.no_administrator")

@@ -16,7 +16,8 @@ WORD = re.compile(r"^  (\w+): \[(['\"].*?['\"]),\s*(['\"].*?['\"])\],$", re.MULT
 TEST_IDS = (
     "user-switch language-switch chat-item message-box send suggestions suggestion message button instant-button "
     "form-dialog form-submit form-cancel confirm-dialog banner refusal failure inspector execution menu-action thread "
-    "tab- crm-module crm-record crm-note only-you"
+    "tab- crm-module crm-record crm-note only-you attach site-frame site-arrive site-new site-leave operator-desk "
+    "desk-chat desk- desk-box desk-send desk-transfer desk-line desk-invite"
 ).split()
 
 

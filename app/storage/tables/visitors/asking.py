@@ -1,4 +1,4 @@
-"""What enrichment services have answered, and how often they were asked."""
+"""What enrichment services have answered, how often they were asked, and who waits to join a mailing list."""
 
 from sqlalchemy import Column, Index, Integer, LargeBinary, Text
 
@@ -27,4 +27,17 @@ allowances = table(
     Column("stopped", Text, nullable=False),  # '' | quota | key: why no more are made that day
     Column("at", Instant, nullable=False),
     Index(None, "at"),
+)
+
+joiners = table(
+    "joiners",  # visitors who are to join a mailing list, and those who have
+    Column("list_key", Text, primary_key=True),  # id of a list, or 'new:<name>' of one that is to be made
+    Column("digest", Text, primary_key=True),  # keyed, of the address
+    Column("state", Text, nullable=False),  # waiting | joined | refused
+    Column("due_at", Instant, nullable=False),
+    Column("ended_at", Instant),
+    Column("reason", Text, nullable=False),  # the rule or form that sent them; of a refused one, why
+    Column("sealed_facts", LargeBinary, nullable=False),
+    Index(None, "state", "due_at"),
+    Index(None, "ended_at"),
 )

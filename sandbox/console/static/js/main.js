@@ -3,10 +3,12 @@
 import { get } from './api.js';
 import { actAs, lookAgain, openRecord, refresh } from './actions.js';
 import { beat } from './pulse.js';
+import { loadSite } from './site.js';
 import { on, set, state } from './store.js';
 import { drawComposer, resetComposer } from './view/composer.js';
 import { drawCrm } from './view/crm.js';
 import { drawInspector } from './view/inspector.js';
+import { drawSite } from './view/site.js';
 import { drawSidebar } from './view/sidebar.js';
 import { drawRoomHead, drawTimeline } from './view/timeline.js';
 import { drawThread } from './view/thread.js';
@@ -29,6 +31,8 @@ function wire() {
   on('thread', drawThread);
   on('executions', drawInspector);
   on('crm', drawCrm);
+  on('site', drawSite);
+  on('tab', () => state.tab === 'site' && loadSite());
   on('language', () => {
     document.documentElement.lang = state.language;
     drawTopbar();
@@ -39,6 +43,7 @@ function wire() {
     drawThread();
     drawInspector();
     drawCrm();
+    drawSite();
   });
 }
 

@@ -3,6 +3,7 @@
 import { get } from './api.js';
 import { digest, refresh } from './actions.js';
 import { openForm } from './form/dialog.js';
+import { loadSite } from './site.js';
 import { set, state } from './store.js';
 import { say } from './words.js';
 import { toast } from './view/notices.js';
@@ -39,6 +40,7 @@ export async function listen() {
     } else if (notice.text) toast(notice.limit ? `${notice.limit}: ${notice.text}` : notice.text, notice.status);
   }
   notices ??= 0;
+  if (state.tab === 'site') await loadSite();
   if (pulse.executed !== executed) await readExecutions(pulse.executed);
   if (pulse.revision !== revision) {
     revision = pulse.revision;

@@ -15,6 +15,8 @@ export const state = {
   seen: {}, // by chat: how many messages were read
   executions: [],
   inspecting: true,
+  // the web site's tab: see site.js
+  site: { brands: [], departments: [], operators: [], visitors: [], chats: [], campaigns: {}, brand: '', chat: '', operator: '' },
   crm: { modules: [], module: 'Leads', records: [], fields: [], record: null, search: '' },
 };
 

@@ -6,12 +6,10 @@ from typing import Any
 from flask import Response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from app.administration import events
+from app.administration import events, ranges
 from app.errors import UserError
 from app.web.admin.guard import Doors, Who
-from app.web.admin.pages.traffic.deliveries import HIGHEST_ID, id_range
 from app.web.admin.show import sentence, shown
-from app.web.problems import problem
 
 HERE = "/admin/events"
 A_PAGE = 100
@@ -25,36 +23,43 @@ class Events:
         doors.page("/events")(self.events)
         doors.page("/events/<int:inbox_id>")(self.event)
         doors.deed("/events/retry")(self.retry_events)
+        doors.deed("/events/<int:inbox_id>/replay")(self.replay_event)
         doors.page("/hooks")(self.hooks)
         doors.deed("/hooks/open")(self.open_hook)
+        doors.deed("/hooks/<int:hook_id>/rotate")(self.rotate_hook)
         doors.deed("/hooks/<int:hook_id>/close")(self.close_hook)
 
     def events(self, who: Who) -> Response:
+        return self._events(who)
+
+    def _events(self, who: Who, status: int = 200, trouble: str = "") -> Response:
         given, source = request.args.get("state", ""), request.args.get("source", "").strip()[:100]
         state = given if given in events.STATES else ""
+        found = events.listed(self._services, state=state, source=source, most=A_PAGE)
         with self._services.database.read() as tables:
-            found = tables.inbox.seen(state=state, source=source, most=A_PAGE)
             counts = tables.inbox.backlog()
         totals = {name: sum(n for (_, one), n in counts.items() if one == name) for name in events.STATES}
         facts: dict[str, Any] = {"found": found, "totals": totals, "sources": sorted({one for one, _ in counts})}
-        return shown("events", who, here=HERE, state=state, source=source, states=events.STATES, most=A_PAGE, **facts)
+        facts |= {"states": events.STATES, "most": A_PAGE, "state": state, "source": source, "trouble": trouble}
+        return shown("events", who, status, here=HERE, **facts)
 
     def event(self, who: Who, inbox_id: int) -> Response:
-        with self._services.database.read() as tables:
-            opened = tables.inbox.open(inbox_id) if inbox_id < HIGHEST_ID else None
-        if opened is None:
-            return problem(404, "not_found")
-        one, payload = opened
+        one, payload = events.opened(self._services, inbox_id)
         # A payload may hold record data: only those who may change things read it.
         said = json.dumps(payload, ensure_ascii=False, indent=2)[:BODY_CHARACTERS] if who.may_change else ""
         return shown("event", who, here=HERE, one=one, body=said)
 
     def retry_events(self, who: Who) -> AnyResponse:
-        first, last = id_range(request.form.get("ids", ""))
-        if not first:
-            return problem(400, "bad_request", field="ids")
+        try:
+            first, last = ranges.of(request.form.get("ids", ""))
+        except UserError as error:
+            return self._events(who, 400, sentence(who.words, error))
         events.retry(self._services, who.actor, first, last)
         return redirect(f"{HERE}/{first}" if first == last else HERE, 303)
+
+    def replay_event(self, who: Who, inbox_id: int) -> AnyResponse:
+        events.replay(self._services, who.actor, inbox_id)
+        return redirect(HERE, 303)
 
     def hooks(self, who: Who) -> Response:
         return self._addresses(who)
@@ -70,6 +75,14 @@ class Events:
             return self._addresses(who, 422, **facts)
         return self._addresses(who, made=made)
 
+    def rotate_hook(self, who: Who, hook_id: int) -> Response:
+        """The new address is shown on this answer, and nowhere else."""
+        try:
+            made = events.rotate_address(self._services, who.actor, hook_id)
+        except UserError as error:
+            return self._addresses(who, 404, trouble=sentence(who.words, error))
+        return self._addresses(who, made=made)
+
     def close_hook(self, who: Who, hook_id: int) -> AnyResponse:
         try:
             events.close_address(self._services, who.actor, hook_id)
@@ -78,7 +91,6 @@ class Events:
         return redirect("/admin/hooks", 303)
 
     def _addresses(self, who: Who, status: int = 200, **facts: object) -> Response:
-        with self._services.database.read() as tables:
-            hooks, refused = tables.hooks.all(), tables.refusals.newest(50)
+        hooks, refused = events.addresses(self._services), events.refused(self._services)
         told = {"source": "", "note": "", "fault": "", "made": None, "trouble": "", **facts}
         return shown("hooks", who, status, here=HERE, hooks=hooks, refused=refused, most=REFUSED_CHARACTERS, **told)

@@ -5,6 +5,7 @@ import { Refusal } from '../api.js';
 import { h, icon, replace } from '../dom.js';
 import { state } from '../store.js';
 import { say } from '../words.js';
+import { attach } from './attach.js';
 
 // What is offered at the moment; `asked` tells an old answer from the newest question.
 const offer = { list: [], commands: [], active: -1, open: false, elapsed: 0, problems: [], asked: 0 };
@@ -42,6 +43,7 @@ export function drawComposer() {
       'form',
       { class: `box ${busy ? 'busy' : ''}`, onsubmit: (event) => { event.preventDefault(); send(); } },
       box,
+      attach(state.chat),
       h('button', { class: 'send', 'data-testid': 'send', 'aria-label': say('send'), title: say('send') }, icon('send')),
     ),
     offer.open && drawOffer(),

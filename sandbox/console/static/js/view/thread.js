@@ -4,6 +4,7 @@ import { openThread, sayText } from '../actions.js';
 import { h, icon, replace } from '../dom.js';
 import { set, state } from '../store.js';
 import { say } from '../words.js';
+import { attach } from './attach.js';
 import { drawRow } from './timeline.js';
 
 export function drawThread() {
@@ -25,6 +26,6 @@ export function drawThread() {
     h('div', { class: 'thread-messages', 'data-testid': 'thread' },
       above && drawRow({ ...above, thread: null }, null),
       messages.map((message, index) => drawRow(message, messages[index - 1]))),
-    h('form', { class: 'box', onsubmit: reply }, box, h('button', { class: 'send', 'aria-label': say('send') }, icon('send'))),
+    h('form', { class: 'box', onsubmit: reply }, box, attach(id), h('button', { class: 'send', 'aria-label': say('send') }, icon('send'))),
   );
 }

@@ -10,7 +10,7 @@ export function drawTopbar() {
   replace(
     'topbar',
     h('div', { class: 'brand' }, h('img', { src: '/console/icon.svg', alt: '' }), 'Cliq', h('span', {}, say('brand'))),
-    h('div', { class: 'tabs', role: 'tablist' }, tab('talk', say('chat')), tab('crm', say('crm'))),
+    h('div', { class: 'tabs', role: 'tablist' }, tab('talk', say('chat')), tab('site', say('web_site')), tab('crm', say('crm'))),
     h('div', { class: 'spacer' }),
     h(
       'label',
@@ -42,6 +42,7 @@ export function drawTopbar() {
 export function drawTabs() {
   document.getElementById('talk').hidden = state.tab !== 'talk';
   document.getElementById('crm').hidden = state.tab !== 'crm';
+  document.getElementById('site').hidden = state.tab !== 'site';
   document.getElementById('inspector').hidden = !state.inspecting;
   drawTopbar();
 }

@@ -1,0 +1,1 @@
+"""Services that visitors come from or go to, beside the CRM."""

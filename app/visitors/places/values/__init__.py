@@ -1,0 +1,1 @@
+"""A visitor as values: names, a company, deals summed up, attributes for fields. Pure."""
