@@ -9,9 +9,9 @@ from app.now import Source
 from app.settings import Settings
 from app.storage.database import Database
 from app.storage.tokens import TokenStore
-from app.visitors.enriching import Enriching
 from app.visitors.links import KnownLinks
-from app.visitors.mailing import Mailing
+from app.visitors.outside.enriching import Enriching
+from app.visitors.outside.mailing import Mailing
 from app.visitors.ruling import KnownRules
 from app.visitors.salesiq.allowance import Allowance
 from app.visitors.salesiq.outside import Portals
