@@ -122,6 +122,7 @@ class World:
 
     def close(self) -> None:
         self.app.extensions["dispatcher"].close()
+        self.app.extensions["collector"].close()
         self.services.close()
         _FREE.append(self.zoho)
 
@@ -179,6 +180,7 @@ class World:
 
     def settle(self) -> None:
         """Let the product's worker work off what has happened and send what is waiting."""
+        self.app.extensions["collector"].flush()
         while self.worker.run_once():
             continue
 

@@ -67,8 +67,8 @@ def land(play: Play) -> Document | None:
 
 
 def navigate(play: Play) -> Document | None:
-    """`{url, title}`: another page of the site."""
-    return play.browser.navigate(play.page())
+    """`{url, title, reload}`: another page of the site; reload: the browser loads it anew, script and all."""
+    return play.browser.reload(play.page()) if play.given.flag("reload") else play.browser.navigate(play.page())
 
 
 def custom(play: Play) -> Document | None:
@@ -77,7 +77,7 @@ def custom(play: Play) -> Document | None:
 
 
 def tell(play: Play) -> Document | None:
-    """`{kind, value}`: the page says the visitor's name or email, or info (an object)."""
+    """`{kind, value}`: the page says the visitor's name, email or phone, or info (an object)."""
     return play.browser.tell(play.given.text("kind"), play.given.value("value"))
 
 

@@ -40,9 +40,13 @@ class Browser:
         kept = {"consent": facts.get("consent", True), "address": facts.get("address", "127.0.0.1")}
         batch = {**USUAL, **(facts.get("browser") or {})}
         self._table.put(self.key, {"session": f"s{number}", "batch": batch, **kept})
-        self.track(brand, page, landed=True, **info, browser=batch)
+        # The script tells SalesIQ by which key it knows the browser; chats bring it back among the customer's facts.
+        known = {**info, "info": {"beacon_key": self.key, **(facts.get("info") or {})}}
+        self.track(brand, page, landed=True, **known, browser=batch)
         actions = [_action("land", page, r=page.get("referrer", ""))]
-        actions += [_action(name, page, n=str(value)) for name, value in info.items() if name in ("name", "email")]
+        actions += [
+            _action(name, page, n=str(value)) for name, value in info.items() if name in ("name", "email", "phone")
+        ]
         if info.get("info"):
             actions.append(_action("info", page, d=info["info"]))
         return self._send(actions)
@@ -52,11 +56,20 @@ class Browser:
         self.track(None, page, landed=False)
         return self._send([_action("page", page, r=page.get("referrer") or before)])
 
+    def reload(self, page: Document) -> Document:
+        """Another page of a site whose pages are loaded one by one: the script starts anew, in a session of its own."""
+        before = self.state.get("url", "")
+        number = self.portal.sandbox.ids.number("site.session")
+        self._send([_action("leave", self.state)])
+        self._table.put(self.key, {**self.state, "session": f"s{number}"})
+        self.track(None, page, landed=False)
+        return self._send([_action("land", page, r=page.get("referrer") or before)])
+
     def custom(self, name: str, details: Document) -> Document:
         return self._send([_action("custom", self.state, n=name, d=details)])
 
     def tell(self, kind: str, value: Any) -> Document:
-        """What the page says of the visitor. kind: name, email, or info (an object)"""
+        """What the page says of the visitor. kind: name, email, phone, or info (an object)"""
         profiles.met(self.portal, self.key, **{kind: value})
         return self._send([_action(kind, self.state, **({"d": value} if kind == "info" else {"n": str(value)}))])
 
@@ -98,7 +111,8 @@ class Browser:
             "v": self.key,
             "s": state["session"],
             "c": state["consent"],
-            "b": state["batch"],
+            "n": at,
+            **({"b": state["batch"]} if any(action["k"] == "land" for action in actions) else {}),
             "a": [{**action, "at": at} for action in actions],
         }
         where = urlsplit(state["url"])

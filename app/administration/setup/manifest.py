@@ -97,7 +97,7 @@ BOT = Component(
     {
         "scope": "organization",
         "execution_type": "webhook",
-        "channel_participation": ["listen_message", "send_message"],
+        "channel_participation": ["listen_message", "send_message", "auto_follow_thread"],
     },
     {
         "description": Label(

@@ -80,8 +80,10 @@ class SalesIQ:
         params = {"limit": str(VISITORS_AT_ONCE)} | ({"next_key": next_key} if next_key else {})
         data = self.wire.call("GET", "/visitors", "GET /visitors", api="v3", params=params)
         following = data.get("next_key") if isinstance(data, dict) else ""
-        found = data.get("visitors", data) if isinstance(data, dict) else data
-        return rows(found), str(following or "")
+        found = rows(data.get("visitors", data) if isinstance(data, dict) else data)
+        if not following and len(found) == VISITORS_AT_ONCE:
+            following = found[-1].get("last_accessed_time")
+        return found, str(following or "")
 
     # -- webhooks ----------------------------------------------------------------------------------------------------
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from app.clients import regions
 from app.clients.http import Http
 from app.clients.salesiq.portal import SalesIQ, all_visitors
+from app.clients.salesiq.talking import SCOPES, Talking
 from app.clients.salesiq.wire import Json, Wire
-from app.errors import NotLinked
+from app.errors import MissingScope, NotLinked
 from app.storage.identity.accounts import Account
 from app.storage.tokens import TokenStore
 from app.visitors.links import KnownLinks
@@ -35,6 +36,16 @@ class Portals:
 
     def host(self, account: Account) -> str:
         return self.url or regions.salesiq(account.location or self.data_center)
+
+    def talking(self, account: Account) -> Talking:
+        """What that account's owner may do in conversations, under their own name.
+
+        raises  NotLinked; MissingScope when they have not consented to that
+        """
+        missing = set(SCOPES) - set((account.scopes or " ".join(SCOPES)).split())
+        if missing:
+            raise MissingScope(PART, "consent", remote_code="", scopes=sorted(missing))
+        return Talking(self.of(account).wire)
 
     def house(self) -> SalesIQ:
         """With the rights of the administrator who carries the link; raises NotLinked when there is none."""

@@ -98,6 +98,18 @@ def test_the_page_sends_beacons_as_the_visitor_lands_reads_acts_and_leaves(site:
     assert [page["title"] for page in visitor["pages"]] == ["ようこそ", "Price"]
 
 
+def test_a_page_that_is_loaded_anew_starts_the_script_again_in_a_session_of_its_own(site: Site, heard: Heard) -> None:
+    key = site.land()["visitor"]
+    site.navigate(url="https://www.zylker.example/price", reload=True)
+    told = [(body["s"], body["a"][0]["k"], "b" in body) for _, body in heard.posts]
+    assert [kind for _, kind, _ in told] == ["land", "leave", "land"]
+    assert told[0][0] == told[1][0] != told[2][0]
+    assert [has for _, _, has in told] == [True, False, True]
+    site.open_chat("Hi", info={"Plan": "Pro"})
+    (visitor,) = site.look()["visitors"]
+    assert visitor["info"] == {"beacon_key": key, "Plan": "Pro"}
+
+
 def test_what_tracking_knows_of_a_visitor_is_told_with_the_conversation(siq: Api, site: Site) -> None:
     site.land(url="https://www.zylker.example/a?utm_campaign=spring", title="A")
     chat = site.open_chat("Hi")["chat"]

@@ -10,7 +10,7 @@
     button.addEventListener('click', function () {
       localStorage.setItem(ASKED, button.dataset.consent);
       banner.hidden = true;
-      dispatchEvent(new CustomEvent('site-consent', { detail: button.dataset.consent === 'yes' }));
+      if (window.beacon) window.beacon.consent(button.dataset.consent === 'yes');
     });
   });
   catalogue.addEventListener('click', function () {

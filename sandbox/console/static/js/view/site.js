@@ -1,5 +1,6 @@
 // The web site's tab: a small browser with the customer's site on the left, the operator's desk on the right.
 
+import { post } from '../api.js';
 import { h, icon, replace } from '../dom.js';
 import { set, state } from '../store.js';
 import { say } from '../words.js';
@@ -44,7 +45,7 @@ function drawBar() {
   const bar = document.getElementById('browser-bar');
   if (!bar) return;
   const here = where();
-  const key = JSON.stringify([here, site.brand, site.brands.map((one) => one.name), state.language]);
+  const key = JSON.stringify([here, site.brand, site.brands.map((one) => [one.name, one.beacon_key]), state.language]);
   if (bar.dataset.key === key) return;
   bar.dataset.key = key;
   replace(bar,
@@ -56,7 +57,25 @@ function drawBar() {
       ['letter', 'mail', 'ad', 'plain'].map((kind) => h('option', { value: kind }, say(`arrive_${kind}`)))),
     button('site-new', 'new_visitor', newVisitor),
     button('site-leave', 'leave_site', leave),
+    drawTag(),
     h('a', { class: 'button', href: here || address(), target: '_blank', 'data-testid': 'site-window' }, icon('link'), say('own_window')));
+}
+
+// What a customer pastes into the pages: the product's snippet for this brand, or its key alone.
+function drawTag() {
+  const brand = state.site.brands.find((one) => one.slug === state.site.brand);
+  const box = h('input', { type: 'text', value: brand?.beacon_key || '', 'aria-label': say('page_script'), 'data-testid': 'site-tag' });
+  const save = async (event) => {
+    event.preventDefault();
+    const key = box.value.match(/data-brand="([^"]+)"/)?.[1] || box.value.trim();
+    if (!brand || !key) return;
+    await post(`visitors/set/brands/${brand.id}`, { beacon_key: key });
+    await loadSite();
+    open(address());
+  };
+  return h('details', { class: 'tag' }, h('summary', { class: 'button', 'data-testid': 'site-script' }, say('page_script')),
+    h('form', { onsubmit: save }, h('p', { class: 'hint' }, say('paste_script')), box,
+      h('button', { class: 'button primary', 'data-testid': 'site-tag-save' }, say('save_record'))));
 }
 
 const button = (testid, text, onclick) => h('button', { type: 'button', class: 'button', 'data-testid': testid, onclick }, say(text));
