@@ -145,7 +145,13 @@ class Place:
     def subscribe(self, *events: str) -> None:
         """#sales hears of these."""
         chosen = Filters()
-        kept = {"name": "sales", "channel": "sales", "events": events, "filters": chosen.to_json(), "condition": ""}
+        kept: dict[str, Any] = {
+            "name": "sales",
+            "channel": "sales",
+            "events": events,
+            "filters": chosen.to_json(),
+            "condition": "",
+        }
         kept |= {"is_quiet": False, "escalate_seconds": 0, "escalate_to": (), "is_on": True}
         with self.world.services.database.write() as tables:
             tables.subscriptions.add(kept, anchor(chosen), "test", self.world.source.now())
@@ -155,14 +161,15 @@ class Place:
         found: dict[str, Any] = [one for one in self.world.messages("#sales", user) if one["card"]][-1]
         return found
 
-    def press(self, user: str, label: str) -> Seen:
-        """A button of the card, or a line behind its More…."""
+    def press(self, user: str, *named: str) -> Seen:
+        """A button of the card, or a line behind its More…, in whichever language that is."""
         self.world.advance(20)  # nobody waits for what a card has learned
         self.world.settle()
         card = self.card(user)
-        if label in labels(card):
-            return self.world.press(user, label, card["id"])
+        there = next((label for label in labels(card) if label in named), "")
+        if there:
+            return self.world.press(user, there, card["id"])
         more = self.world.press(user, next(one for one in labels(card) if one in ("More…", "その他…")), card["id"])
         what = next(one for one in more.body["form"]["inputs"] if one["name"] == "what")
-        chosen = next(one for one in what["options"] if one["label"] == label)
+        chosen = next(one for one in what["options"] if one["label"] in named)
         return self.world.form(user, "vmore", what=chosen["value"])
