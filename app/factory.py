@@ -15,7 +15,7 @@ from app import log, settings
 from app.administration.telling import trying
 from app.administration.visitors import consent
 from app.cli import accounts, admin, identity, integration, operate, questions, tokens
-from app.cli.telling import cards, notifications, schedules, signals
+from app.cli.telling import cards, chosen, notifications, schedules, signals
 from app.cli.traffic import deliveries, events, hooks
 from app.cli.upkeep import backup, connections, doctor, licences, reseal, setup
 from app.dispatch import Dispatcher, Explain
@@ -47,6 +47,9 @@ GROUPS = (
     doctor.command,
     licences.command,
     cards.group,
+    chosen.channels,
+    chosen.preferences,
+    chosen.starters,
     reseal.command,
     hooks.group,
     identity.group,
@@ -59,6 +62,7 @@ GROUPS = (
     deliveries.figures,
     events.group,
 )
+LONG_LIVED = {"worker", "clock"}
 BOOT_FAILED = 3  # with this status gunicorn's master stops instead of starting the worker again and again
 
 
@@ -77,7 +81,7 @@ def start(
     """
     try:
         found = settings.load()
-        log.configure(found.log_level)
+        log.configure(_log_level(found.log_level))
         if not _is_command():
             found.require_serving()
         services = build(found)
@@ -95,6 +99,12 @@ def refusal(error: ConfigError) -> str:
     what = "is needed" if error.code == "missing" else "cannot be used"
     facts = error.facts
     return f"{facts.get('variable')} {what}. A right value looks like: {facts.get('example')} (docs/settings.md)"
+
+
+def _log_level(wanted: str) -> str:
+    """What people type says itself what it did: unless they want more, only warnings come between."""
+    is_typed = _is_command() and not LONG_LIVED & set(sys.argv[1:])
+    return "WARNING" if is_typed and wanted == "INFO" else wanted
 
 
 def _is_command() -> bool:
