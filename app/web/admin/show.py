@@ -21,6 +21,7 @@ MENU = (
     ("/admin/cards", "admin.menu_cards"),
     ("/admin/signals", "admin.menu_signals"),
     ("/admin/schedules", "admin.menu_schedules"),
+    ("/admin/channels", "subscribing.menu"),
     ("/admin/events", "admin.menu_events"),
     ("/admin/deliveries", "admin.menu_deliveries"),
     ("/admin/figures", "admin.menu_figures"),
