@@ -15,10 +15,10 @@ from app import log, settings
 from app.administration.telling import trying
 from app.administration.visitors import consent
 from app.cli import accounts, admin, identity, integration, operate, questions, tokens
-from app.cli.telling import cards, notifications, schedules, signals
+from app.cli.telling import cards, chosen, notifications, schedules, signals
 from app.cli.traffic import deliveries, events, hooks
 from app.cli.upkeep import backup, connections, doctor, licences, reseal, setup
-from app.cli.visitors import channels
+from app.cli.visitors import subscriptions
 from app.dispatch import Dispatcher, Explain
 from app.errors import ConfigError
 from app.routing import Routes
@@ -48,8 +48,11 @@ GROUPS = (
     doctor.command,
     licences.command,
     cards.group,
-    channels.group,
-    channels.replies,
+    subscriptions.group,
+    subscriptions.replies,
+    chosen.channels,
+    chosen.preferences,
+    chosen.starters,
     reseal.command,
     hooks.group,
     identity.group,

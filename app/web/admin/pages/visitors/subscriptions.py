@@ -6,63 +6,63 @@ from typing import Any
 from flask import Response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from app.administration.visitors import channels, replies
-from app.administration.visitors.channels import Given
+from app.administration.visitors import replies, subscriptions
+from app.administration.visitors.subscriptions import Given
 from app.errors import Invalid, NothingFound, UserError
 from app.rules.replies import PLACES
 from app.rules.subscriptions import EVENTS
 from app.web.admin.guard import Doors, Who
 from app.web.admin.show import sentence, shown
 
-HERE = "/admin/channels"
+HERE = "/admin/subscriptions"
 CHOSEN = ("brand", "department", "operator", "type", "ring")
 TEXT_MOST = 2000
 
 
-class Channels:
+class Subscriptions:
     def __init__(self, doors: Doors) -> None:
         self._services = doors.services
-        doors.page("/channels")(self.channels)
-        doors.page("/channels/<int:number>")(self.channel)
-        doors.deed("/channels/add")(self.add_channel)
-        doors.deed("/channels/<int:number>/change")(self.change_channel)
-        doors.deed("/channels/<int:number>/turn")(self.turn_channel)
-        doors.deed("/channels/<int:number>/remove")(self.remove_channel)
+        doors.page("/subscriptions")(self.subscriptions)
+        doors.page("/subscriptions/<int:number>")(self.subscription)
+        doors.deed("/subscriptions/add")(self.add_subscription)
+        doors.deed("/subscriptions/<int:number>/change")(self.change_subscription)
+        doors.deed("/subscriptions/<int:number>/turn")(self.turn_subscription)
+        doors.deed("/subscriptions/<int:number>/remove")(self.remove_subscription)
         doors.deed("/replies/add")(self.add_reply)
         doors.deed("/replies/<int:number>/change")(self.change_reply)
         doors.deed("/replies/<int:number>/remove")(self.remove_reply)
 
-    def channels(self, who: Who) -> Response:
+    def subscriptions(self, who: Who) -> Response:
         return self._listed(who)
 
-    def channel(self, who: Who, number: int) -> Response:
+    def subscription(self, who: Who, number: int) -> Response:
         """One subscription, to change it."""
         try:
-            one = channels.kept(self._services, number)
-            given = channels.written(self._services, one, who.words.language)
+            one = subscriptions.kept(self._services, number)
+            given = subscriptions.written(self._services, one, who.words.language)
         except NothingFound as error:
             return self._listed(who, 404, trouble=sentence(who.words, error))
         return self._listed(who, given=given, number=number, version=one.version)
 
-    def add_channel(self, who: Who) -> AnyResponse:
+    def add_subscription(self, who: Who) -> AnyResponse:
         given = self._given()
-        return self._saved(who, given, lambda: channels.add(self._services, who.actor, given, who.words.language))
+        return self._saved(who, given, lambda: subscriptions.add(self._services, who.actor, given, who.words.language))
 
-    def change_channel(self, who: Who, number: int) -> AnyResponse:
+    def change_subscription(self, who: Who, number: int) -> AnyResponse:
         given, version = self._given(), _number(request.form.get("version", ""))
 
         def change() -> None:
             language = who.words.language
-            channels.change(self._services, who.actor, number, given, version=version, language=language)
+            subscriptions.change(self._services, who.actor, number, given, version=version, language=language)
 
         return self._saved(who, given, change, number=number, version=version)
 
-    def turn_channel(self, who: Who, number: int) -> AnyResponse:
+    def turn_subscription(self, who: Who, number: int) -> AnyResponse:
         is_on = request.form.get("to") == "on"
-        return self._done(who, lambda: channels.turn(self._services, who.actor, number, to=is_on))
+        return self._done(who, lambda: subscriptions.turn(self._services, who.actor, number, to=is_on))
 
-    def remove_channel(self, who: Who, number: int) -> AnyResponse:
-        return self._done(who, lambda: channels.remove(self._services, who.actor, number))
+    def remove_subscription(self, who: Who, number: int) -> AnyResponse:
+        return self._done(who, lambda: subscriptions.remove(self._services, who.actor, number))
 
     # -- saved replies ----------------------------------------------------------------------------------------------
 
@@ -136,7 +136,7 @@ class Channels:
     def _listed(
         self, who: Who, status: int = 200, *, given: Given | None = None, number: int = 0, **facts: Any
     ) -> Response:
-        found = channels.listed(self._services)
+        found = subscriptions.listed(self._services)
         told = {
             "given": given or Given("", "", ()),
             "number": number,
@@ -146,9 +146,16 @@ class Channels:
             "reply": ("", ""),
             **facts,
         }
-        choices = {"events": EVENTS, "choices": channels.choices(self._services), "places": PLACES}
+        choices = {"events": EVENTS, "choices": subscriptions.choices(self._services), "places": PLACES}
         return shown(
-            "channels", who, status, here=HERE, found=found, saved=replies.listed(self._services), **choices, **told
+            "subscriptions",
+            who,
+            status,
+            here=HERE,
+            found=found,
+            saved=replies.listed(self._services),
+            **choices,
+            **told,
         )
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from app.administration.visitors import channels, replies
+from app.administration.visitors import replies, subscriptions
 from app.storage.visiting.links import Department, Operator
 from tests.admin.browser import Browser
 from tests.admin.test_api import Program
@@ -19,29 +19,34 @@ def editor(browser: Browser, world: World) -> Browser:
     with world.services.database.write() as tables:
         tables.brands.put_departments([Department("d1", "Overseas")])
         tables.brands.put_operators([Operator("o1", "高橋 美咲", MISAKI)])
-    return browser.invite(AOI).post("/admin/language", language="en", back="/admin/channels")
+    return browser.invite(AOI).post("/admin/language", language="en", back="/admin/subscriptions")
 
 
 def test_v2_a_channel_is_subscribed_changed_paused_and_removed_on_the_page_with_audit(
     editor: Browser, world: World
 ) -> None:
     assert "No channel hears of visitors yet." in editor.text
-    more: dict[str, Any] = {"department": "d1", "score_min": "10", "condition": "[country] is [Japan]", "escalate_seconds": "60"}
-    page = editor.post("/admin/channels/add", **{**GIVEN, "events": "missed", **more, "escalate_to": MISAKI})
-    assert page.path == "/admin/channels", page.text
-    (one,) = channels.listed(world.services)
+    more: dict[str, Any] = {
+        "department": "d1",
+        "score_min": "10",
+        "condition": "[country] is [Japan]",
+        "escalate_seconds": "60",
+    }
+    page = editor.post("/admin/subscriptions/add", **{**GIVEN, "events": "missed", **more, "escalate_to": MISAKI})
+    assert page.path == "/admin/subscriptions", page.text
+    (one,) = subscriptions.listed(world.services)
     assert (one.channel, one.events, one.filters) == ("sales", ("missed",), {"department": ["d1"], "score_min": 10})
     assert one.escalate_to == (f"user:{world.cliq_id(MISAKI)}",)
     assert one.condition
-    edited = editor.open(f"/admin/channels/{one.subscription_id}")
+    edited = editor.open(f"/admin/subscriptions/{one.subscription_id}")
     assert 'value="60"' in edited.html
     assert MISAKI in edited.html
-    path = f"/admin/channels/{one.subscription_id}"
+    path = f"/admin/subscriptions/{one.subscription_id}"
     editor.post(f"{path}/change", **{**GIVEN, "events": "rated"}, version="1")
     late = editor.post(f"{path}/change", **{**GIVEN, "events": "left"}, version="1")
     assert late.status == 409
     editor.post(f"{path}/turn", to="off")
-    assert channels.kept(world.services, one.subscription_id).is_on is False
+    assert subscriptions.kept(world.services, one.subscription_id).is_on is False
     editor.post(f"{path}/remove")
     assert editor.post(f"{path}/remove").status == 404
     log = editor.open("/admin/audit?word=subscription.").text
@@ -50,12 +55,14 @@ def test_v2_a_channel_is_subscribed_changed_paused_and_removed_on_the_page_with_
 
 
 def test_v2_what_is_wrong_is_said_beside_its_field_and_nothing_is_kept(editor: Browser, world: World) -> None:
-    page = editor.post("/admin/channels/add", name="", channel="nowhere", condition="country ist", escalate_to="x@y.z")
+    page = editor.post(
+        "/admin/subscriptions/add", name="", channel="nowhere", condition="country ist", escalate_to="x@y.z"
+    )
     assert page.status == 422
     for name in ("name", "channel", "events", "condition", "escalate_to"):
         assert f'id="{name}-error"' in page.html, name
-    assert channels.listed(world.services) == []
-    assert editor.open("/admin/channels/99").status == 404
+    assert subscriptions.listed(world.services) == []
+    assert editor.open("/admin/subscriptions/99").status == 404
 
 
 def test_v5_saved_replies_on_the_page(editor: Browser, world: World) -> None:
@@ -72,13 +79,13 @@ def test_v5_saved_replies_on_the_page(editor: Browser, world: World) -> None:
 
 def test_v2_subscriptions_and_saved_replies_by_api(world: World) -> None:
     robot = Program(world, "read", "write")
-    made = robot.call("POST", "/channels", {**GIVEN, "filters": {"type": ["lead"]}}).json
+    made = robot.call("POST", "/subscriptions", {**GIVEN, "filters": {"type": ["lead"]}}).json
     assert made is not None
     assert (made["channel"], made["filters"]) == ("sales", {"type": ["lead"]})
-    path = f"/channels/{made['number']}"
+    path = f"/subscriptions/{made['number']}"
     assert robot.call("PUT", path, {**GIVEN, "is_quiet": True, "version": 1}).status_code == 200
     assert robot.call("PUT", path, {**GIVEN, "version": 1}).status_code == 409
-    assert robot.call("POST", "/channels", {**GIVEN, "channel": "nowhere"}).status_code == 409
+    assert robot.call("POST", "/subscriptions", {**GIVEN, "channel": "nowhere"}).status_code == 409
     assert robot.call("DELETE", path).status_code == 204
     assert robot.call("GET", path).status_code == 404
     reply = robot.call("POST", "/replies", {"name": "Hello", "body": "Hello ${name}"}).json
@@ -90,13 +97,13 @@ def test_v2_subscriptions_and_saved_replies_by_api(world: World) -> None:
 
 def test_v2_subscriptions_and_saved_replies_by_command(world: World) -> None:
     run = world.app.test_cli_runner().invoke
-    command = ["channels", "add", "Sales", "--channel", "sales", "--events", "all", "--filter", "type=lead,deal"]
+    command = ["subscriptions", "add", "Sales", "--channel", "sales", "--events", "all", "--filter", "type=lead,deal"]
     made = run(args=[*command, "--escalate", "30", "--escalate-to", "#sales", "--json"])
     assert made.exit_code == 0, made.output
     number = str(json.loads(made.output.strip().splitlines()[-1])["number"])
-    assert "#sales  Sales" in run(args=["channels", "list"]).output
-    assert run(args=["channels", "off", number]).exit_code == 0
-    assert run(args=["channels", "remove", number]).exit_code == 0
-    assert run(args=["channels", "remove", number]).exit_code != 0
+    assert "#sales  Sales" in run(args=["subscriptions", "list"]).output
+    assert run(args=["subscriptions", "off", number]).exit_code == 0
+    assert run(args=["subscriptions", "remove", number]).exit_code == 0
+    assert run(args=["subscriptions", "remove", number]).exit_code != 0
     assert run(args=["replies", "add", "Hello", "Hello ${name}"]).exit_code == 0
     assert "Hello ${name}" in run(args=["replies", "list"]).output

@@ -1,10 +1,10 @@
-"""`channels list|add|on|off|remove`, `replies list|add|remove`: who hears of visitors, and what is often said."""
+"""`subscriptions list|add|on|off|remove`, `replies list|add|remove`: who hears of visitors, and what is often said."""
 
 import click
 
-from app.administration.visitors import channels as administration
 from app.administration.visitors import replies as saved
-from app.administration.visitors.channels import Given
+from app.administration.visitors import subscriptions as administration
+from app.administration.visitors.subscriptions import Given
 from app.cli.printing import COMMAND_LINE, show, worked
 from app.rules.subscriptions import EVENTS, FACETS
 from app.services import Services
@@ -14,18 +14,18 @@ from app.storage.telling.subscriptions import Subscription
 def group(services: Services) -> click.Group:
     """The group of commands, bound to the services of this process."""
 
-    @click.group("channels")
-    def channels() -> None:
+    @click.group("subscriptions")
+    def subscriptions() -> None:
         """Channels that hear of visitors and chats."""
 
-    @channels.command("list")
+    @subscriptions.command("list")
     @click.option("--json", "as_json", is_flag=True, help="One JSON object per line.")
     def list_command(as_json: bool) -> None:
         """Every subscription, by channel."""
         for one in administration.listed(services):
             show(vars(one), _line(one), as_json=as_json)
 
-    @channels.command("add")
+    @subscriptions.command("add")
     @click.argument("name")
     @click.option("--channel", required=True, help="Unique name.")
     @click.option("--events", required=True, help=f"'all', or some of {', '.join(EVENTS)}.")
@@ -68,9 +68,9 @@ def group(services: Services) -> click.Group:
         show({"number": number}, f"Subscription {number} is added.", as_json=as_json)
 
     for word, is_on in (("on", True), ("off", False)):
-        channels.add_command(_turning(services, word, is_on))
+        subscriptions.add_command(_turning(services, word, is_on))
 
-    @channels.command("remove")
+    @subscriptions.command("remove")
     @click.argument("number", type=int)
     @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
     def remove_command(number: int, as_json: bool) -> None:
@@ -78,7 +78,7 @@ def group(services: Services) -> click.Group:
         worked(lambda: administration.remove(services, COMMAND_LINE, number))
         show({"removed": number}, f"Subscription {number} is removed.", as_json=as_json)
 
-    return channels
+    return subscriptions
 
 
 def _turning(services: Services, word: str, is_on: bool) -> click.Command:

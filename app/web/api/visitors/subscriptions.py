@@ -5,8 +5,8 @@ from typing import Any
 from flask_smorest import Blueprint
 from marshmallow import Schema, fields, validate
 
-from app.administration.visitors import channels, replies
-from app.administration.visitors.channels import Given
+from app.administration.visitors import replies, subscriptions
+from app.administration.visitors.subscriptions import Given
 from app.rules.subscriptions import EVENTS, FACETS, Filters
 from app.storage.telling.subscriptions import SavedReply, Subscription
 from app.web.api.doors import Doors
@@ -103,16 +103,16 @@ def add(doors: Doors) -> None:
 
 def _subscriptions(doors: Doors) -> None:
     services = doors.services
-    part = Blueprint("channels", "channels", description="Channels that hear of visitors and chats")
+    part = Blueprint("subscriptions", "subscriptions", description="Channels that hear of visitors and chats")
 
-    @doors.operation(part, "/channels", "GET", needs="read", gives=SubscriptionOut(many=True))
-    def get_channels() -> list[Any]:
+    @doors.operation(part, "/subscriptions", "GET", needs="read", gives=SubscriptionOut(many=True))
+    def get_subscriptions() -> list[Any]:
         """Every subscription, by channel"""
-        return [shown(one) for one in channels.listed(services)]
+        return [shown(one) for one in subscriptions.listed(services)]
 
     @doors.operation(
         part,
-        "/channels",
+        "/subscriptions",
         "POST",
         needs="write",
         takes=SubscriptionIn,
@@ -120,41 +120,41 @@ def _subscriptions(doors: Doors) -> None:
         status=201,
         faults=ASKS_CRM,
     )
-    def post_channel(body: dict[str, Any]) -> Any:
+    def post_subscription(body: dict[str, Any]) -> Any:
         """Subscribe a channel to events of visitors and chats"""
-        return said(lambda: one(channels.add(services, doors.actor, given(body), "en")))
+        return said(lambda: one(subscriptions.add(services, doors.actor, given(body), "en")))
 
-    @doors.operation(part, "/channels/<int:number>", "GET", needs="read", gives=SubscriptionOut, faults=(404,))
-    def get_channel(number: int) -> Any:
+    @doors.operation(part, "/subscriptions/<int:number>", "GET", needs="read", gives=SubscriptionOut, faults=(404,))
+    def get_subscription(number: int) -> Any:
         """One subscription"""
         return one(number)
 
     @doors.operation(
         part,
-        "/channels/<int:number>",
+        "/subscriptions/<int:number>",
         "PUT",
         needs="write",
         takes=SubscriptionChange,
         gives=SubscriptionOut,
         faults=(404, *ASKS_CRM),
     )
-    def put_channel(body: dict[str, Any], number: int) -> Any:
+    def put_subscription(body: dict[str, Any], number: int) -> Any:
         """Change a subscription; 409 when somebody else has changed it since that version"""
         version = body.pop("version")
 
         def change() -> Any:
-            channels.change(services, doors.actor, number, given(body), version=version, language="en")
+            subscriptions.change(services, doors.actor, number, given(body), version=version, language="en")
             return one(number)
 
         return said(change)
 
-    @doors.operation(part, "/channels/<int:number>", "DELETE", needs="write", faults=(404,))
-    def delete_channel(number: int) -> None:
+    @doors.operation(part, "/subscriptions/<int:number>", "DELETE", needs="write", faults=(404,))
+    def delete_subscription(number: int) -> None:
         """End a subscription; cards that are out stay"""
-        channels.remove(services, doors.actor, number)
+        subscriptions.remove(services, doors.actor, number)
 
     def one(number: int) -> Any:
-        return shown(channels.kept(services, number))
+        return shown(subscriptions.kept(services, number))
 
     doors.register(part)
 
