@@ -76,6 +76,15 @@ PAGES: dict[str, tuple[str, str]] = {
     "make_post": ("tokens.post_token_post", "tokens make"),
     "revoke_post": ("tokens.delete_token_delete", "tokens revoke"),
     "api_get": ("(the document itself: /api/openapi.json)", "(the document itself)"),
+    "subscriptions_get": ("subscriptions.get_subscriptions_get", "subscriptions list"),
+    "subscription_get": ("subscriptions.get_subscription_get", "subscriptions list"),
+    "add_subscription_post": ("subscriptions.post_subscription_post", "subscriptions add"),
+    "change_subscription_post": ("subscriptions.put_subscription_put", "(by command: remove and add)"),
+    "turn_subscription_post": ("subscriptions.put_subscription_put", "subscriptions on"),
+    "remove_subscription_post": ("subscriptions.delete_subscription_delete", "subscriptions remove"),
+    "add_reply_post": ("replies.post_reply_post", "replies add"),
+    "change_reply_post": ("replies.put_reply_put", "(by command: remove and add)"),
+    "remove_reply_post": ("replies.delete_reply_delete", "replies remove"),
     "audit_get": ("api.get_audit_get", "admin audit"),
     "signout_post": (f"({BROWSER})", f"({BROWSER})"),
 }
@@ -115,7 +124,7 @@ def test_every_operation_is_some_pages(built: World) -> None:
     """What a program may do, an administrator may do on a page; what is only read there stands on one of these."""
     listed = {operation for operation, _ in PAGES.values()}
     more = {"api.get_integration_get", "api.get_connections_get", "api.get_administrators_get"}
-    more |= {"identities.get_exceptions_get", "traffic.get_refused_get"}
+    more |= {"identities.get_exceptions_get", "traffic.get_refused_get", "replies.get_replies_get"}
     assert set(built.app.extensions["api"].doors.rules) - listed - more == set()
 
 
