@@ -15,9 +15,10 @@ from app import log, settings
 from app.administration.telling import trying
 from app.administration.visitors import consent
 from app.cli import accounts, admin, identity, integration, operate, questions, tokens
-from app.cli.telling import cards, notifications, schedules, signals
+from app.cli.telling import cards, chosen, notifications, schedules, signals
 from app.cli.traffic import deliveries, events, hooks
-from app.cli.upkeep import backup, connections, doctor, licences, reseal, setup
+from app.cli.upkeep import backup, connections, doctor, licences, reseal, retention, setup
+from app.cli.visitors import subscriptions
 from app.dispatch import Dispatcher, Explain
 from app.errors import ConfigError
 from app.routing import Routes
@@ -34,6 +35,7 @@ from app.web.share import person
 from app.web.throttle import Throttle
 from app.web.verify import Verifier
 from app.web.visitors import salesiq
+from app.web.visitors.beacon import Beacon
 from app.web.visitors.linking import Linking
 
 # One line each: the commands an operator may give.
@@ -46,7 +48,13 @@ GROUPS = (
     doctor.command,
     licences.command,
     cards.group,
+    subscriptions.group,
+    subscriptions.replies,
+    chosen.channels,
+    chosen.preferences,
+    chosen.starters,
     reseal.command,
+    retention.command,
     hooks.group,
     identity.group,
     integration.group,
@@ -58,6 +66,7 @@ GROUPS = (
     deliveries.figures,
     events.group,
 )
+LONG_LIVED = {"worker", "clock"}
 BOOT_FAILED = 3  # with this status gunicorn's master stops instead of starting the worker again and again
 
 
@@ -76,7 +85,7 @@ def start(
     """
     try:
         found = settings.load()
-        log.configure(found.log_level)
+        log.configure(_log_level(found.log_level))
         if not _is_command():
             found.require_serving()
         services = build(found)
@@ -94,6 +103,12 @@ def refusal(error: ConfigError) -> str:
     what = "is needed" if error.code == "missing" else "cannot be used"
     facts = error.facts
     return f"{facts.get('variable')} {what}. A right value looks like: {facts.get('example')} (docs/settings.md)"
+
+
+def _log_level(wanted: str) -> str:
+    """What people type says itself what it did: unless they want more, only warnings come between."""
+    is_typed = _is_command() and not LONG_LIVED & set(sys.argv[1:])
+    return "WARNING" if is_typed and wanted == "INFO" else wanted
 
 
 def _is_command() -> bool:
@@ -115,7 +130,8 @@ def create_app(services: Services, routes: Routes, explain: Explain | None = Non
     dispatcher = Dispatcher(routes, services, explain)
     app.register_blueprint(callback.blueprint(dispatcher, verifier, services.source, bench=given.bench))
     app.register_blueprint(salesiq.blueprint(services))
-    linking = Linking(services, throttle)
+    linking, beacon = Linking(services, throttle), Beacon(services)
+    app.register_blueprint(beacon.blueprint)
     app.register_blueprint(linking.blueprint)
     app.register_blueprint(hooks_web.blueprint(services, routes.doors))
     app.register_blueprint(answers.blueprint(services))
@@ -138,7 +154,7 @@ def create_app(services: Services, routes: Routes, explain: Explain | None = Non
     app.register_blueprint(oauth.blueprint(services, throttle, others))
     app.register_blueprint(pictures.blueprint(services.charts, throttle))
     app.register_blueprint(pages.blueprint(services))
-    app.extensions |= {"dispatcher": dispatcher, "admin": site.doors, "api": late}
+    app.extensions |= {"dispatcher": dispatcher, "collector": beacon.collector, "admin": site.doors, "api": late}
     groups = (group(services) for group in GROUPS)
     again = events.replay(services, dispatcher, routes)
     for command in (

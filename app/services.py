@@ -149,9 +149,8 @@ class Services(VisitorServices):
     def sender(self) -> Sender:
         """How a worker sends one message."""
         settings = self.settings
-        return Sender(
-            self.cliq_of, self.tokens, self.database, bot=settings.bot_unique_name, appkey=settings.extension_appkey
-        )
+        bot, appkey = settings.bot_unique_name, settings.extension_appkey
+        return Sender(self.cliq_of, self.salesiq.of, self.tokens, self.database, bot=bot, appkey=appkey)
 
     @cached_property
     def pace(self) -> Pace:

@@ -114,7 +114,7 @@ class World:
         else:
             with database.write() as tables:
                 marks = ", ".join("?" * len(rows[0]))
-                tables.connection.exec_driver_sql(f"INSERT INTO accounts VALUES ({marks})", rows)
+                tables.connection.exec_driver_sql(f"INSERT OR REPLACE INTO accounts VALUES ({marks})", rows)
         if rows is None and database.is_sqlite:
             with database.read() as tables:
                 found = tables.connection.exec_driver_sql("SELECT * FROM accounts")
@@ -122,6 +122,7 @@ class World:
 
     def close(self) -> None:
         self.app.extensions["dispatcher"].close()
+        self.app.extensions["collector"].close()
         self.services.close()
         _FREE.append(self.zoho)
 
@@ -179,6 +180,7 @@ class World:
 
     def settle(self) -> None:
         """Let the product's worker work off what has happened and send what is waiting."""
+        self.app.extensions["collector"].flush()
         while self.worker.run_once():
             continue
 

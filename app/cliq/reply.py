@@ -17,7 +17,7 @@ from app.cliq.surfaces.unfurl import Unfurl, unfurl_json
 from app.cliq.surfaces.widget import Widget, widget_json
 from app.cliq.wire import Json
 
-TargetKind = Literal["chat", "channel", "user", "bot_user", "response_url", "edit", "thread", "aloud"]
+TargetKind = Literal["chat", "channel", "user", "bot_user", "response_url", "edit", "thread", "aloud", "visitor"]
 
 
 @dataclass(frozen=True)
@@ -65,6 +65,7 @@ class Target:
     edit          id = key of the post of a card that was opened (tables.cards): its newest state takes its place; as
                   long as the last one has not gone out, that one is replaced
     thread        id = as of edit: a line in that card's thread; aloud: shown in the channel as well
+    visitor       id = conversation of SalesIQ: the message's text goes to the visitor, under the asker's own name
     """
 
     kind: TargetKind
@@ -82,6 +83,8 @@ class Post:
     not_before, expires_at   not sent before or after these instants; priority 20 and more is stale after 36 h
     coalesce  neighbours of a stream with the same word may become one message; '' never; None: alerts and reports of
               the bot without buttons do
+    file      (name, address) of a file that goes along to a visitor
+    otherwise   what the bot tells the asker when it is refused for good; 'visitor' only
     """
 
     stream: str
@@ -94,6 +97,8 @@ class Post:
     not_before: datetime | None = None
     expires_at: datetime | None = None
     coalesce: str | None = None
+    file: tuple[str, str] = ("", "")
+    otherwise: Message | None = None
 
 
 @dataclass(frozen=True)

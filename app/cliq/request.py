@@ -138,6 +138,7 @@ def parse(payload: Mapping[str, Any]) -> CliqRequest:
         raise errors.BadRequest(field="type")
     if not user.id:
         raise errors.BadRequest(field="params.access.user_id")
+    params.setdefault("message", (params.get("data") or {}).get("message"))
     message = params.get("message") or {}
     arguments = params.get("arguments")
     target = params.get("target") or {}

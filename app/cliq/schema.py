@@ -179,6 +179,12 @@ class _Message(_Unquestioned, fields.Field[Any]):
         return _loaded(_MESSAGE, value)
 
 
+class _Happened(_Loose):
+    """What the bot is told of a chat that it takes part in."""
+
+    message = _Message(allow_none=True)
+
+
 class _Selection(_Loose):
     title = words()
     description = words()
@@ -225,6 +231,7 @@ class _Params(_Loose):
     form = one(_Form)
     sub_action = words()
     operation = words()
+    data = one(_Happened)
 
 
 class _Envelope(_Loose):

@@ -20,7 +20,7 @@ from app.errors import BotError, MissingScope, RateLimited, ServiceError, Servic
 from app.now import Source
 from app.storage.database import Database
 from app.storage.nouns import Tables
-from app.storage.sending.message import THREADED, Attempt, Claimed
+from app.storage.sending.message import THREADED, VISITOR, Attempt, Claimed, Message
 
 LOOK_PATIENCE_SECONDS = 180  # how long a message waits for a look at whether it has arrived
 NOT_LISTENING = "not_subscribed"
@@ -85,14 +85,16 @@ class Deliverer:
 
     def _found(self, batch: Batch) -> Mapping[int, str | None] | None:
         """The message that an earlier try left at Cliq, as if it had been sent now; None when it is to be sent."""
-        row = batch.rows[0]
-        if batch.message.target_kind not in ("chat", "channel", *THREADED) or batch.identity is None:
+        row, is_visitor = batch.rows[0], batch.message.target_kind == VISITOR
+        if not is_visitor and (
+            batch.message.target_kind not in ("chat", "channel", *THREADED) or batch.identity is None
+        ):
             return None
         now = self.source.now()
-        if self.pace.size(LOOKS):
+        if self.pace.size(LOOKS) and not is_visitor:
             with self.database.write() as tables:
                 first = tables.ledger.first_try(row.outbox_id) or now
-                slot = self.pace.take(tables, [batch.identity], LOOKS, 0, row.lease_owner, now, 0)
+                slot = self.pace.take(tables, [batch.identity or ""], LOOKS, 0, row.lease_owner, now, 0)
                 if slot is None and (now - first).total_seconds() < LOOK_PATIENCE_SECONDS:
                     soon = tables.slots.next_free(f"{batch.identity}:{LOOKS}")
                     raise _LookLater(max(soon or now, now + timedelta(seconds=1)))
@@ -205,7 +207,7 @@ class Deliverer:
         second = second_choice(message)
         if decision.not_before is None and self._another_may(tables, batch, error, row):
             tables.outbox.back(row, attempt, now + timedelta(seconds=retry.DELAYS_SECONDS[0]))
-        elif second is not None and (decision.not_before is None or self.is_single_use):
+        elif second is not None and (decision.not_before is None or self._is_used_up(message)):
             tables.outbox.redirect(row, attempt, second)
         elif decision.not_before is not None:
             unsure = retry.may_have_arrived(error)
@@ -214,6 +216,9 @@ class Deliverer:
         else:
             tables.outbox.dead(row, replace(attempt, outcome="dead"))
             self.tally.add("dead", 1)
+
+    def _is_used_up(self, message: Message) -> bool:
+        return self.is_single_use and message.target_kind == "response_url"
 
     def _another_may(self, tables: Tables, batch: Batch, error: Exception, row: Claimed) -> bool:
         """Whether it is the account that failed, and another one could send it."""

@@ -14,7 +14,7 @@ from app.cliq.message import Message, MessageEdit
 from app.cliq.reply import Output, Post
 from app.cliq.request import CliqRequest
 from app.delivery import coalesce
-from app.storage.sending.message import AUTHOR, EDIT
+from app.storage.sending.message import AUTHOR, EDIT, VISITOR
 from app.storage.sending.message import Message as Row
 
 LATE_MINUTES = 10  # an answer that is later than that is news, not an answer
@@ -27,10 +27,14 @@ def post(given: Post, references: int, now: datetime) -> Row | None:
 
     What nobody waits for may be joined with its neighbours to one message, and is not sent when it is too old.
     """
-    message = limits.fit_post(given.message, references)
+    message = given.message if given.target.kind == VISITOR else limits.fit_post(given.message, references)
     if message is None:
         return None
     body = reply.message_to_json(message)
+    if given.target.kind == VISITOR:
+        otherwise = limits.fit_post(given.otherwise, references) if given.otherwise is not None else None
+        body = {"text": given.message.text, "file": list(given.file)}
+        body |= {"message": reply.message_to_json(otherwise)} if otherwise is not None else {}
     is_news = given.priority >= ALERT
     may_join = is_news and given.sender == "bot" and coalesce.can_join(body)
     expires_at = given.expires_at or ((given.not_before or now) + timedelta(hours=STALE_HOURS) if is_news else None)

@@ -8,15 +8,18 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from app.clients.cliq import Cliq
+from app.clients.salesiq.portal import SalesIQ
+from app.clients.salesiq.talking import Talking
 from app.delivery.claiming import Batch
 from app.errors import BotError, NotLinked, ServiceRejected
 from app.storage.database import Database
 from app.storage.identity.accounts import Account
 from app.storage.sending.cards import Card
-from app.storage.sending.message import EDIT, THREADED, Message
+from app.storage.sending.message import EDIT, THREADED, VISITOR, Message
 from app.storage.tokens import TokenStore
 
 CliqOf = Callable[[Account | None], Cliq]
+PortalOf = Callable[[Account], SalesIQ]
 NOBODY_LISTENS = "botmessage_no_valid_users"  # Cliq's word for: none of them is subscribed to the bot
 CLOCKS_APART_SECONDS = 60  # Cliq's clock and ours
 POSTING = timedelta(seconds=1)  # until an edit looks again whether its card has been posted
@@ -41,11 +44,22 @@ class NotYet(Exception):
 
 class Sender:
     """cliq_of      Cliq as the owner of an account, or as nobody (the address for late answers asks for no token)
+    portal_of    SalesIQ as the owner of an account
     bot, appkey   unique name of our bot, and the app key when it belongs to an extension
     """
 
-    def __init__(self, cliq_of: CliqOf, store: TokenStore, database: Database, *, bot: str, appkey: str = "") -> None:
+    def __init__(
+        self,
+        cliq_of: CliqOf,
+        portal_of: PortalOf,
+        store: TokenStore,
+        database: Database,
+        *,
+        bot: str,
+        appkey: str = "",
+    ) -> None:
         self._cliq_of = cliq_of
+        self._portal_of = portal_of
         self._store = store
         self._database = database
         self._bot = bot
@@ -70,6 +84,8 @@ class Sender:
             return ""
         if message.target_kind in (EDIT, *THREADED):
             return self._on_card(message, identity)
+        if message.target_kind == VISITOR:
+            return self._to_visitor(message)
         cliq = self._speaker(identity)
         match message.target_kind:
             case "channel":
@@ -79,6 +95,11 @@ class Sender:
                 return cliq.post_to_user(message.target_id, body).message_id
             case _:
                 return cliq.post_to_chat(message.target_id, body).message_id
+
+    def _to_visitor(self, message: Message) -> str:
+        body: Any = message.body
+        talking = Talking(self._portal_of(self._owner(message.asker_id)).wire)
+        return talking.write(message.target_id, str(body["text"]))
 
     def _on_card(self, message: Message, identity: str | None) -> str:
         body: Any = message.body
@@ -137,6 +158,8 @@ class Sender:
         """The ids of messages that say the same in the same place since then, the newest first: an earlier try may be
         among them. None where Cliq does not let us look, such as in a person's chat with the bot."""
         message = batch.message
+        if message.target_kind == VISITOR:
+            return self._said_to_visitor(message, since)
         if message.target_kind not in ("chat", "channel", *THREADED) or batch.identity is None:
             return None
         body: Any = message.body
@@ -155,20 +178,35 @@ class Sender:
             return None
         return tuple(one.message_id for one in recent if one.text == body.get("text"))
 
+    def _said_to_visitor(self, message: Message, since: datetime) -> tuple[str, ...]:
+        body: Any = message.body
+        portal = self._portal_of(self._owner(message.asker_id))
+        earliest = (since - timedelta(seconds=CLOCKS_APART_SECONDS)).timestamp() * 1000
+        rows = [row for row in portal.messages(message.target_id) if float(row.get("time") or 0) >= earliest]
+        return tuple(str(row.get("id") or "") for row in rows[::-1] if _said(row) == body["text"])
+
     def _speaker(self, identity: str | None) -> Cliq:
+        return self._cliq_of(self._owner(identity))
+
+    def _owner(self, identity: str | None) -> Account:
         account = self._store.account(identity) if identity else None
         if account is None:
             raise NotLinked(reason="no_sender")
-        return self._cliq_of(account)
+        return account
+
+
+def _said(row: Mapping[str, Any]) -> str:
+    content = row.get("message")
+    return str(content.get("text") or "") if isinstance(content, Mapping) else ""
 
 
 def second_choice(message: Message) -> Message | None:
-    """For a late answer whose address refuses: the same for the asker's chat with the bot.
+    """For a late answer whose address refuses, and for a reply that SalesIQ refuses: what the bot tells the asker.
 
     None for every other message, and for an answer that cannot be a message.
     """
     body: Any = message.body
-    if message.target_kind != "response_url" or not message.asker_id or not body.get("message"):
+    if message.target_kind not in ("response_url", VISITOR) or not message.asker_id or not body.get("message"):
         return None
     second = {"target_kind": "bot_user", "target_id": message.asker_id, "sender": "bot", "body": body["message"]}
     return Message(**vars(message) | second)

@@ -17,6 +17,8 @@ from app.storage.governing.versions import Versions
 from app.storage.identity.accounts import Accounts, OAuthStates
 from app.storage.identity.identities import Identities
 from app.storage.identity.people import Flags, Metadata, Organisations, People
+from app.storage.ruling.deeds import Members, RuleLog, Waiting
+from app.storage.ruling.rules import Rules
 from app.storage.sending.cards import Cards
 from app.storage.sending.ledger import Ledger
 from app.storage.sending.outbox import Outbox
@@ -39,6 +41,7 @@ from app.storage.visiting.learned import Commands, LearnedParts
 from app.storage.visiting.links import Brands, Links
 from app.storage.visiting.notes import VisitorNotes
 from app.storage.visiting.pushed import Pushed
+from app.storage.visiting.views import VisitViews
 from app.storage.visiting.visitors import Visitors
 from app.storage.visiting.visits import Visits
 
@@ -243,9 +246,29 @@ class Tables:
         return WebForms(self.connection)
 
     @cached_property
+    def rules(self) -> Rules:
+        return Rules(self.connection, self._vault)
+
+    @cached_property
+    def rule_log(self) -> RuleLog:
+        return RuleLog(self.connection, self._vault)
+
+    @cached_property
+    def pending(self) -> Waiting:
+        return Waiting(self.connection)
+
+    @cached_property
+    def members(self) -> Members:
+        return Members(self.connection)
+
+    @cached_property
     def lookups(self) -> Lookups:
         return Lookups(self.connection, self._vault)
 
     @cached_property
     def joiners(self) -> Joiners:
         return Joiners(self.connection, self._vault)
+
+    @cached_property
+    def visit_views(self) -> VisitViews:
+        return VisitViews(self.connection)

@@ -1,18 +1,8 @@
 """Operators of SalesIQ as people of ours, and where a chat is opened in SalesIQ's own pages. It calls nobody."""
 
+from app.clients import regions
 from app.storage.nouns import Tables
 from app.storage.visiting.links import Link, Operator
-
-# Hosts: https://www.zoho.com/salesiq/help/developer-section/rest-api-v2.html, read 2026-11-21; the path of a chat as
-# people paste it from the address line (public notes, not documented).
-HOSTS = {
-    "us": "https://salesiq.zoho.com",
-    "eu": "https://salesiq.zoho.eu",
-    "in": "https://salesiq.zoho.in",
-    "au": "https://salesiq.zoho.com.au",
-    "cn": "https://salesiq.zoho.com.cn",
-    "jp": "https://salesiq.zoho.jp",
-}
 
 
 def operator_of(tables: Tables, cliq_user_id: str) -> Operator | None:
@@ -25,12 +15,23 @@ def operator_of(tables: Tables, cliq_user_id: str) -> Operator | None:
 
 
 def chat_url(link: Link | None, data_center: str, chat_id: str) -> str:
-    """Where a chat is opened in SalesIQ; '' while SalesIQ is not linked."""
-    host = HOSTS.get(data_center.lower(), HOSTS["us"])
+    """Where a chat is opened in SalesIQ, as people paste it from the address line (public notes, not documented); ''
+    while SalesIQ is not linked."""
+    host = regions.salesiq(data_center)
     return f"{host}/{link.outside_id}/allchats/{chat_id}" if link is not None and link.outside_id and chat_id else ""
 
 
 def home_url(link: Link | None, data_center: str) -> str:
     """SalesIQ's own pages, for what its interface has no call for; '' while it is not linked."""
-    host = HOSTS.get(data_center.lower(), HOSTS["us"])
+    host = regions.salesiq(data_center)
     return f"{host}/{link.outside_id}" if link is not None and link.outside_id else ""
+
+
+def called(first_name: str | None, last_name: str | None) -> str:
+    """A colleague's whole name: kanji and kana the family name first, else the given name."""
+    names = [last_name, first_name] if _is_japanese(last_name or first_name or "") else [first_name, last_name]
+    return " ".join(filter(None, names))
+
+
+def _is_japanese(name: str) -> bool:
+    return any("\u3040" <= char <= "\u30ff" or "\u4e00" <= char <= "\u9fff" for char in name)

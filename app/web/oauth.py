@@ -18,11 +18,13 @@ from app.clients.crm import Crm
 from app.clients.crm_facts import User
 from app.clients.oauth import SCOPES
 from app.clients.provisioning.cliq_components import SCOPES as SETUP_SCOPES
+from app.clients.salesiq.talking import SCOPES as TALKING_SCOPES
 from app.cliq import reference
 from app.errors import BotError, UserError
 from app.i18n.sentences import Sentences
 from app.services import Services
 from app.storage.identity.accounts import LINK_PATH, OAuthState, read_ticket, rights
+from app.visitors import operating
 from app.web.consent import FreshTokens, account_of
 from app.web.pages import page, words
 from app.web.problems import problem
@@ -31,6 +33,7 @@ from app.web.throttle import Throttle
 STATE_MINUTES = 15
 STATE_KIND = "consent"
 PARAMETER_CHARACTERS = 2000
+SESSION_COOKIES = ("__Host-session", "session")  # of the administration pages; whose it is does not matter here
 
 
 Finish = Callable[[OAuthState], AnyResponse]
@@ -65,6 +68,10 @@ def blueprint(services: Services, throttle: Throttle, finish: Mapping[str, Finis
         with services.database.write() as tables:
             tables.oauth_states.add(state)
         scopes = {**SCOPES, **SETUP_SCOPES} if invitation.sets_up else SCOPES
+        if services.links.is_on("salesiq"):
+            with services.database.read() as tables:
+                operator = operating.operator_of(tables, invitation.cliq_user_id)
+            scopes = {**scopes, **(TALKING_SCOPES if operator is not None else {})}
         signed = reference.sign(STATE_KIND, state.state_id, reference.ANYBODY, expires, services.keys)
         answer = redirect(services.oauth.authorize_url(signed, scopes))
         answer.headers["Cache-Control"] = "no-store"
@@ -124,6 +131,8 @@ def _link(services: Services, said: Sentences, state: OAuthState) -> Response:
         tables.answers.forget(rights(state.cliq_user_id, state.cliq_user_id))
     services.tokens.forget(state.cliq_user_id)
     log.logger().info("linked", asker=state.cliq_user_id)
+    if any(request.cookies.get(name) for name in SESSION_COOKIES):  # they came from the administration pages
+        return page(said, "linked_here", email=owner.email, onward="/admin")
     return page(said, "linked", email=owner.email)
 
 

@@ -16,29 +16,37 @@ _PAGE = """<!doctype html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{title}</title>
+<link rel="icon" href="data:,">
 <style>
 body {{ font-family: system-ui, sans-serif; line-height: 1.6; color: #1c2733; background: #f4f6f8; margin: 0; }}
 main {{ max-width: 34rem; margin: 12vh auto; padding: 2rem; background: #fff; border-radius: .75rem; }}
 h1 {{ font-size: 1.35rem; margin-top: 0; overflow-wrap: anywhere; }}
 p {{ margin-bottom: 0; overflow-wrap: anywhere; }}
+a {{ color: #1558b0; }}
 </style>
 </head>
-<body><main><h1>{title}</h1><p>{text}</p></main></body>
+<body><main><h1>{title}</h1><p>{text}</p>{onward}</main></body>
 </html>
 """
 
 _HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'",
+    "Content-Security-Policy": (
+        "default-src 'none'; img-src data:; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'"
+    ),
     "Referrer-Policy": "no-referrer",  # the address held a code and a state
     "X-Content-Type-Options": "nosniff",
     "Cache-Control": "no-store",
 }
 
 
-def page(words: Sentences, name: str, status: int = 200, **facts: object) -> Response:
-    """The page `page.<name>_title`, `page.<name>_text`; `facts` may come from anywhere."""
+def page(words: Sentences, name: str, status: int = 200, *, onward: str = "", **facts: object) -> Response:
+    """The page `page.<name>_title`, `page.<name>_text`; `facts` may come from anywhere.
+
+    onward   a path of ours that it leads to, by a link named `page.<name>_onward`
+    """
     title, text = words.say(f"page.{name}_title"), words.say(f"page.{name}_text", **facts)
-    html = _PAGE.format(language=words.language, title=escape(title), text=escape(text))
+    link = f'<p><a href="{escape(onward)}">{escape(words.say(f"page.{name}_onward"))}</a></p>' if onward else ""
+    html = _PAGE.format(language=words.language, title=escape(title), text=escape(text), onward=link)
     return Response(html, status, headers=_HEADERS, mimetype="text/html")
 
 

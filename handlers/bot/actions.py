@@ -9,10 +9,12 @@ import re
 
 from app.cliq.reply import Reply
 from app.context import Context
+from app.visitors.viewing.asked import asked
 from grammar.folding import fold
 from handlers.bot import card
 
 COMMAND = "/zcrm"
+OUT = ">"  # how a message of a thread begins that goes to the visitor
 HELP_WORDS = frozenset({"help", "?", "ヘルプ"})  # folded
 CHANGES_WORDS = frozenset(
     {"what changed", "what changed?", "what has changed?", "whats new", "変更点", "何が変わった?"}
@@ -34,12 +36,18 @@ def message(ctx: Context) -> Reply:
         return help_text(ctx)
     if fold(text) in CHANGES_WORDS:
         return Reply(follow=ctx.refer("pipeline"))
+    if asked(ctx.services.database, text) is not None:
+        return Reply(follow=ctx.refer("visitors", text))
     saved = _saved(ctx, text)
     return Reply(follow=ctx.refer("savedrun", saved) if saved else ctx.refer("ask", text, "typed"))
 
 
 def participation(ctx: Context) -> Reply:
-    """Added to a chat, it says once how it is asked; what else happens or is written there is none of its business."""
+    """Added to a chat, it says once how it is asked; what else happens or is written there is none of its business,
+    but for what somebody says out of a thread to a visitor (V5)."""
+    is_said = ctx.call.operation == "message_sent" and not _is_from_a_bot(ctx)
+    if is_said and ctx.call.chat.kind == "thread" and ctx.call.message_text.lstrip().startswith(OUT):
+        return Reply(follow=ctx.refer("sayout", ctx.call.message_text.lstrip().removeprefix(OUT).strip()))
     if ctx.call.operation == "added" and not _is_from_a_bot(ctx):
         return Reply(card.added(ctx))
     return Reply()

@@ -8,7 +8,7 @@ from typing import Any
 from app.cliq.reply import Reply
 from app.errors import BotError, ServiceRejected, UserError
 from app.occasion import Occasion
-from app.visitors.mailing import NEW, Joiner
+from app.visitors.outside.mailing import NEW, Joiner
 
 
 def joined(occasion: Occasion) -> Reply:

@@ -9,9 +9,9 @@ from typing import Any
 from app.cliq.reply import Reply
 from app.errors import ServiceRejected
 from app.occasion import Occasion
-from app.visitors import mail_links
 from app.visitors.happening import Happening
-from app.visitors.mailing import FRESH, PART, Terms
+from app.visitors.outside import mail_links
+from app.visitors.outside.mailing import FRESH, PART, Terms
 from app.visitors.visiting import Known
 
 ARRIVED = frozenset({"landed", "returned"})

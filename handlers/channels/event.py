@@ -18,6 +18,8 @@ from app.cliq.message import Message
 from app.cliq.reply import Post, Reply, Target, message_to_json
 from app.occasion import Occasion
 from app.rules import subscriptions as rules
+from app.rules.conditions import matching
+from app.rules.conditions.facts import facts_of
 from app.rules.recurrence import Rule
 from app.rules.subscriptions import Facts, Filters
 from app.visitors.happening import Happening
@@ -42,7 +44,7 @@ def told(occasion: Occasion) -> Reply:
         cards = tables.cards.of(news.visit_id, news.chat.chat_id if news.chat else "")
     wanted: dict[str, list[Any]] = {}
     for one in found:
-        if rules.fits(Filters.from_json(one.filters), news.facts) and _holds(occasion, news, one.condition):
+        if rules.fits(Filters.from_json(one.filters), news.facts) and _holds(news, one.condition):
             wanted.setdefault(one.channel, []).append(one)
     kept = _by_channel(cards, news.chat)
     posts: list[Post] = []
@@ -98,9 +100,9 @@ def _so_far(known: Known, chat: Chat | None, now: datetime) -> Iterable[str]:
         yield chat.state
 
 
-def _holds(occasion: Occasion, news: News, condition: str) -> bool:
+def _holds(news: News, condition: str) -> bool:
     """Whether a rule's condition holds; without one, always."""
-    return not condition or look.holds(occasion, news.known, condition)
+    return not condition or matching.matches(condition, facts_of(news.known))
 
 
 def _by_channel(cards: Iterable[Any], chat: Chat | None) -> dict[str, Any]:
@@ -169,7 +171,7 @@ def _edit(occasion: Occasion, news: News, kept: Any, mine: list[Any]) -> tuple[l
         )
         posts.append(edit)
         changes.append(lambda tables: tables.cards.show(name, chat_id, digest, soonest))
-    if mine or news.about == "claimed":
+    if mine or news.about in payload.SAID_ABOUT:
         line = lines.of(occasion, news, is_first=is_taken_over)
         if line is not None:
             posts.append(replace(line, stream=f"card/{name}", target=replace(line.target, id=name)))

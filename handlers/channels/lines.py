@@ -64,7 +64,7 @@ def _facts(reader: payload.Reader, news: News, kind: str) -> dict[str, str] | No
             return name | {"facts": escape(", ".join(one for one in (visitor.email, visitor.phone) if one))}
         case "custom_action":
             return name | {"action": escape(str(detail.get("name") or "…"))}
-        case "claimed":
+        case "claimed" | "released" | "invited":
             return {"who": card.person(reader, str(detail.get("who") or ""))}
     return None
 

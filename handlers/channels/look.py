@@ -36,7 +36,14 @@ def channel_reader(occasion: Occasion, channel: str = "", *, is_short: bool = Fa
         currency=payload.careful(lambda: occasion.currency, ""),
         is_short=is_short,
         has_campaigns=_sees_campaigns(occasion.services, rules.bound_to(bound)),
+        allowed=lambda module: _allowed(occasion, module, channel),
     )
+
+
+def _allowed(occasion: Occasion, module: str, channel: str) -> frozenset[str] | None:
+    """Which fields of a record everybody in the channel may see (X7)."""
+    with occasion.read() as tables:
+        return tables.card_fields.allowed(module, channel)
 
 
 def person_reader(ctx: Context) -> Reader:
@@ -77,7 +84,7 @@ class Names(Mapping[str, str]):
                 self._known |= {one.operator_id: one.name for one in tables.brands.operators()}
         if key not in self._known:
             person = self._services.people.get(key)
-            name = " ".join(filter(None, (person.first_name, person.last_name))) if person is not None else ""
+            name = operating.called(person.first_name, person.last_name) if person is not None else ""
             self._known[key] = name
         if not self._known[key]:
             raise KeyError(key)
@@ -103,10 +110,6 @@ def _departments_of(ctx: Context) -> frozenset[str]:
     with ctx.services.database.read() as tables:
         operator = operating.operator_of(tables, ctx.call.user_id)
     return frozenset(operator.departments) if operator is not None else frozenset()
-
-
-def holds(occasion: Occasion, known: Known, condition: str) -> bool:
-    return not condition
 
 
 def channel_card(

@@ -18,6 +18,7 @@ from app.visitors.values import Chat
 from app.visitors.visiting import Known
 from grammar.catalog import Module
 
+SAID_ABOUT = frozenset({"claimed", "released", "invited"})  # what colleagues did, for whoever reads along
 DEALS_SHOWN, CAMPAIGNS_SHOWN = 3, 3
 SHORT = {"Leads": ("Company", "Phone", "Lead_Status"), "Contacts": ("Account_Name", "Phone", "Owner")}
 COMPANY = ("name", "description", "location", "employees", "raised", "industry")  # E2, in its order
@@ -25,6 +26,10 @@ PERSON = ("name", "title", "company", "location")
 URGENT = frozenset({"chat_started", "attended", "transferred", "missed", "completed"})  # somebody waits for it
 Pair = tuple[str, str]
 Body = Mapping[str, Any]
+
+
+def _everything(_module: str) -> frozenset[str] | None:
+    return None
 
 
 @dataclass(frozen=True)
@@ -36,6 +41,7 @@ class Reader:
     names        of brands, departments and operators, by id; of people of Cliq by theirs
     is_short     room is short: the fields that matter most (V3)
     has_campaigns   the reader may see campaigns (M1)
+    allowed      api names of a module's fields that may be shown here (X7), None for all of them
     """
 
     words: Sentences
@@ -46,6 +52,7 @@ class Reader:
     is_short: bool = False
     has_campaigns: bool = True
     all_deals: bool = False
+    allowed: Callable[[str], frozenset[str] | None] = _everything
 
 
 @dataclass(frozen=True)
@@ -85,7 +92,7 @@ class News:
 
     @property
     def is_urgent(self) -> bool:
-        return self.happening.kind in URGENT or self.about == "claimed"
+        return self.happening.kind in URGENT or self.about in SAID_ABOUT
 
 
 def record(reader: Reader, known: Known) -> Record | None:
@@ -95,7 +102,10 @@ def record(reader: Reader, known: Known) -> Record | None:
     if not body.get("id") or not isinstance(fields, Mapping):
         return None
     module_name, account = str(body.get("module") or ""), body.get("account")
-    linked = None
+    linked, allowed = None, reader.allowed(module_name)
+    if allowed is not None:
+        fields = {one: value for one, value in fields.items() if one in allowed}
+        account = account if "Account_Name" in allowed else None
     if isinstance(account, Mapping) and account.get("name"):
         address = reader.record_url("Accounts", str(account["id"])) if account.get("id") else ""
         linked = (str(account["name"]), address)
@@ -136,26 +146,29 @@ def deals(reader: Reader, known: Known) -> Deals | None:
     body = known.body("crm").get("deals")
     if not isinstance(body, Mapping) or not body.get("count"):
         return None
-    currency = str(body.get("currency") or reader.currency)
+    currency, allowed = str(body.get("currency") or reader.currency), reader.allowed("Deals")
     module = reader.module("Deals")
     listed = [one for one in body.get("list") or () if isinstance(one, Mapping)]
     chosen = listed if reader.all_deals else listed[:DEALS_SHOWN]
 
+    def may(api_name: str) -> bool:
+        return allowed is None or api_name in allowed
+
     def text(one: Body, api_name: str, key: str) -> str:
         found = module.field(api_name) if module is not None else None
-        value = one.get(key)
+        value = one.get(key) if may(api_name) else None
         return values.text(reader.words, found, value, currency) if found is not None else str(value or "")
 
     rows = tuple(
         (
             str(one.get("name") or ""),
             text(one, "Stage", "stage"),
-            reader.words.money(one["amount"], currency) if one.get("amount") is not None else "",
+            reader.words.money(one["amount"], currency) if one.get("amount") is not None and may("Amount") else "",
             text(one, "Closing_Date", "closing_date"),
         )
         for one in chosen
     )
-    total = body.get("total")
+    total = body.get("total") if may("Amount") else None
     return Deals(int(body["count"]), reader.words.money(total, currency) if total is not None else "", rows)
 
 

@@ -3,7 +3,7 @@
 from app.cliq.reply import Reply
 from app.context import Context
 from app.errors import Stale
-from app.visitors.enriching import PART
+from app.visitors.outside.enriching import PART
 from app.visitors.visiting import Known
 from handlers.enrichment import card
 

@@ -9,7 +9,7 @@ from typing import Any
 from app.cliq.message import Button, Card, Invoke, Labels, Message, lines
 from app.cliq.text import cut, escape, link
 from app.context import Context
-from app.visitors.enriching import PART
+from app.visitors.outside.enriching import PART
 from app.visitors.visiting import Known
 
 HALVES = ("company", "person")

@@ -3,13 +3,16 @@
 A service that does not answer leaves everything as it is; the event is tried again later.
 """
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
 from app.cliq.reply import Reply
 from app.occasion import Occasion
-from app.visitors.enriching import AGAIN_SECONDS, PART, Asked
 from app.visitors.happening import Happening
+from app.visitors.outside.enriching import AGAIN_SECONDS, PART, Asked, Terms
+from app.visitors.outside.filling import filled, pairs_of
+from app.visitors.places.opening import open_place
 from app.visitors.visiting import Known
 
 ARRIVED = frozenset({"landed", "returned"})
@@ -22,6 +25,9 @@ def happened(occasion: Occasion) -> Reply:
     enriching = occasion.services.enriching
     known = occasion.visiting.read(happening.visitor_id)
     if enriching.terms is None or known is None:
+        return Reply()
+    if happening.kind == "known" and happening.detail.get("about") == "crm":
+        _fill(occasion, known, enriching.terms, known.body(PART))
         return Reply()
     if happening.kind == "known" and happening.detail.get("about") not in ABOUT:
         return Reply()
@@ -69,6 +75,9 @@ def learn(occasion: Occasion, known: Known, asked: Asked, *, is_visit: bool = Fa
         body = asked.body
         if before is not None and dict(before.body) == body:
             return False
+        terms = occasion.services.enriching.terms
+        if terms is not None:
+            _fill(occasion, known, terms, body, before.body if before is not None else None)
         occasion.changes.append(lambda tables: tables.learned.put(visitor_id, PART, body, occasion.now))
     elif asked.status == "missed" and before is not None and is_visit and known.visitor.email:
         occasion.changes.append(lambda tables: tables.learned.forget(visitor_id, PART))
@@ -77,6 +86,27 @@ def learn(occasion: Occasion, known: Known, asked: Asked, *, is_visit: bool = Fa
     about = {"about": PART, "is_refresh": is_refresh}
     occasion.happened(Happening("known", visitor_id, occasion.now, detail=about))
     return True
+
+
+def _fill(
+    occasion: Occasion, known: Known, terms: Terms, body: Mapping[str, Any], older: Mapping[str, Any] | None = None
+) -> None:
+    """E4: what is known goes into the visitor's record, while the CRM is linked and mapping is switched on.
+
+    older   what was known before: fields that still hold it take the newer values, others only when they are empty
+    """
+    crm = known.body("crm")
+    module_name, record_id = str(crm.get("module") or ""), str(crm.get("id") or "")
+    if not terms.maps or module_name != terms.module or not record_id or not body:
+        return
+    opened = open_place(occasion.services)
+    if opened is None or opened[0].name != "crm":
+        return
+    place, _ = opened
+    record, module = place.read(module_name, record_id), place.known_module(module_name)
+    if record is None or module is None:
+        return
+    place.update(record, filled(body, pairs_of(terms.module, terms.pairs), module, record.row, older or {}))
 
 
 def _ask_again(occasion: Occasion, visitor_id: str, asked: Asked) -> None:

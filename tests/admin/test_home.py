@@ -56,6 +56,7 @@ def test_a2_an_administrator_connects_their_own_account_from_the_page(browser: B
     assert "/oauth/start?ticket=" in start.location
     page = world.browse(f"{PRODUCT}{start.location}", EMMA)
     assert "is connected" in page.get_data(as_text=True)
+    assert 'href="/admin"' not in page.get_data(as_text=True), "that browser has no session here"
     with world.services.database.read() as tables:
         assert tables.accounts.by_email(EMMA) is not None
 

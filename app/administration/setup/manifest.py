@@ -97,7 +97,7 @@ BOT = Component(
     {
         "scope": "organization",
         "execution_type": "webhook",
-        "channel_participation": ["listen_message", "send_message"],
+        "channel_participation": ["listen_message", "send_message", "auto_follow_thread"],
     },
     {
         "description": Label(
@@ -155,6 +155,11 @@ ACTIONS = (
         "Create CRM lead",
         "CRMの見込み客を作成",
         Label("Make a lead out of this message", "このメッセージから見込み客を作成します"),
+    ),
+    _action(
+        "Update CRM field",
+        "CRMの項目を更新",
+        Label("Put what a visitor said into a field of their record", "訪問者の発言をCRMのデータの項目に登録します"),
     ),
 )
 COMPONENTS = (BOT, COMMAND, BUTTONS, FORMS, *ACTIONS)

@@ -147,7 +147,7 @@ def add_brand(services: Services, actor: str, name: str, origins: Sequence[str])
 
 def snippet(services: Services, brand: Brand) -> str:
     """What is pasted into a site's pages."""
-    return f'<script async src="{services.settings.public_url}/beacon.js" data-key="{brand.beacon_key}"></script>'
+    return f'<script async src="{services.settings.public_url}/beacon.js" data-brand="{brand.beacon_key}"></script>'
 
 
 def _origin(typed: str) -> str:

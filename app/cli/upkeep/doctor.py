@@ -16,11 +16,11 @@ def command(services: Services) -> click.Command:
     """The command, bound to the services of this process."""
 
     @click.command("doctor")
-    @click.option("--language", type=click.Choice(("en", "ja")), default="en", show_default=True)
+    @click.option("--language", type=click.Choice(("en", "ja")), help="By default DEFAULT_LANGUAGE.")
     @click.option("--json", "as_json", is_flag=True, help="One JSON object per check.")
-    def doctor_command(language: str, as_json: bool) -> None:
+    def doctor_command(language: str | None, as_json: bool) -> None:
         """Check settings, keys, database, clock, Zoho's servers, rights and senders; say how to mend what is wrong."""
-        words = Sentences(language)
+        words = Sentences(language or services.settings.default_language, services.settings.default_zone)
         found = doctor.checks(services)
         for check in found:
             key = f"admin.advice_{check.advice}" if check.advice else f"admin.fine_{check.name}"

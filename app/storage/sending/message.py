@@ -9,6 +9,7 @@ OPEN = ("behind", "later", "waiting", "sending")  # states of a message that is 
 FREE = "free"  # the lane of what needs no allowance
 EDIT = "edit"  # target kind: replaces what the card of that id shows
 THREADED = ("thread", "aloud")  # target kinds: a line in the thread of a card; aloud shows it in the channel as well
+VISITOR = "visitor"  # target kind: goes to a visitor by SalesIQ, under the asker's own name
 AUTHOR = "author"  # sender of an edit: the account that posted the card, since Cliq lets nobody else change it
 
 
@@ -17,7 +18,8 @@ class Message:
     """One message to be sent.
 
     stream        messages of one stream go out in the order in which they were added
-    target_kind   'chat' | 'channel' | 'user' | 'bot_user' | 'response_url' | 'edit' | 'thread' | 'aloud'
+    target_kind   'chat' | 'channel' | 'user' | 'bot_user' | 'response_url' | 'edit' | 'thread' | 'aloud' |
+                  'visitor'
     body          JSON as the target takes it
     post_key      the same key is added once only, however often it is tried
     priority      smaller goes first among streams: 0 a person waits, 10 a visitor, 20 an alert, 30 a report
@@ -51,7 +53,7 @@ class Message:
     @property
     def lane(self) -> str:
         """Messages of one lane need the same allowance, so that only the first of each lane is looked at."""
-        if self.target_kind == "response_url":
+        if self.target_kind in ("response_url", VISITOR):  # SalesIQ's allowance is kept by its own client
             return FREE
         return f"{self.sender}:{self.asker_id or ''}:{self.family}"
 

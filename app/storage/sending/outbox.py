@@ -191,6 +191,15 @@ class Outbox:
             row.is_unsure,
         )
 
+    def withdraw(self, post_key: str, now: datetime) -> bool:
+        """Take back a message that has not been tried yet. False when it is out, or on its way."""
+        mine = (_T.c.post_key == post_key, _T.c.state.in_(("behind", "later", "waiting")), _T.c.attempts == 0)
+        back = update(_T).where(*mine).values(state="buried", finished_at=now, last_error="withdrawn")
+        row = self._connection.execute(back.returning(_T.c.stream)).first()
+        if row is not None:
+            LINE.promote(self._connection, row.stream, now)
+        return row is not None
+
     # -- how it ended -----------------------------------------------------------------------------------------------
 
     def sent(self, claimed: Claimed, attempt: Attempt, remote_id: str | None = None) -> bool:

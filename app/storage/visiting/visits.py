@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, case, delete, insert, select, update
+from sqlalchemy import Connection, Select, bindparam, case, delete, func, insert, select, update
 
 from app.storage.tables import every as tables
 from app.storage.vault import Vault
@@ -65,6 +65,18 @@ class Live:
     most: int = 200
 
 
+@dataclass(frozen=True)
+class Listing:
+    """Which visits, in which order: 'newest', 'oldest', 'longest', or 'top' by revenue, then by time spent."""
+
+    since: datetime | None = None
+    until: datetime | None = None
+    type: str = ""
+    brand_id: str = ""
+    order: str = "newest"
+    most: int = 200
+
+
 _V, _A, _T = tables.visits, tables.actions, tables.visitors
 _RINGS = {"one": 0, "two": 1, "three": 2, "four": 3}
 _FACTS = (
@@ -106,6 +118,15 @@ class Visits:
         """A visitor's visits, the newest first."""
         return [_SHAPE.value(row, self._vault) for row in self._connection.execute(_OF.limit(most), {"id": visitor_id})]
 
+    def newest_of(self, visitor_ids: Sequence[str]) -> dict[str, Visit]:
+        """The newest visit of each; who has none is left out."""
+        found: dict[str, Visit] = {}
+        for first in range(0, len(visitor_ids), 500):
+            some = _V.c.visitor_id.in_(visitor_ids[first : first + 500])
+            for row in self._connection.execute(select(_V).where(some).order_by(_V.c.started_at)):
+                found[row.visitor_id] = _SHAPE.value(row, self._vault)
+        return found
+
     def live(self, wanted: Live) -> list[Visit]:
         """Who is there, inner rings first, then who moved last; one visit each."""
         asked = select(_V).join(_T, _T.c.visitor_id == _V.c.visitor_id).where(_V.c.ended_at.is_(None))
@@ -113,6 +134,27 @@ class Visits:
             case(_RINGS, value=_T.c.ring, else_=9), _V.c.last_at.desc(), _V.c.visit_id
         )
         return [_SHAPE.value(row, self._vault) for row in self._connection.execute(asked.limit(wanted.most))]
+
+    def listed(self, wanted: Listing) -> list[Visit]:
+        """Visits that began within a time, of visitors of a type."""
+        asked = select(_V).join(_T, _T.c.visitor_id == _V.c.visitor_id)
+        if wanted.since is not None:
+            asked = asked.where(_V.c.started_at >= wanted.since)
+        if wanted.until is not None:
+            asked = asked.where(_V.c.started_at < wanted.until)
+        if wanted.type:
+            types = ("", "unknown") if wanted.type == "unknown" else (wanted.type,)
+            asked = asked.where(_T.c.type.in_(types))
+        if wanted.brand_id:
+            asked = asked.where(_V.c.brand_id == wanted.brand_id)
+        longest, newest = _V.c.seconds.desc(), _V.c.started_at.desc()
+        orders: dict[str, tuple[Any, ...]] = {
+            "oldest": (_V.c.started_at,),
+            "longest": (longest, newest),
+            "top": (func.coalesce(_T.c.revenue, 0).desc(), longest, newest),
+        }
+        ordered = asked.order_by(*orders.get(wanted.order, (newest,)), _V.c.visit_id).limit(wanted.most)
+        return [_SHAPE.value(row, self._vault) for row in self._connection.execute(ordered)]
 
     def _narrowed(self, asked: Select[Any], wanted: Live) -> Select[Any]:
         if wanted.brand_id:

@@ -1,12 +1,14 @@
 """SalesIQ as somebody of ours: the organisation's administrator who carries the link, or an operator."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from app.clients import regions
 from app.clients.http import Http
-from app.clients.salesiq.portal import SalesIQ, all_visitors
+from app.clients.salesiq.portal import SalesIQ, visitors_since
+from app.clients.salesiq.talking import SCOPES, Talking
 from app.clients.salesiq.wire import Json, Wire
-from app.errors import NotLinked
+from app.errors import MissingScope, NotLinked
 from app.storage.identity.accounts import Account
 from app.storage.tokens import TokenStore
 from app.visitors.links import KnownLinks
@@ -36,13 +38,23 @@ class Portals:
     def host(self, account: Account) -> str:
         return self.url or regions.salesiq(account.location or self.data_center)
 
+    def talking(self, account: Account) -> Talking:
+        """What that account's owner may do in conversations, under their own name.
+
+        raises  NotLinked; MissingScope when they have not consented to that
+        """
+        missing = set(SCOPES) - set((account.scopes or " ".join(SCOPES)).split())
+        if missing:
+            raise MissingScope(PART, "consent", remote_code="", scopes=sorted(missing))
+        return Talking(self.of(account).wire)
+
     def house(self) -> SalesIQ:
         """With the rights of the administrator who carries the link; raises NotLinked when there is none."""
         return self.of(carrier(self.links, self.tokens, PART))
 
-    def recent_visitors(self) -> list[Json]:
-        """Who was on a site lately, as SalesIQ lists them; raises NotLinked, ServiceError."""
-        return list(all_visitors(self.house()))
+    def visitors_since(self, since: datetime) -> list[Json]:
+        """Who was on a site after that, as SalesIQ lists them; raises NotLinked, ServiceError."""
+        return list(visitors_since(self.house(), since))
 
 
 def carrier(links: KnownLinks, tokens: TokenStore, part: str) -> Account:

@@ -16,8 +16,8 @@ from flask import Blueprint, Response, request
 from app import log
 from app.errors import BadRequest, Unauthorized
 from app.services import Services
-from app.visitors.enriching import CALLBACK_PATH
-from app.visitors.mailing import HOOK_PATH as MAIL_PATH
+from app.visitors.outside.enriching import CALLBACK_PATH
+from app.visitors.outside.mailing import HOOK_PATH as MAIL_PATH
 from app.web import metrics
 from app.web.verify import WINDOW_SECONDS
 

@@ -29,7 +29,11 @@ BIG_DEAL: dict[str, Any] = {  # as in docs/operations.md
     "body": {"record_id": "${!Deals.id}", "time": "${!Deals.Modified_Time}"},
     "fixed": {"rule": "Big deal", "module": "Deals"},
 }
-JAPANESE = [("/admin", "概要"), ("/admin/people", "ユーザー"), ("/admin/notifications/new", "新しい通知")]
+JAPANESE = [
+    ("/admin", "overview", "概要"),
+    ("/admin/people", "people", "ユーザー"),
+    ("/admin/notifications/new", "editor", "新しい通知"),
+]
 
 
 @pytest.fixture(scope="module")
@@ -73,8 +77,8 @@ def signs_in(bare: Running, admin: Window, pictures: Path) -> None:
 def connects(admin: Window, pictures: Path) -> None:
     admin.press("Connect my account", role="link")
     admin.consent(AOI)
-    expect(admin.page.locator("h1")).to_be_visible()
-    admin.open("/admin/people")
+    admin.press("Back to the administration pages", role="link")
+    admin.press("People", role="link", within=admin.page.locator('[data-check="sender"]'))
     admin.press("Use as sender")
     expect(admin.page.get_by_role("button", name="Do not use as sender")).to_be_visible()
     admin.picture(pictures / "install-people.png")
@@ -156,7 +160,7 @@ def in_japanese(admin: Window, pictures: Path) -> None:
     expect(admin.page.get_by_test_id("calls")).to_contain_text(AOI)
     admin.picture(pictures / "install-overview.png", full_page=True)
     admin.speak("ja")
-    for path, heading in JAPANESE:
+    for path, name, heading in JAPANESE:
         admin.open(path)
         expect(admin.page.locator("h1")).to_have_text(heading)
-        admin.picture(pictures / f"install{path.replace('/admin', '-overview', 1).replace('/', '-')}-ja.png")
+        admin.picture(pictures / f"install-{name}-ja.png")

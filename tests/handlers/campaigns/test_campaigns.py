@@ -8,7 +8,7 @@ from app.storage.visiting.links import Link
 from app.storage.visiting.visitors import Visitor
 from app.storage.visiting.visits import Visit
 from app.visitors.happening import Happening
-from app.visitors.mailing import PART
+from app.visitors.outside.mailing import PART
 from sandbox.mailchimp import call
 from sandbox.mailchimp.audience import hash_of
 from sandbox.mailchimp.demo import CUSTOMERS, NEWS

@@ -28,9 +28,11 @@ EVERYTHING: dict[str, Any] = {
 class Street:
     """One visitor and their chat, and the channels that may hear of it."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, *, is_linked: bool = False) -> None:
         self.world = world
         self.number = 0
+        if is_linked:
+            return
         now = world.source.now()
         with world.services.database.write() as tables:
             tables.links.put(Link("salesiq", "zylker", "Zylker", "", "", now))

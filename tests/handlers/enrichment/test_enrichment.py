@@ -11,8 +11,8 @@ from app.cliq.reply import Post, Target
 from app.delivery import queue
 from app.storage.visiting.links import Link
 from app.storage.visiting.visitors import Visitor
-from app.visitors.enriching import PART
 from app.visitors.happening import Happening
+from app.visitors.outside.enriching import PART
 from sandbox.enrichment import clearbit, hunter
 from tests.fixed import START
 from tests.world import AOI, World

@@ -3,7 +3,7 @@
 import pytest
 
 from app.errors import UserError
-from app.visitors import mail_links
+from app.visitors.outside import mail_links
 
 WHO = mail_links.WHO
 

@@ -1,0 +1,47 @@
+"""What an operator does in a conversation, under their own name: pick up, write, hand over, end. Nothing is repeated.
+
+Sources, under https://www.zoho.com/salesiq/help/developer-section/ : pickup-chat-v2, close-chat-v2,
+send-message-operator-conversation-v2, rest-api-transfer-chat-v2 (.html), read 2026-11-22. The method of picking up and
+closing is not printed; PUT, as of transfer. There is no documented call for an operator's availability, nor for an
+invitation to chat.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import quote
+
+from app.clients.salesiq.wire import Wire
+
+SCOPES: Mapping[str, str] = {
+    "SalesIQ.conversations.READ": "whether a reply has arrived, before it is sent again",
+    "SalesIQ.conversations.CREATE": "answer a visitor",
+    "SalesIQ.conversations.UPDATE": "pick up, transfer and end a chat",
+}
+
+
+class Talking:
+    """wire  with the token of the operator"""
+
+    def __init__(self, wire: Wire) -> None:
+        self._wire = wire
+
+    def pick_up(self, chat_id: str) -> None:
+        """raises ServiceRejected when it cannot be picked up any more"""
+        self._call("PUT", chat_id, "pickup", {})
+
+    def close(self, chat_id: str) -> None:
+        self._call("PUT", chat_id, "close", {})
+
+    def transfer(self, chat_id: str, department_id: str, operator_id: str = "", note: str = "") -> None:
+        """To an operator of the department, or to whoever is available in it."""
+        body = {"department_id": department_id, "operator_id": operator_id, "note": note}
+        self._call("PUT", chat_id, "transfer", {name: value for name, value in body.items() if value})
+
+    def write(self, chat_id: str, text: str) -> str:
+        """Says something to the visitor; returns the message's id, '' where SalesIQ does not give it."""
+        said = self._call("POST", chat_id, "messages", {"text": text})
+        return str(said.get("id") or "") if isinstance(said, Mapping) else ""
+
+    def _call(self, method: str, chat_id: str, what: str, body: Mapping[str, Any]) -> Any:
+        path, operation = f"/conversations/{quote(chat_id, safe='')}/{what}", f"{method} /conversations/{{id}}/{what}"
+        return self._wire.call(method, path, operation, json=body, is_waited_for=True)

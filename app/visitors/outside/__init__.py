@@ -1,0 +1,1 @@
+"""What other services know of visitors, and what visitors are sent to: enrichment, mail campaigns."""

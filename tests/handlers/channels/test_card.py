@@ -1,0 +1,164 @@
+"""V3: what a card shows of a visitor: record, open deals, enrichment, campaigns, the visit; and what it must not."""
+
+from typing import Any
+
+import pytest
+
+from app.rules.subscriptions import Filters
+from app.storage.governing.cards import Allowed
+from app.storage.visiting.links import Link
+from tests.handlers.channels.site import SALES_DEPARTMENT, Street
+from tests.seen import labels
+from tests.world import MISAKI
+
+LEAD = {
+    "place": "crm",
+    "module": "Leads",
+    "id": "5001",
+    "name": "田中 一郎",
+    "type": "lead",
+    "account": None,
+    "fields": {
+        "Company": "ジルカー",
+        "Phone": "",
+        "Email": "i@example.co.jp",
+        "Lead_Status": "Contacted",
+        "City": "大阪",
+    },
+}
+DEALS = [{"id": str(n), "name": f"商談{n}", "stage": "Qualification", "amount": n * 1000} for n in range(1, 6)]
+CONTACT = {
+    "place": "crm",
+    "module": "Contacts",
+    "id": "6001",
+    "name": "田中 一郎",
+    "type": "deal",
+    "account": {"id": "7001", "name": "大谷商事"},
+    "fields": {"Account_Name": {"id": "7001", "name": "大谷商事"}, "Phone": "03-1234-5678"},
+    "deals": {"count": 5, "total": 15000, "currency": "JPY", "list": DEALS},
+}
+CAMPAIGNS = {"list": [{"id": str(n), "title": f"春の案内{n}", "status": "sent"} for n in range(5)]}
+
+
+def titled(card: dict[str, Any], word: str) -> dict[str, Any]:
+    """The slide whose title holds that word."""
+    return next(slide for slide in card["slides"] if word in slide.get("title", ""))
+
+
+def pairs(card: dict[str, Any], word: str) -> dict[str, str]:
+    return {label: text for pair in titled(card, word)["data"] for label, text in pair.items()}
+
+
+@pytest.fixture
+def landed(street: Street) -> Street:
+    street.subscribe("landed", "chat_started")
+    street.land(visits=3, past_chats=1, score=40, ring="two", attributes={"city": "大阪市"}, company="ジルカー")
+    return street
+
+
+def refreshed(street: Street) -> dict[str, Any]:
+    street.world.advance(20)
+    street.world.settle()
+    (card,) = street.cards()
+    return card
+
+
+def test_v3_a_lead_is_shown_with_its_headline_and_an_empty_field_makes_room_for_the_next(landed: Street) -> None:
+    landed.learn("crm", LEAD)
+    card = refreshed(landed)
+    found = pairs(card, "見込み客")
+    assert list(found.values())[:3] == ["ジルカー", "i@example.co.jp", "連絡済み"]
+    assert "電話番号" not in found
+    assert "大阪" in found.values()  # takes the empty phone's place
+    assert "/tab/Leads/5001" in card["text"]
+
+
+def test_v3_a_contacts_account_is_linked_and_three_open_deals_are_shown_with_number_total_and_definition(
+    landed: Street,
+) -> None:
+    landed.learn("crm", CONTACT)
+    card = refreshed(landed)
+    assert "[大谷商事](" in card["text"]
+    assert "/tab/Accounts/7001" in card["text"]
+    table = titled(card, "商談")
+    assert len(table["data"]["rows"]) == 3
+    assert "5件" in table["title"]
+    assert "15,000" in table["title"]
+    assert "受注以外のすべての商談" in table["title"]
+    seen = landed.world.press(MISAKI, "すべての商談", card["id"])
+    (answer,) = [one for one in seen.posted if one["slides"]]
+    assert len(answer["slides"][0]["data"]["rows"]) == 5
+
+
+def test_v3_the_visit_is_told_with_pages_referrer_place_score_and_ring(landed: Street) -> None:
+    landed.world.advance(20)
+    landed.navigate("料金")
+    card = refreshed(landed)
+    shown = " ".join(pairs(card, "訪問").values())
+    for fact in ("2ページ", "news.example", "大阪市", "mail", "40", "2", "訪問3回、チャット1回"):
+        assert fact in shown, fact
+    assert "閲覧中のページ: [料金](https://www.zylker.example/料金)" in card["text"] or "料金" in card["text"]
+
+
+def test_v3_what_others_wrote_is_no_markup(landed: Street) -> None:
+    landed.navigate("<b>*太字*</b> [x](https://evil.example)")
+    card = refreshed(landed)
+    assert "](https://evil.example)" not in card["text"].replace("\u200b", "")
+
+
+def test_e2_enrichment_is_shown_as_far_as_the_provider_sent_it_and_not_while_it_is_switched_off(landed: Street) -> None:
+    body = {
+        "provider": "clearbit",
+        "company": {"name": "Zylker", "links": {"site": "https://z.example"}},
+        "person": None,
+    }
+    landed.learn("enrichment", body)
+    assert not any("会社" in slide.get("title", "") for slide in refreshed(landed)["slides"])
+    link(landed, "enrichment")
+    landed.learn("enrichment", body)
+    assert pairs(refreshed(landed), "会社") == {
+        "名前": "Zylker",
+        "site": "[https:\u200b//z.example](https://z.example)",
+    }
+
+
+def test_m1_campaigns_are_left_off_in_channels_that_are_not_bound_to_an_allowed_department(street: Street) -> None:
+    link(street, "campaigns", departments=[SALES_DEPARTMENT])
+    street.channel("bound")
+    street.subscribe("chat_started")
+    street.subscribe("chat_started", channel="bound", filters=Filters(department=(SALES_DEPARTMENT,)))
+    street.land()
+    street.learn("campaigns", CAMPAIGNS)
+    street.open_chat()
+    (bound,), (free,) = street.cards("#bound"), street.cards()
+    assert len(titled(bound, "キャンペーン")["data"]) == 3
+    assert "送信済み" in str(titled(bound, "キャンペーン"))
+    assert "春の案内" not in str(free["slides"])
+    private = street.world.press(MISAKI, "詳細", free["id"]).posted[-1]
+    assert "春の案内" in str(private["slides"])  # she is in the department
+    outsider = street.world.press("emma.clark@zylker.example", "詳細", free["id"]).posted[-1]
+    assert "春の案内" not in str(outsider["slides"])
+
+
+def test_x7_a_channel_sees_only_the_fields_that_are_allowed_there(landed: Street) -> None:
+    with landed.world.services.database.write() as tables:
+        tables.card_fields.put(Allowed("", "Leads", "", ("Company",), "aoi", landed.world.source.now()))
+    landed.learn("crm", LEAD)
+    card = refreshed(landed)
+    assert list(pairs(card, "見込み客").values()) == ["ジルカー"]
+
+
+def test_v5_a_channel_for_alerts_only_offers_nothing_that_goes_to_the_visitor(street: Street) -> None:
+    street.channel("alerts")
+    street.subscribe("chat_started")
+    street.subscribe("chat_started", channel="alerts", is_quiet=True)
+    street.land()
+    street.open_chat()
+    assert "返信する" in labels(street.cards()[0])
+    assert "返信する" not in labels(street.cards("#alerts")[0])
+
+
+def link(street: Street, part: str, **settings: Any) -> None:
+    with street.world.services.database.write() as tables:
+        tables.links.put(Link(part, "1", part, "", "", street.world.source.now(), settings=settings))
+    street.world.services.links.forget()

@@ -1,0 +1,101 @@
+"""V5: what a team writes stays inside; only the form, or '>' in the thread, goes to the visitor, in one's own name,
+after ten seconds in which it can be taken back."""
+
+from tests.handlers.chats.desk import Team
+from tests.seen import labels
+from tests.world import EMMA, MISAKI
+
+
+def test_v5_a_reply_goes_out_after_ten_seconds_under_the_repliers_own_name(team: Team) -> None:
+    team.open_chat()
+    form = team.world.press(MISAKI, "返信する", team.card["id"])
+    assert form.kind == "form"
+    seen = team.world.form(MISAKI, form.body["form"]["id"], text="お問い合わせありがとうございます *")
+    assert "高橋 美咲" in seen.text
+    assert "お問い合わせありがとうございます" in seen.text
+    team.world.settle()
+    assert team.said() == []
+    team.later(10)
+    assert team.said() == ["お問い合わせありがとうございます *"]
+    lines = team.world.site.look()["chats"][-1]["lines"]
+    assert [line["sender"] for line in lines if line["side"] == "operator"] == ["高橋 美咲"]
+    assert team.thread()[-1] == "*高橋 美咲*(担当者): お問い合わせありがとうございます \u200b*\u200b"
+
+
+def test_v5_a_reply_is_taken_back_in_time_and_refused_late(team: Team) -> None:
+    team.open_chat()
+    first = reply(team, "間違い")
+    team.later(9)
+    undone = team.world.press(MISAKI, "取り消す", first)
+    assert "取り消しました" in undone.text
+    team.later(10)
+    assert team.said() == []
+    second = reply(team, "正しい")
+    team.later(10)
+    late = team.world.press(MISAKI, "取り消す", second)
+    assert "送信済み" in late.text
+    assert team.said() == ["正しい"]
+
+
+def reply(team: Team, text: str, user: str = MISAKI) -> str:
+    form = team.world.press(user, "返信する", team.card["id"])
+    seen = team.world.form(user, form.body["form"]["id"], text=text)
+    message: str = next(one["id"] for one in seen.posted if {"取り消す", "Undo"} & set(labels(one)))
+    return message
+
+
+def test_v5_in_the_thread_only_what_begins_with_the_sign_goes_out(team: Team) -> None:
+    team.open_chat()
+    team.later(20)
+    team.world.site.message(text="急ぎです")
+    team.world.settle()
+    thread = team.card["thread"]
+    for text in ("社内の相談です", "> こちらは送ります"):
+        posted = team.world.say(MISAKI, text, chat=thread)
+        message = posted.posted[-1]["id"]
+        team.world.post("participate", user=MISAKI, chat=thread, operation="message_sent", message=message)
+    team.later(10)
+    assert team.said() == ["こちらは送ります"]
+
+
+def test_v5_a_channel_for_alerts_only_never_sends_to_the_visitor(team: Team) -> None:
+    with team.world.services.database.write() as tables:
+        (one,) = tables.subscriptions.all()
+        tables.subscriptions.change(one.subscription_id, 1, {"is_quiet": True}, [("", "")], "aoi", one.changed_at)
+    team.open_chat()
+    assert "返信する" not in labels(team.card)
+    team.later(20)
+    team.world.site.message(text="急ぎです")
+    team.world.settle()
+    thread = team.card["thread"]
+    posted = team.world.say(MISAKI, "> だめです", chat=thread)
+    message = posted.posted[-1]["id"]
+    team.world.post("participate", user=MISAKI, chat=thread, operation="message_sent", message=message)
+    team.later(10)
+    assert team.said() == []
+
+
+def test_v5_a_saved_reply_fills_the_form_with_what_is_known_of_the_visitor(team: Team) -> None:
+    with team.world.services.database.write() as tables:
+        tables.saved_replies.add("ご挨拶", "${name}様、${operator}です。", "aoi", team.world.source.now())
+    team.open_chat()
+    form = team.world.press(MISAKI, "返信する", team.card["id"]).body["form"]
+    changed = team.world.post("form/change", user=MISAKI, form=form["id"], values={"saved": "1"}, field="saved")
+    assert "田中 一郎様、高橋 美咲です。" in str(changed)
+
+
+def test_v5_who_is_no_operator_is_told_so_and_nothing_goes_out(team: Team) -> None:
+    team.open_chat()
+    refused = team.world.press("priya.raman@zylker.example", "返信する", team.card["id"])
+    assert "operator" in refused.text or "担当者" in refused.text
+    assert refused.kind != "form"
+
+
+def test_v5_a_reply_that_salesiq_refuses_is_told_to_the_replier(team: Team) -> None:
+    team.open_chat()
+    reply(team, "遅すぎます", EMMA)
+    team.world.site.complete()
+    team.later(10)
+    assert team.said() == []
+    told = team.world.messages("bot", EMMA)[-1]
+    assert "遅すぎます" in told["text"]
