@@ -12,17 +12,20 @@ def linked(services: Services) -> list[Account]:
     return sorted(accounts, key=lambda one: (one.state == "linked", (one.name or one.email or "").casefold()))
 
 
-def describe(services: Services, actor: str, cliq_user_id: str, *, is_sender: bool) -> None:
-    """Whether messages of the bot may go out under this account. Raises UserError('unknown_account')."""
+def describe(services: Services, actor: str, cliq_user_id: str, **uses: bool) -> None:
+    """What an account is used for. Raises UserError('unknown_account').
+
+    uses   is_sender: messages of the bot may go out under it; is_service: everybody's questions run under it
+    """
     now = services.source.now()
     with services.database.write() as tables:
         before = tables.accounts.get(cliq_user_id)
         if before is None:
             raise UserError("unknown_account")
-        tables.accounts.describe(cliq_user_id, is_sender=is_sender)
-        name = before.email or cliq_user_id
-        change = {"is_sender": before.is_sender}, {"is_sender": is_sender}
-        tables.audit.record(actor, "account.sender", name, now, before=change[0], after=change[1])
+        tables.accounts.describe(cliq_user_id, **uses)
+        was = {name: getattr(before, name) for name in uses}
+        action = "account.service" if "is_service" in uses else "account.sender"
+        tables.audit.record(actor, action, before.email or cliq_user_id, now, before=was, after=uses)
     services.tokens.forget(cliq_user_id)
 
 

@@ -10,11 +10,12 @@ from typing import IO, Any
 
 import click
 
-from app.errors import ServiceError
+from app.administration import people
 from app.services import Services
 from app.storage.identity.accounts import Account
 from app.storage.identity.people import Person
 
+COMMAND_LINE = "command line"
 NEEDED = ("cliq_user_id", "refresh_token", "accounts_server", "api_domain")
 OPTIONAL = ("organisation_id", "crm_user_id", "crm_organisation_id", "email", "name", "language", "zone", "location")
 FLAGS = ("is_sender", "is_service")
@@ -42,6 +43,10 @@ def group(services: Services) -> click.Group:
                 tables.accounts.link(account, now)
                 known = Person(account.cliq_user_id, email=account.email, language=account.language, zone=account.zone)
                 tables.people.remember(known, now)
+            names = [account.email or account.cliq_user_id for account in found]
+            tables.audit.record(
+                COMMAND_LINE, "account.import", f"{len(found)} accounts", now, after={"accounts": names}
+            )
         click.echo(f"{len(found)} accounts imported.")
 
     @accounts.command("list")
@@ -74,14 +79,12 @@ def group(services: Services) -> click.Group:
     def unlink_command(email: str) -> None:
         """Withdraw the access at Zoho and forget the tokens."""
         account = _find(services, email)
-        try:
-            services.oauth.revoke(account.refresh_token, account.accounts_server)
-            told = "withdrawn at Zoho"
-        except ServiceError as error:
-            told = f"Zoho could not be told ({error.code})"
-        with services.database.write() as tables:
-            tables.accounts.unlink(account.cliq_user_id)
-            tables.answers.forget(account.cliq_user_id)
+        is_told = people.unlink(services, COMMAND_LINE, account.cliq_user_id)
+        told = (
+            "withdrawn at Zoho"
+            if is_told
+            else "Zoho could not be told: withdraw it there, under the account's settings"
+        )
         click.echo(f"{email} is unlinked; {told}.")
 
     return accounts
@@ -118,7 +121,5 @@ def _find(services: Services, email: str) -> Account:
 
 
 def _describe(services: Services, email: str, **facts: bool) -> None:
-    account = _find(services, email)
-    with services.database.write() as tables:
-        tables.accounts.describe(account.cliq_user_id, **facts)
+    people.describe(services, COMMAND_LINE, _find(services, email).cliq_user_id, **facts)
     click.echo(f"{email}: {', '.join(f'{name} {state}' for name, state in facts.items())}.")

@@ -102,6 +102,13 @@ def _import(services: Services) -> click.Command:
                         )
                     )
                     added += 1
+            tables.audit.record(
+                COMMAND_LINE,
+                "notification.import",
+                f"{added} notifications",
+                services.source.now(),
+                after={"added": added},
+            )
         click.echo(f"{added} notifications imported.")
 
     return import_command
