@@ -87,7 +87,7 @@ def test_a4_what_the_command_line_does_to_accounts_is_in_the_log(world: World) -
         log = [(one.actor, one.action, one.before, one.after) for one in tables.audit.entries(word="account.")]
     by = "command line"
     assert log == [
-        (by, "account.import", None, {"accounts": []}),
+        (by, "account.import", None, {"accounts": 0}),
         (by, "account.unlink", None, None),
         (by, "account.service", {"is_service": False}, {"is_service": True}),
         (by, "account.sender", {"is_sender": False}, {"is_sender": True}),
