@@ -22,6 +22,8 @@ MENU = (
     ("/admin/signals", "admin.menu_signals"),
     ("/admin/schedules", "admin.menu_schedules"),
     ("/admin/events", "admin.menu_events"),
+    ("/admin/enrichment", "admin.menu_enrichment"),
+    ("/admin/campaigns", "admin.menu_campaigns"),
     ("/admin/deliveries", "admin.menu_deliveries"),
     ("/admin/figures", "admin.menu_figures"),
     ("/admin/programs", "admin.menu_programs"),

@@ -8,11 +8,12 @@ from app.web.admin.guard import Doors
 from app.web.admin.pages import audit, home, identity, people, programs
 from app.web.admin.pages.telling import cards, notifications, schedules, signals
 from app.web.admin.pages.traffic import deliveries, events, figures
+from app.web.admin.pages.visitors import campaigns, enrichment
 from app.web.admin.signin import SignIn
 from app.web.throttle import Throttle
 
 PAGES = (home, people, identity, deliveries, figures, programs, audit)
-BUILT = (cards.Cards, signals.Signals, schedules.Schedules, events.Events)
+BUILT = (cards.Cards, signals.Signals, schedules.Schedules, events.Events, enrichment.Enrichment, campaigns.Campaigns)
 
 
 class Site:
