@@ -85,6 +85,7 @@ class Clock:
             "sweep": Rule("every", minutes=SWEEP_MINUTES, instant=now),
             "watch": Rule("every", minutes=WATCH_MINUTES, instant=now),
             "followed": Rule("every", minutes=SWEEP_MINUTES, instant=now),
+            "rule_fields": Rule("every", minutes=WATCH_MINUTES, instant=now),
             "campaigns": Rule("every", minutes=ASK_AGAIN_MINUTES, instant=now),
             "visitors": Rule("every", minutes=SWEEP_MINUTES, instant=now),
             "enrichment": Rule("every", minutes=ASK_AGAIN_MINUTES, instant=now),
@@ -107,7 +108,7 @@ class Clock:
         too_late = self._too_late(now)
         while True:
             with services.database.read() as tables:
-                if not (tables.schedules.has_due(now) or tables.reminders.has_due(now)):
+                if not any(one.has_due(now) for one in (tables.schedules, tables.reminders, tables.pending)):
                     return
             with services.database.write() as tables:
                 for fired in tables.schedules.take_due(now, next_of, too_late):
@@ -119,6 +120,11 @@ class Clock:
                 for due in tables.reminders.take_due(now, too_late):
                     payload = {"reminder_id": due.reminder_id, "slot": due.due_at.isoformat()}
                     tables.inbox.add("clock", "reminder", f"{due.reminder_id}:{payload['slot']}", payload, now)
+                for one in tables.pending.take_due(now):
+                    payload = {"pending_id": one.pending_id}
+                    # In line with everything else that rules do for this visitor.
+                    stream = f"rules/{one.visitor_id}"
+                    tables.inbox.add("clock", "trigger", f"trigger:{one.pending_id}", payload, now, stream=stream)
 
     def _too_late(self, now: datetime) -> datetime:
         """What was due before that is not made up for: too long ago, or while everything was switched off."""

@@ -15,9 +15,10 @@ from app import log, settings
 from app.administration.telling import trying
 from app.administration.visitors import consent
 from app.cli import accounts, admin, identity, integration, operate, questions, tokens
-from app.cli.telling import cards, notifications, schedules, signals
+from app.cli.telling import cards, chosen, notifications, schedules, signals
 from app.cli.traffic import deliveries, events, hooks
 from app.cli.upkeep import backup, connections, doctor, licences, reseal, setup
+from app.cli.visitors import outside
 from app.dispatch import Dispatcher, Explain
 from app.errors import ConfigError
 from app.routing import Routes
@@ -47,6 +48,9 @@ GROUPS = (
     doctor.command,
     licences.command,
     cards.group,
+    chosen.channels,
+    chosen.preferences,
+    chosen.starters,
     reseal.command,
     hooks.group,
     identity.group,
@@ -58,6 +62,8 @@ GROUPS = (
     deliveries.group,
     deliveries.figures,
     events.group,
+    outside.enrichment,
+    outside.campaigns,
 )
 LONG_LIVED = {"worker", "clock"}
 BOOT_FAILED = 3  # with this status gunicorn's master stops instead of starting the worker again and again

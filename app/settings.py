@@ -181,6 +181,8 @@ def load() -> Settings:
             "pushed": _days("RETENTION_PUSHED_DAYS", 730),
             "visitor_notes": _days("RETENTION_VISITOR_NOTES_DAYS", 730),
             "submissions": _days("RETENTION_SUBMISSIONS_DAYS", 730),
+            "rule_log": _days("RETENTION_RULE_LOG_DAYS", 90),
+            "pending": _days("RETENTION_PENDING_DAYS", 30),
             "lookups": _days("RETENTION_LOOKUPS_DAYS", 365),
             "allowances": _days("RETENTION_ALLOWANCES_DAYS", 90),
             "joiners": _days("RETENTION_JOINERS_DAYS", 365),

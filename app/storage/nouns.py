@@ -17,6 +17,8 @@ from app.storage.governing.versions import Versions
 from app.storage.identity.accounts import Accounts, OAuthStates
 from app.storage.identity.identities import Identities
 from app.storage.identity.people import Flags, Metadata, Organisations, People
+from app.storage.ruling.deeds import Members, RuleLog, Waiting
+from app.storage.ruling.rules import Rules
 from app.storage.sending.cards import Cards
 from app.storage.sending.ledger import Ledger
 from app.storage.sending.outbox import Outbox
@@ -241,6 +243,22 @@ class Tables:
     @cached_property
     def web_forms(self) -> WebForms:
         return WebForms(self.connection)
+
+    @cached_property
+    def rules(self) -> Rules:
+        return Rules(self.connection, self._vault)
+
+    @cached_property
+    def rule_log(self) -> RuleLog:
+        return RuleLog(self.connection, self._vault)
+
+    @cached_property
+    def pending(self) -> Waiting:
+        return Waiting(self.connection)
+
+    @cached_property
+    def members(self) -> Members:
+        return Members(self.connection)
 
     @cached_property
     def lookups(self) -> Lookups:

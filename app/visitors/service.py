@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from functools import cached_property
 
 from app.clients.http import Http
+from app.clients.wire.webhooks import Webhooks
 from app.now import Source
 from app.settings import Settings
 from app.storage.database import Database
@@ -11,6 +12,7 @@ from app.storage.tokens import TokenStore
 from app.visitors.links import KnownLinks
 from app.visitors.outside.enriching import Enriching
 from app.visitors.outside.mailing import Mailing
+from app.visitors.ruling import KnownRules
 from app.visitors.salesiq.allowance import Allowance
 from app.visitors.salesiq.outside import Portals
 from app.visitors.visiting import Visiting
@@ -31,6 +33,16 @@ class VisitorServices:
     @cached_property
     def visiting(self) -> Visiting:
         return Visiting(self.database, self.source, self.links)
+
+    @cached_property
+    def ruling(self) -> KnownRules:
+        """The rules on visitors, compiled."""
+        return KnownRules(self.database)
+
+    @cached_property
+    def webhooks(self) -> Webhooks:
+        """Calls of addresses that administrators named in rules."""
+        return Webhooks()
 
     @cached_property
     def salesiq(self) -> Portals:

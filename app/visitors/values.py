@@ -1,5 +1,7 @@
 """The values that visitors are made of, for features, which do not meet the tables themselves."""
 
+from app.storage.ruling.deeds import Deed, Member, Pending
+from app.storage.ruling.rules import Preset, Rule
 from app.storage.visiting.chats import Chat, Line
 from app.storage.visiting.forms import Submission, WebForm
 from app.storage.visiting.learned import Command, Learned
@@ -13,12 +15,17 @@ __all__ = [
     "Brand",
     "Chat",
     "Command",
+    "Deed",
     "Department",
     "Learned",
     "Line",
     "Link",
     "Live",
+    "Member",
     "Operator",
+    "Pending",
+    "Preset",
+    "Rule",
     "Submission",
     "Visit",
     "Visitor",

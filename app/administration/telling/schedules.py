@@ -4,7 +4,7 @@ The server's own schedules (sweeps, renewals, nudges) are listed too: their ids 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import time
 from typing import Any
 
@@ -49,8 +49,74 @@ def listed(services: Services) -> list[Schedule]:
         return tables.schedules.all()
 
 
+def kept(services: Services, schedule_id: str) -> tuple[Schedule, int]:
+    """A schedule of somebody's, and how often it was changed here; raises NothingFound, UserError schedule.house."""
+    with services.database.read() as tables:
+        found = _ours(tables.schedules.get(schedule_id), schedule_id)
+        return found, _version(tables, schedule_id)
+
+
+def written(services: Services, one: Schedule) -> Given:
+    """As it can be edited. What the form does not know (months of a rule) stays when it is saved."""
+    with services.database.read() as tables:
+        account = tables.accounts.get(one.owner_id)
+    rule, to = Rule.from_json(one.rule), str(one.body.get("to") or "")
+    return Given(
+        owner=(account and account.email) or "",
+        kind=one.kind,
+        text=str(one.body.get("text") or ""),
+        name=str(one.body.get("name") or ""),
+        often=rule.kind if rule.kind in OFTEN else "daily",
+        days=[DAYS[number] for number in rule.weekdays] or ["mon"],
+        day=rule.day,
+        at=rule.at.strftime("%H:%M"),
+        zone=one.zone,
+        channel=to.removeprefix("c:") if to.startswith("c:") else "",
+    )
+
+
 def add(services: Services, actor: str, given: Given) -> Schedule:
     """Put a report or a digest on a schedule; raises Invalid with everything that is wrong."""
+    made, now = _made(services, given, services.source.token(9)), services.source.now()
+    with services.database.write() as tables:
+        tables.schedules.put(made, now)
+        tables.audit.record(actor, "schedule.add", made.schedule_id, now, after=_told(made))
+    return made
+
+
+def change(services: Services, actor: str, schedule_id: str, given: Given, seen: int | None = None) -> Schedule:
+    """Say anew what is sent, when, and where.
+
+    seen    version that the change is based on; None: the present one
+    raises  Invalid; NothingFound; UserError schedule.house, schedule.changed_meanwhile
+    """
+    before, _ = kept(services, schedule_id)
+    made, now = _made(services, given, schedule_id, before), services.source.now()
+    with services.database.write() as tables:
+        before = _ours(tables.schedules.get(schedule_id), schedule_id)
+        at = _version(tables, schedule_id) if seen is None else seen
+        came = tables.versions.advance(_thing(schedule_id), at, by=actor, now=now)
+        if came is not None:
+            raise UserError("schedule.changed_meanwhile", who=came.changed_by)
+        tables.schedules.put(made, now)
+        was, after = _told(before), _told(made)
+        changed = [name for name in after if was[name] != after[name]]
+        kept_was, kept_now = ({name: one[name] for name in changed} for one in (was, after))
+        tables.audit.record(actor, "schedule.change", schedule_id, now, before=kept_was, after=kept_now)
+    return made
+
+
+def _version(tables: Any, schedule_id: str) -> int:
+    found = tables.versions.get(_thing(schedule_id))
+    return found.version if found is not None else 0
+
+
+def _thing(schedule_id: str) -> str:
+    return f"schedule {schedule_id}"
+
+
+def _made(services: Services, given: Given, schedule_id: str, before: Schedule | None = None) -> Schedule:
+    """The schedule that was written, in place of `before`; raises Invalid with everything that is wrong."""
     faults: dict[str, Exception] = {}
     with services.database.read() as tables:
         account = tables.accounts.by_email(given.owner.strip())
@@ -64,15 +130,13 @@ def add(services: Services, actor: str, given: Given) -> Schedule:
     rule = _rule(given, zone, faults)
     if faults or account is None or rule is None:
         raise Invalid(faults)
+    if before is not None and rule.kind == "monthly":
+        rule = replace(rule, months=tuple(before.rule.get("months", ())))
     text, channel, now = given.text.strip(), given.channel.strip().lstrip("#"), services.source.now()
     body = {"text": text, "name": given.name.strip() or text or "Digest"}
     body |= {"to": f"c:{channel}", "to_name": f"#{channel}"} if channel else {"to": "me", "to_name": ""}
-    next_at = next_after(rule, zone, now)
-    made = Schedule(services.source.token(9), given.kind, rule.to_json(), zone, next_at, account.cliq_user_id, body)
-    with services.database.write() as tables:
-        tables.schedules.put(made, now)
-        tables.audit.record(actor, "schedule.add", made.schedule_id, now, after=_told(made))
-    return made
+    next_at, is_on = next_after(rule, zone, now), before is None or before.is_on
+    return Schedule(schedule_id, given.kind, rule.to_json(), zone, next_at, account.cliq_user_id, body, is_on)
 
 
 def turn(services: Services, actor: str, schedule_id: str, *, to: bool) -> None:

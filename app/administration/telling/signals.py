@@ -1,7 +1,4 @@
-"""Which types of signals are shown in Cliq (S1), and what people and channels have chosen for themselves (X2).
-
-The organisation's switch is turned here; what somebody mutes is theirs and is only looked at.
-"""
+"""Which types of signals are shown in Cliq (S1), for the whole organisation. What somebody mutes is theirs."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +6,6 @@ from datetime import datetime
 from app.errors import NothingFound
 from app.rules.signals import BY_KEY, TYPES, flag
 from app.services import Services
-from app.storage.telling.preferences import Choices
 
 
 @dataclass(frozen=True)
@@ -45,19 +41,3 @@ def turn(services: Services, actor: str, key: str, *, to: bool) -> None:
         tables.flags.turn(name, to, actor, now)
         was = {"is_on": before is None or before.is_on}
         tables.audit.record(actor, "signal.on" if to else "signal.off", key, now, before=was, after={"is_on": to})
-
-
-def chosen(services: Services) -> dict[str, Choices]:
-    """What holds now for every person and channel that chose something, by subject ('user:…', 'channel:…')."""
-    with services.database.read() as tables:
-        return tables.preferences.everybody(services.source.now())
-
-
-def name_of(services: Services, subject: str) -> str:
-    """Whom a subject means: #channel, or the name or address of a linked person, else their Cliq user id."""
-    kind, _, which = subject.partition(":")
-    if kind == "channel":
-        return f"#{which}"
-    with services.database.read() as tables:
-        account = tables.accounts.get(which)
-    return (account and (account.name or account.email)) or which

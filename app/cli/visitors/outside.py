@@ -163,7 +163,8 @@ def _alike(group: click.Group, services: Services, part: str, test: Callable[[],
 
 
 def _show(link: Link, as_json: bool) -> None:
-    facts = links.told(link)
+    facts = links.public(link)
     state = "on" if link.is_on else "off"
     lines = [f"{link.part}: {link.outside_name or link.outside_id} ({state}), linked by {link.linked_by_name}"]
-    show(facts, "\n".join([*lines, *(f"  {name}: {value}" for name, value in facts["settings"].items())]), as_json=as_json)
+    lines += [f"  {name}: {value}" for name, value in facts["settings"].items()]
+    show(facts, "\n".join(lines), as_json=as_json)

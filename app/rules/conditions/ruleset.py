@@ -97,6 +97,10 @@ class Ruleset(Generic[Key]):
     def __len__(self) -> int:
         return len(self._keys)
 
+    def touches(self, changed: Collection[str] | None) -> bool:
+        """Whether any rule depends on one of these groups of facts."""
+        return bool(self._keys) and (changed is None or any(group in self._of_group for group in changed))
+
     def matching(
         self, facts: Facts, changed: Collection[str] | None = None, stopped: list[Key] | None = None
     ) -> list[Key]:
@@ -105,7 +109,7 @@ class Ruleset(Generic[Key]):
         changed  groups of facts that may have changed: only rules that depend on one of them count; None: all
         stopped  takes the rules with a regular expression that would have run too long, which counts as no match
         """
-        wanted = (1 << len(self._keys)) - 1
+        wanted = (1 << len(self._keys)) - 1  # all; a rule without any condition depends on nothing and fits everybody
         if changed is not None:
             wanted = 0
             for group in changed:

@@ -38,6 +38,7 @@ from app.storage.tables.timing import marks, reminders, schedules, watches
 from app.storage.tables.visitors.asking import allowances, joiners, lookups
 from app.storage.tables.visitors.linking import brands, departments, links, operators
 from app.storage.tables.visitors.pushing import pushed, submissions, visitor_notes, web_forms
+from app.storage.tables.visitors.ruling import members, pending, presets, rule_log, rules
 from app.storage.tables.visitors.visiting import (
     actions,
     chats,
@@ -84,6 +85,8 @@ ENDS: dict[Table, Column[Any]] = {
     pushed: pushed.c.done_at,
     visitor_notes: visitor_notes.c.made_at,
     submissions: submissions.c.at,
+    rule_log: rule_log.c.at,
+    pending: pending.c.ended_at,
     lookups: lookups.c.fetched_at,
     allowances: allowances.c.at,
     joiners: joiners.c.ended_at,
@@ -124,6 +127,7 @@ __all__ = [
     "looks",
     "lookups",
     "marks",
+    "members",
     "metadata",
     "metadata_",
     "notifications",
@@ -131,7 +135,9 @@ __all__ = [
     "operators",
     "organisations",
     "outbox",
+    "pending",
     "people",
+    "presets",
     "pushed",
     "questions_last",
     "questions_saved",
@@ -139,6 +145,8 @@ __all__ = [
     "refs",
     "refusals",
     "reminders",
+    "rule_log",
+    "rules",
     "saved_replies",
     "schedules",
     "shortfalls",

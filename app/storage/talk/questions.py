@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, insert, or_, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, or_, select, update
 
 from app.storage.tables import every as tables
 from app.storage.vault import Vault
@@ -70,6 +70,16 @@ class SavedQuestions:
         """A person's own, and the starters of their organisation; the oldest first."""
         rows = self._connection.execute(_SEEN_BY, {"owner": owner_id, "organisation": organisation_id})
         return [self._opened(row) for row in rows]
+
+    def starters(self) -> list[Saved]:
+        """Everybody's, the oldest first."""
+        wanted = _SAVED.where(_S.c.is_starter.is_(True)).order_by(_S.c.created_at, _S.c.saved_id)
+        return [self._opened(row) for row in self._connection.execute(wanted)]
+
+    def private(self) -> dict[str, int]:
+        """How many each person keeps for themselves, by owner."""
+        counted = select(_S.c.owner_id, func.count()).where(_S.c.is_starter.is_(False)).group_by(_S.c.owner_id)
+        return {row[0]: row[1] for row in self._connection.execute(counted)}
 
     def add(
         self,

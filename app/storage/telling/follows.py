@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, delete, select
+from sqlalchemy import Connection, Row, bindparam, delete, func, select
 
 from app.storage.tables import every as tables
 from app.storage.vault import Vault
@@ -64,6 +64,11 @@ class Follows:
     def of(self, subject: str) -> list[Follow]:
         """What somebody follows, the newest first."""
         return [self._follow(row) for row in self._connection.execute(_OF_SUBJECT, {"subject": subject})]
+
+    def counts(self) -> dict[str, int]:
+        """How many records each subject follows."""
+        counted = select(_F.c.subject, func.count()).group_by(_F.c.subject).order_by(_F.c.subject)
+        return {row[0]: row[1] for row in self._connection.execute(counted)}
 
     def records(self) -> list[tuple[str, str]]:
         """(module, record id) of everything that is followed."""

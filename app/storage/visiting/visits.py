@@ -106,6 +106,15 @@ class Visits:
         """A visitor's visits, the newest first."""
         return [_SHAPE.value(row, self._vault) for row in self._connection.execute(_OF.limit(most), {"id": visitor_id})]
 
+    def newest_of(self, visitor_ids: Sequence[str]) -> dict[str, Visit]:
+        """The newest visit of each; who has none is left out."""
+        found: dict[str, Visit] = {}
+        for first in range(0, len(visitor_ids), 500):
+            some = _V.c.visitor_id.in_(visitor_ids[first : first + 500])
+            for row in self._connection.execute(select(_V).where(some).order_by(_V.c.started_at)):
+                found[row.visitor_id] = _SHAPE.value(row, self._vault)
+        return found
+
     def live(self, wanted: Live) -> list[Visit]:
         """Who is there, inner rings first, then who moved last; one visit each."""
         asked = select(_V).join(_T, _T.c.visitor_id == _V.c.visitor_id).where(_V.c.ended_at.is_(None))

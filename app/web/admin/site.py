@@ -6,14 +6,22 @@ from app.administration.telling.trying import Telling
 from app.services import Services
 from app.web.admin.guard import Doors
 from app.web.admin.pages import audit, home, identity, people, programs
-from app.web.admin.pages.telling import cards, notifications, schedules, signals
+from app.web.admin.pages.telling import cards, chosen, notifications, questions, schedules, signals
 from app.web.admin.pages.traffic import deliveries, events, figures
 from app.web.admin.pages.visitors import campaigns, enrichment
 from app.web.admin.signin import SignIn
 from app.web.throttle import Throttle
 
-PAGES = (home, people, identity, deliveries, figures, programs, audit)
-BUILT = (cards.Cards, signals.Signals, schedules.Schedules, events.Events, enrichment.Enrichment, campaigns.Campaigns)
+PAGES = (home, people, identity, chosen, deliveries, figures, programs, audit)
+BUILT = (
+    cards.Cards,
+    signals.Signals,
+    questions.Questions,
+    schedules.Schedules,
+    events.Events,
+    enrichment.Enrichment,
+    campaigns.Campaigns,
+)
 
 
 class Site:

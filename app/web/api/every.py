@@ -4,11 +4,12 @@ from flask import Flask
 
 from app.administration.telling.trying import Telling
 from app.services import Services
-from app.web.api import cards, first, identities, notifications, telling, traffic
+from app.web.api import cards, chosen, first, identities, notifications, telling, traffic
 from app.web.api.doors import Doors
+from app.web.api.visitors import outside
 from app.web.throttle import Throttle
 
-PARTS = (first, identities, cards, telling, traffic)
+PARTS = (outside, first, identities, cards, chosen, telling, traffic)
 
 
 def build(app: Flask, services: Services, throttle: Throttle, tell: Telling) -> Doors:

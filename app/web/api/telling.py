@@ -44,6 +44,12 @@ class ScheduleIn(Schema):
     channel = fields.String(load_default="", validate=validate.Length(max=100))
 
 
+class ScheduleChange(ScheduleIn):
+    """version: how often it was changed when it was read; none for the present one."""
+
+    version = fields.Integer(load_default=None, allow_none=True, validate=validate.Range(min=0, max=2**31))
+
+
 class ScheduleOut(Schema):
     """A schedule as it is kept."""
 
@@ -95,10 +101,24 @@ def _schedules(doors: Doors, part: Blueprint) -> None:
         """Put a report or a digest on a schedule"""
         return said(lambda: shown(schedules.add(services, doors.actor, Given(**body))))
 
-    @doors.operation(part, "/schedules/<schedule_id>", "PUT", needs="write", takes=SignalIn, faults=(404, 409))
-    def put_schedule(body: dict[str, Any], schedule_id: str) -> None:
+    @doors.operation(part, "/schedules/<schedule_id>/state", "PUT", needs="write", takes=SignalIn, faults=(404, 409))
+    def put_schedule_state(body: dict[str, Any], schedule_id: str) -> None:
         """Pause a schedule, or let it go on"""
         schedules.turn(services, doors.actor, schedule_id, to=body["is_on"])
+
+    @doors.operation(
+        part,
+        "/schedules/<schedule_id>",
+        "PUT",
+        needs="write",
+        takes=ScheduleChange,
+        gives=ScheduleOut,
+        faults=(404, 409, 502),
+    )
+    def put_schedule(body: dict[str, Any], schedule_id: str) -> Any:
+        """Say anew what is sent, when and where; 409 when somebody else has changed it since that version"""
+        version = body.pop("version")
+        return said(lambda: shown(schedules.change(services, doors.actor, schedule_id, Given(**body), version)))
 
     @doors.operation(part, "/schedules/<schedule_id>", "DELETE", needs="write", faults=(404, 409))
     def delete_schedule(schedule_id: str) -> None:

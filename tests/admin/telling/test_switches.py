@@ -46,7 +46,7 @@ def test_x2_who_muted_what_is_shown_but_not_changed(editor: Browser, world: Worl
     with world.services.database.write() as tables:
         tables.preferences.choose(f"user:{world.cliq_id(EMMA)}", Wish("rule:Big deal", False), now)
         tables.preferences.be_quiet("channel:sales", QuietHours(time(22), time(7)), now)
-    page = editor.open("/admin/signals")
+    page = editor.open("/admin/preferences")
     assert "Emma Clark Muted: notifications of the rule Big deal" in page.text
     assert "#sales 22:00–07:00" in page.text
 

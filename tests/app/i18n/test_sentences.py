@@ -203,6 +203,9 @@ FACTS: dict[str, dict[str, object]] = {
     "other_module": {"typed": "Leads", "module": "Deals", "other": "Leads"},
     "not_a_lookup": {"typed": "Phone", "label": "Amount"},
     "too_deep": {"typed": "Email"},
+    "unknown_value": {"typed": "Softwar", "label": "Industry", "choices": ("Software",)},
+    "two_values": {"label": "Pages"},
+    "not_an_address": {"typed": "x.y", "label": "IP address"},
 }
 
 

@@ -6,7 +6,6 @@ from flask_smorest import Blueprint
 from marshmallow import Schema, fields, validate
 
 from app.administration.visitors import enriching, links, mailing
-from app.storage.visiting.links import Link
 from app.visitors.outside.enriching import PROVIDERS, REFRESH_DAYS
 from app.visitors.outside.filling import MODULES
 from app.visitors.outside.mail_links import UTM
@@ -14,7 +13,6 @@ from app.web.api.doors import Doors
 from app.web.api.notifications import ASKS_CRM, said
 
 NAME, WORDS = validate.Length(max=100), validate.Length(max=300)
-HIDDEN = ("hooks",)  # addresses that only MailChimp may know
 
 
 class LinkOut(Schema):
@@ -94,7 +92,7 @@ class ListOut(Schema):
 class MailLinkQuery(Schema):
     """The page that a mail shall lead to."""
 
-    url = fields.String(required=True, validate=validate.Length(max=2000))
+    url = fields.String(load_default="", validate=validate.Length(max=2000))
     words = fields.String(load_default="", validate=NAME)
     utm_source = fields.String(load_default="", validate=NAME)
     utm_medium = fields.String(load_default="", validate=NAME)
@@ -118,7 +116,7 @@ def add(doors: Doors) -> None:
     @doors.operation(part, "/enrichment/key", "PUT", needs="write", takes=KeyIn, gives=LinkOut, faults=ASKS_CRM)
     def put_enrichment_key(body: dict[str, Any]) -> Any:
         """Link a provider by its key, which is tested first"""
-        return said(lambda: shown(enriching.connect(services, doors.actor, body["provider"], body["key"])))
+        return said(lambda: links.public(enriching.connect(services, doors.actor, body["provider"], body["key"])))
 
     @doors.operation(
         part, "/enrichment", "PATCH", needs="write", takes=EnrichmentIn, gives=LinkOut, faults=(404, *ASKS_CRM)
@@ -127,12 +125,12 @@ def add(doors: Doors) -> None:
         """How often, how much, and which values go onto records"""
         version, pairs = body.pop("version"), body.pop("pairs", None)
         given = body | ({"pairs": [(one["path"], one["field"], one["is_on"]) for one in pairs]} if pairs else {})
-        return said(lambda: shown(enriching.change(services, doors.actor, given, version)))
+        return said(lambda: links.public(enriching.change(services, doors.actor, given, version)))
 
     @doors.operation(part, "/campaigns/key", "PUT", needs="write", takes=KeyIn, gives=LinkOut, faults=ASKS_CRM)
     def put_campaigns_key(body: dict[str, Any]) -> Any:
         """Link a MailChimp account by its key, which is tested first"""
-        return said(lambda: shown(mailing.connect(services, doors.actor, body["key"])))
+        return said(lambda: links.public(mailing.connect(services, doors.actor, body["key"])))
 
     @doors.operation(
         part, "/campaigns", "PATCH", needs="write", takes=CampaignsIn, gives=LinkOut, faults=(404, *ASKS_CRM)
@@ -140,14 +138,14 @@ def add(doors: Doors) -> None:
     def change_campaigns(body: dict[str, Any]) -> Any:
         """Who may see campaigns, how somebody joins a list, the sender of new lists"""
         version = body.pop("version")
-        return said(lambda: shown(mailing.change(services, doors.actor, body, version)))
+        return said(lambda: links.public(mailing.change(services, doors.actor, body, version)))
 
     @doors.operation(
         part, "/campaigns/signups/<brand>", "PUT", needs="write", takes=SignUpIn, gives=LinkOut, faults=(404, *ASKS_CRM)
     )
     def put_signup(body: dict[str, Any], brand: str) -> Any:
         """The question that a brand asks before a chat, and the list of who says yes"""
-        return said(lambda: shown(mailing.sign_up(services, doors.actor, brand, **body)))
+        return said(lambda: links.public(mailing.sign_up(services, doors.actor, brand, **body)))
 
     @doors.operation(part, "/campaigns/lists", "GET", needs="read", gives=ListOut(many=True), faults=(409,))
     def get_lists() -> list[dict[str, Any]]:
@@ -159,7 +157,7 @@ def add(doors: Doors) -> None:
     )
     def put_watch(body: dict[str, Any], list_id: str) -> Any:
         """Whether MailChimp tells of changes of a list's members"""
-        return shown(mailing.watch(services, doors.actor, list_id, to=body["is_on"]))
+        return links.public(mailing.watch(services, doors.actor, list_id, to=body["is_on"]))
 
     @doors.operation(part, "/campaigns/link", "GET", needs="read", asks=MailLinkQuery, gives=MailLinkOut, faults=(409,))
     def get_mail_link(query: dict[str, Any]) -> dict[str, Any]:
@@ -178,11 +176,11 @@ def _linked(doors: Doors, blueprint: Blueprint, name: str, test: Any) -> None:
     services = doors.services
 
     def get() -> dict[str, Any]:
-        return shown(links.kept(services, name))
+        return links.public(links.kept(services, name))
 
     def turn(body: dict[str, Any]) -> dict[str, Any]:
         links.turn(services, doors.actor, name, to=body["is_on"])
-        return shown(links.kept(services, name))
+        return links.public(links.kept(services, name))
 
     def tested() -> Any:
         return said(test)
@@ -197,13 +195,8 @@ def _linked(doors: Doors, blueprint: Blueprint, name: str, test: Any) -> None:
     tested.__doc__ = "Ask the service whether it still takes the key"
     unlink.__doc__ = "Take the link away"
     doors.operation(blueprint, f"/{name}", "GET", needs="read", gives=LinkOut, faults=(404,))(get)
-    doors.operation(blueprint, f"/{name}/turn", "PUT", needs="write", takes=TurnIn, gives=LinkOut, faults=(404, 409))(turn)
+    doors.operation(blueprint, f"/{name}/turn", "PUT", needs="write", takes=TurnIn, gives=LinkOut, faults=(404, 409))(
+        turn
+    )
     doors.operation(blueprint, f"/{name}/test", "POST", needs="write", faults=(404, *ASKS_CRM))(tested)
     doors.operation(blueprint, f"/{name}", "DELETE", needs="write", faults=(404,))(unlink)
-
-
-def shown(link: Link) -> dict[str, Any]:
-    """Everything but the key."""
-    settings = {name: value for name, value in link.settings.items() if name not in HIDDEN}
-    facts = {name: value for name, value in vars(link).items() if name not in ("secret", "admins", "linked_by")}
-    return facts | {"settings": settings}

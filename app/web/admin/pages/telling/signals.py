@@ -1,12 +1,10 @@
-"""Types of signals with the organisation's switches, and what people and channels chose for themselves."""
+"""Types of signals with the organisation's switches."""
 
 from flask import Response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.administration.telling import signals
 from app.errors import UserError
-from app.i18n.sentences import Sentences
-from app.storage.telling.preferences import Wish
 from app.web.admin.guard import Doors, Who
 from app.web.admin.show import sentence, shown
 
@@ -30,21 +28,5 @@ class Signals:
         return redirect(HERE, 303)
 
     def _listed(self, who: Who, status: int = 200, trouble: str = "") -> Response:
-        chosen = [
-            (
-                signals.name_of(self._services, subject),
-                [_topic(who.words, one) for one in choices.wishes.values()],
-                choices.quiet,
-            )
-            for subject, choices in signals.chosen(self._services).items()
-        ]
         switches = signals.switches(self._services)
-        return shown("signals", who, status, here=HERE, switches=switches, chosen=chosen, trouble=trouble)
-
-
-def _topic(words: Sentences, wish: Wish) -> tuple[str, str, Wish]:
-    """A choice as (its kind in words, which one, itself)."""
-    kind, _, which = wish.topic.partition(":")
-    if kind == "signal" and words.knows(f"signal.type.{which}"):
-        which = words.say(f"signal.type.{which}")
-    return (words.say(f"admin.topic_{kind}") if words.knows(f"admin.topic_{kind}") else kind), which, wish
+        return shown("signals", who, status, here=HERE, switches=switches, trouble=trouble)

@@ -51,7 +51,7 @@ class Enrichment:
     def enrichment_mapping(self, who: Who) -> AnyResponse:
         """Rows with an empty field are gone."""
         form = request.form
-        rows = zip(form.getlist("path")[:100], form.getlist("field")[:100], form.getlist("row")[:100], strict=False)
+        rows = zip(form.getlist("known")[:100], form.getlist("field")[:100], form.getlist("row")[:100], strict=False)
         is_on = set(form.getlist("on"))
         pairs = [(path, name, row in is_on) for path, name, row in rows if name and path]
         wanted: dict[str, Any] = {"maps": form.get("maps") == "on", "module": form.get("module", "")}
