@@ -1,1 +1,1 @@
-"""Operations about visitors of web sites."""
+"""Operations about visitors of web sites and chats."""
