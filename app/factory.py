@@ -18,11 +18,7 @@ from app.cli import accounts, admin, identity, integration, operate, questions, 
 from app.cli.telling import cards, chosen, notifications, schedules, signals
 from app.cli.traffic import deliveries, events, hooks
 from app.cli.upkeep import backup, connections, doctor, licences, reseal, setup
-<<<<<<< HEAD
-from app.cli.visitors import outside
-=======
-from app.cli.visitors import subscriptions
->>>>>>> main
+from app.cli.visitors import outside, subscriptions
 from app.dispatch import Dispatcher, Explain
 from app.errors import ConfigError
 from app.routing import Routes

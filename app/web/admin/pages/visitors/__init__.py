@@ -1,5 +1,1 @@
-<<<<<<< HEAD
-"""Pages about visitors of web sites: where they come from, what is known of them, what is done for them."""
-=======
-"""Pages about visitors of web sites: channels that hear of them, what is said to them."""
->>>>>>> main
+"""Pages about visitors of web sites: which channels hear of them, what is known of them, what is said to them."""
