@@ -23,6 +23,8 @@ MENU = (
     ("/admin/preferences", "admin.menu_preferences"),
     ("/admin/schedules", "admin.menu_schedules"),
     ("/admin/subscriptions", "subscribing.menu"),
+    ("/admin/places", "places.menu"),
+    ("/admin/webforms", "forms.menu"),
     ("/admin/questions", "admin.menu_questions"),
     ("/admin/channels", "admin.menu_channels"),
     ("/admin/events", "admin.menu_events"),

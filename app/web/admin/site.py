@@ -8,7 +8,7 @@ from app.web.admin.guard import Doors
 from app.web.admin.pages import audit, home, identity, people, programs
 from app.web.admin.pages.telling import cards, chosen, notifications, questions, schedules, signals
 from app.web.admin.pages.traffic import deliveries, events, figures
-from app.web.admin.pages.visitors import subscriptions
+from app.web.admin.pages.visitors import places, subscriptions, webforms
 from app.web.admin.signin import SignIn
 from app.web.throttle import Throttle
 
@@ -19,6 +19,8 @@ BUILT = (
     questions.Questions,
     schedules.Schedules,
     subscriptions.Subscriptions,
+    places.Places,
+    webforms.WebForms,
     events.Events,
 )
 
