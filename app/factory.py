@@ -17,7 +17,7 @@ from app.administration.visitors import consent
 from app.cli import accounts, admin, identity, integration, operate, questions, tokens
 from app.cli.telling import cards, chosen, notifications, schedules, signals
 from app.cli.traffic import deliveries, events, hooks
-from app.cli.upkeep import backup, connections, doctor, licences, reseal, setup
+from app.cli.upkeep import backup, connections, doctor, licences, reseal, retention, setup
 from app.cli.visitors import places, subscriptions
 from app.dispatch import Dispatcher, Explain
 from app.errors import ConfigError
@@ -56,6 +56,7 @@ GROUPS = (
     chosen.preferences,
     chosen.starters,
     reseal.command,
+    retention.command,
     hooks.group,
     identity.group,
     integration.group,
