@@ -8,11 +8,20 @@ from app.web.admin.guard import Doors
 from app.web.admin.pages import audit, home, identity, people, programs
 from app.web.admin.pages.telling import cards, chosen, notifications, questions, schedules, signals
 from app.web.admin.pages.traffic import deliveries, events, figures
+from app.web.admin.pages.visitors import rule_editor, rules
 from app.web.admin.signin import SignIn
 from app.web.throttle import Throttle
 
 PAGES = (home, people, identity, chosen, deliveries, figures, programs, audit)
-BUILT = (cards.Cards, signals.Signals, questions.Questions, schedules.Schedules, events.Events)
+BUILT = (
+    cards.Cards,
+    signals.Signals,
+    questions.Questions,
+    schedules.Schedules,
+    events.Events,
+    rules.Rules,
+    rule_editor.RuleEditor,
+)
 
 
 class Site:

@@ -1,0 +1,1 @@
+"""Commands about visitors of web sites."""

@@ -1,0 +1,1 @@
+"""Operations on visitors of web sites."""
