@@ -18,6 +18,7 @@ from app.cli import accounts, admin, identity, integration, operate, questions, 
 from app.cli.telling import cards, chosen, notifications, schedules, signals
 from app.cli.traffic import deliveries, events, hooks
 from app.cli.upkeep import backup, connections, doctor, licences, reseal, setup
+from app.cli.visitors import rules, subscriptions
 from app.dispatch import Dispatcher, Explain
 from app.errors import ConfigError
 from app.routing import Routes
@@ -47,12 +48,15 @@ GROUPS = (
     doctor.command,
     licences.command,
     cards.group,
+    subscriptions.group,
+    subscriptions.replies,
     chosen.channels,
     chosen.preferences,
     chosen.starters,
     reseal.command,
     hooks.group,
     identity.group,
+    rules.group,
     integration.group,
     notifications.group,
     schedules.group,

@@ -114,7 +114,7 @@ class World:
         else:
             with database.write() as tables:
                 marks = ", ".join("?" * len(rows[0]))
-                tables.connection.exec_driver_sql(f"INSERT INTO accounts VALUES ({marks})", rows)
+                tables.connection.exec_driver_sql(f"INSERT OR REPLACE INTO accounts VALUES ({marks})", rows)
         if rows is None and database.is_sqlite:
             with database.read() as tables:
                 found = tables.connection.exec_driver_sql("SELECT * FROM accounts")

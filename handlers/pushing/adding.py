@@ -1,14 +1,14 @@
 """A visitor becomes a record: as whom, of which company, whose, with which values; its task; completed when the chat
 ends (C2-C5, C10)."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
 
 from app.i18n import formats
-from app.visitors.places import choosing
-from app.visitors.places.records import Draft, Record, Task
-from app.visitors.places.values import mapping, naming
-from app.visitors.values import Chat, Visitor
+from app.visitors.places import choosing, drafting
+from app.visitors.places.records import Record, Task
+from app.visitors.places.values import mapping
+from app.visitors.values import Chat
 from handlers.pushing.desk import Desk
 
 TASK_SUBJECT_MOST = 200
@@ -26,7 +26,8 @@ def added(desk: Desk, *, is_looked_up: bool) -> Record | None:
         if begun_at is not None or not is_looked_up:
             found = desk.place.find(desk.known.visitor)
         if found is None:
-            found = desk.place.add(draft(desk), begun_at)
+            one = drafting.draft(desk.place, desk.known, desk.facts, desk.words)
+            found = desk.place.add(replace(one, owner_id=owner(desk, desk.chat)), begun_at)
         elif begun_at is None:  # somebody else's: it gets no task for being new, and nothing is completed in it
             for name in ("task", "fields"):
                 desk.steps.note(f"{name}/{desk.visitor_id}", desk.visitor_id, (found.module, found.id))
@@ -37,34 +38,6 @@ def added(desk: Desk, *, is_looked_up: bool) -> Record | None:
     if made:
         return made[0]
     return desk.place.find(desk.known.visitor, desk.before({}))
-
-
-def draft(desk: Desk) -> Draft:
-    """The visitor as a record that does not exist yet."""
-    visitor, place = desk.known.visitor, desk.place
-    last, first = naming.person(visitor.name, visitor.email)
-    module = place.known_module(place.module)
-    values: dict[str, Any] = {}
-    if module is not None:
-        zone = place.rights.zone
-        values = mapping.own_values(module, visitor.info, zone)
-        values |= mapping.values(module, place.terms.mapping, desk.facts, zone)
-    return Draft(
-        last_name=last or visitor.phone or desk.words.say("push.nameless"),
-        first_name=first,
-        email=visitor.email,
-        phone=visitor.phone,
-        company=company(desk, visitor),
-        owner_id=owner(desk, desk.chat),
-        values=values,
-    )
-
-
-def company(desk: Desk, visitor: Visitor) -> str:
-    """C3: the enriched company, else what the visitor or the domain of the address says, else the placeholder."""
-    enriched = desk.known.body("enrichment").get("company") or {}
-    known = str(enriched.get("name") or "") or visitor.company or naming.company(visitor.email)
-    return known or desk.place.terms.company or desk.words.say("push.company")
 
 
 def owner(desk: Desk, chat: Chat | None) -> str:

@@ -9,10 +9,10 @@ from app.cliq.reply import Post, Reply
 from app.i18n.sentences import Sentences
 from app.occasion import Occasion
 from app.visitors.happening import Happening
+from app.visitors.places import drafting
 from app.visitors.places.place import Place
 from app.visitors.places.records import Record
 from app.visitors.places.steps import Steps
-from app.visitors.places.values import mapping
 from app.visitors.values import Chat
 from app.visitors.visiting import Known
 
@@ -52,12 +52,8 @@ class Desk:
     @cached_property
     def facts(self) -> dict[str, Any]:
         """The visitor's attributes (C10)."""
-        chat, visit = self.known.chat, self.known.visit
         with self.occasion.read() as tables:
-            brand = tables.brands.get((visit or chat or self.known.visitor).brand_id)
-            departments = {one.department_id: one.name for one in tables.brands.departments()}
-        department = departments.get(chat.department_id, "") if chat is not None else ""
-        return mapping.facts(self.known, brand=brand.name if brand is not None else "", department=department)
+            return drafting.facts(self.known, tables)
 
     def before(self, body: Mapping[str, Any]) -> tuple[str, str]:
         """(module, id) of the record that was made, else found before, in this place; ('', '') for none."""

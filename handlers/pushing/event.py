@@ -21,7 +21,7 @@ from handlers.pushing.desk import Desk
 KINDS = frozenset(
     "landed returned left chat_started attended missed completed contact_captured custom_action known".split()
 )
-ABOUT = frozenset({"merged", "person", "enrichment"})  # of `known`: what changes who it is, or what they are called
+ABOUT = frozenset({"merged", "person", "enrichment", "crm"})  # of `known`: who it is, or what a person did
 FRESH = timedelta(minutes=10)  # what was looked up is not looked up again
 ANEW = frozenset({"landed", "returned", "chat_started", "missed", "completed", "contact_captured"})
 
@@ -44,6 +44,8 @@ def told(occasion: Occasion) -> Reply:
     stays.submitted(desk)
     if known.visitor.is_identified:
         _follow(desk)
+    elif known.chat is not None and not desk.body:
+        desk.learn(desk.place.body(None))  # nobody knows them, yet a person may add them
     return desk.reply()
 
 

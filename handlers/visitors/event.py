@@ -114,7 +114,7 @@ def swept(occasion: Occasion) -> Reply:
     link = occasion.services.links.get("salesiq")
     seen = []
     if link is not None and link.is_on and link.settings.get("polling") and link.admins:
-        rows = occasion.services.salesiq.recent_visitors()
+        rows = occasion.services.salesiq.visitors_since(occasion.now - moving.POLLED_SINCE)
         seen = [found for row in rows if (found := reading.seen(row, occasion.now)) is not None]
 
     def work(tables: Any) -> None:

@@ -32,7 +32,9 @@ MENU = ("Search", "Add note", "My reminders", "Notifications", "Help")
 BOT = Bot(id="b-1775998000015152705", name="Zoho CRM", unique_name="zohocrm", menu=MENU)
 BUTTON_FUNCTION, FORM_FUNCTION = "zcrmbutton", "zcrmform"
 FUNCTIONS = (BUTTON_FUNCTION, FORM_FUNCTION)
-MESSAGE_ACTIONS = tuple(map(MessageAction, ("Add as CRM note", "Create CRM task", "Create CRM lead")))
+MESSAGE_ACTIONS = tuple(
+    map(MessageAction, ("Add as CRM note", "Create CRM task", "Create CRM lead", "Update CRM field"))
+)
 WIDGET = "Zoho CRM"
 LINK_DOMAINS = ("crm.zoho.com", "crm.zoho.jp", "127.0.0.1", "localhost")  # the last two: the CRM tab of the console
 APP_KEY = "sbx-ZTAuNzQwMDAwMDAw"

@@ -97,6 +97,14 @@ class Call:
         return found
 
 
+@dataclass(frozen=True)
+class More:
+    """Data with keys that stand beside it in the answer."""
+
+    data: Any
+    beside: Document
+
+
 class Lock:
     """The number of calls in a minute, and whether the caller's address is locked out."""
 
@@ -153,9 +161,10 @@ class Routes:
             if isinstance(found, Response):
                 return found
             path = request.full_path.rstrip("?").removeprefix((request.blueprint and self._prefix()) or "")
-            body: Document = {"url": path, "object": kind, "data": found}
-            if method == "GET" and isinstance(found, list):
-                body = {**body, "object": "list", "sync_time": call.portal.now()}
+            more = found if isinstance(found, More) else More(found, {})
+            body: Document = {"url": path, "object": kind, "data": more.data, **more.beside}
+            if method == "GET" and isinstance(more.data, list):
+                body["sync_time"] = call.portal.now()
             return answered(body)
 
         self.blueprint.add_url_rule(rule, f"{method} {rule}", run, methods=[method])

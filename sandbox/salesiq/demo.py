@@ -1,8 +1,11 @@
 """The portals of the demo data: brands, departments, operators and a bot.
 
 Some operators are people of the CRM, one is not, so that a chat can be attended by somebody whom the CRM doesn't know.
+The rules of the first brand are in demo_rules.json.
 """
 
+import json
+from pathlib import Path
 from typing import Any
 
 from sandbox.salesiq.portal import Portal
@@ -31,6 +34,7 @@ OPERATORS: dict[str, tuple[tuple[str, str, tuple[int, ...]], ...]] = {
 }
 NOT_IN_CRM = {"yuki.tanabe@zylker.example": ("由紀", "田辺", "田辺 由紀", "ja")}
 BOT = "Zylker Bot"
+RULES = Path(__file__).with_name("demo_rules.json")
 
 
 def load(portal: Portal) -> None:
@@ -45,6 +49,8 @@ def load(portal: Portal) -> None:
     ids = [department["id"] for department in departments]
     bot: dict[str, Any] = {"email": "", "name": BOT, "first_name": BOT, "last_name": "", "zuid": "", "language": "ja"}
     _kept(portal, "operators", **bot, role="Bot", departments=ids, bot=True, deleted=False, available=True)
+    if portal.name == "zylker":
+        _rules(portal, brands[0]["id"])
 
 
 def _brand(portal: Portal, name: str, slug: str, language: str) -> Document:
@@ -75,6 +81,25 @@ def _operator(portal: Portal, email: str, role: str, departments: list[str]) -> 
         deleted=False,
         available=True,
     )
+
+
+def _rules(portal: Portal, app_id: str) -> None:
+    """Rings, scores, triggers and routing; who is routed to stands in the file by e-mail, or as a word."""
+    for kind, rules in json.loads(RULES.read_text(encoding="utf-8")).items():
+        for rule in rules:
+            made: Document = {"id": portal.new_id(), **rule, "modified_time": portal.now()}
+            if "title" in rule:
+                made["app_id"] = app_id
+            if "userset" in rule:
+                made["userset"] = [_target(portal, one) for one in rule["userset"]]
+            portal.table(kind).put(made["id"], made)
+
+
+def _target(portal: Portal, wanted: str) -> Document:
+    operator = portal.operator(wanted)
+    if operator is None:
+        return {"operator_ids": [], "department_ids": [], "dynamic_users": [wanted]}
+    return {"operator_ids": [operator["id"]], "department_ids": [], "dynamic_users": []}
 
 
 def _kept(portal: Portal, kind: str, **facts: Any) -> Document:

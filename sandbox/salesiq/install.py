@@ -6,7 +6,7 @@ What SalesIQ does is in the packages beside this file.
 from flask import Flask
 
 from sandbox.salesiq import demo
-from sandbox.salesiq.api import actions, conversations, directory, tracking, webhooks
+from sandbox.salesiq.api import actions, conversations, directory, rules, visitors, webhooks
 from sandbox.salesiq.call import METHODS, Lock, Routes, unknown_address
 from sandbox.salesiq.hooks.delivery import Delivery
 from sandbox.salesiq.install_point import DELIVERIES
@@ -33,7 +33,7 @@ def install(flask_app: Flask, sandbox: Sandbox) -> None:
     sandbox.resets.append(start_again)
     for location, prefix in PREFIXES.items():
         routes = Routes(location, lock)
-        for group in (directory, conversations, actions, tracking, webhooks):
+        for group in (directory, conversations, actions, webhooks, rules, visitors):
             group.add(routes)
         for rule in ("/", "/<path:rest>"):
             routes.blueprint.add_url_rule(rule, "unknown_address", unknown_address, methods=METHODS)

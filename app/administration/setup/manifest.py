@@ -156,5 +156,10 @@ ACTIONS = (
         "CRMの見込み客を作成",
         Label("Make a lead out of this message", "このメッセージから見込み客を作成します"),
     ),
+    _action(
+        "Update CRM field",
+        "CRMの項目を更新",
+        Label("Put what a visitor said into a field of their record", "訪問者の発言をCRMのデータの項目に登録します"),
+    ),
 )
 COMPONENTS = (BOT, COMMAND, BUTTONS, FORMS, *ACTIONS)

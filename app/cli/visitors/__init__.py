@@ -1,1 +1,1 @@
-"""Commands about visitors of web sites."""
+"""Commands about visitors of web sites and chats."""

@@ -8,6 +8,7 @@ the pattern of these.
 """
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from urllib.parse import quote
 
 from app.clients.salesiq.wire import NOT_THERE, Json, Wire, rows
@@ -72,12 +73,13 @@ class SalesIQ:
                 return []
             raise
 
-    def visitors(self, next_key: str = "") -> tuple[list[Json], str]:
-        """Visitors by the time of their last access, and the key of the next page; '' on the last one.
+    def visitors(self, next_key: str) -> tuple[list[Json], str]:
+        """Visitors last seen after that time, in milliseconds, and the key of the next page; '' on the last one.
 
-        Needs 'basic visitor info' among the portal's API permissions.
+        Needs 'basic visitor info' among the portal's API permissions. Where the answer has its next_key is not shown:
+        the time of the last row serves.
         """
-        params = {"limit": str(VISITORS_AT_ONCE)} | ({"next_key": next_key} if next_key else {})
+        params = {"limit": str(VISITORS_AT_ONCE), "next_key": next_key}
         data = self.wire.call("GET", "/visitors", "GET /visitors", api="v3", params=params)
         following = data.get("next_key") if isinstance(data, dict) else ""
         found = rows(data.get("visitors", data) if isinstance(data, dict) else data)
@@ -137,9 +139,9 @@ def _body(kind: str, url: str, events: Sequence[str]) -> Json:
     }
 
 
-def all_visitors(portal: SalesIQ, most_pages: int = 5) -> Iterator[Json]:
-    """Page after page, the newest first."""
-    key = ""
+def visitors_since(portal: SalesIQ, since: datetime, most_pages: int = 5) -> Iterator[Json]:
+    """Who was on a site after an instant, page after page, the oldest first."""
+    key = str(int(since.timestamp() * 1000))
     for _ in range(most_pages):
         found, key = portal.visitors(key)
         yield from found

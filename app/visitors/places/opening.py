@@ -67,8 +67,17 @@ def open_place(house: House) -> tuple[Place, Steps] | None:
     return (place, Steps(house.database, house.source, f"{link.part}/{link.outside_id}")) if place is not None else None
 
 
-def _crm(house: House, link: Link) -> Place | None:
-    account = carrier(house, link)
+def open_for(house: House, person: Account) -> tuple[Place, Steps] | None:
+    """The same with the rights of the person who clicks, where it is the CRM; Bigin knows the link's only."""
+    link = chosen(house.links)
+    if link is None or link.part != "crm":
+        return open_place(house)
+    place = _crm(house, link, person)
+    return (place, Steps(house.database, house.source, f"crm/{link.outside_id}")) if place is not None else None
+
+
+def _crm(house: House, link: Link, person: Account | None = None) -> Place | None:
+    account = person or carrier(house, link)
     if account is None:
         return None
     terms = Terms.from_json({"since": link.linked_at.isoformat(), **link.settings})

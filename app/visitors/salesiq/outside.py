@@ -1,10 +1,11 @@
 """SalesIQ as somebody of ours: the organisation's administrator who carries the link, or an operator."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from app.clients import regions
 from app.clients.http import Http
-from app.clients.salesiq.portal import SalesIQ, all_visitors
+from app.clients.salesiq.portal import SalesIQ, visitors_since
 from app.clients.salesiq.talking import SCOPES, Talking
 from app.clients.salesiq.wire import Json, Wire
 from app.errors import MissingScope, NotLinked
@@ -51,9 +52,9 @@ class Portals:
         """With the rights of the administrator who carries the link; raises NotLinked when there is none."""
         return self.of(carrier(self.links, self.tokens, PART))
 
-    def recent_visitors(self) -> list[Json]:
-        """Who was on a site lately, as SalesIQ lists them; raises NotLinked, ServiceError."""
-        return list(all_visitors(self.house()))
+    def visitors_since(self, since: datetime) -> list[Json]:
+        """Who was on a site after that, as SalesIQ lists them; raises NotLinked, ServiceError."""
+        return list(visitors_since(self.house(), since))
 
 
 def carrier(links: KnownLinks, tokens: TokenStore, part: str) -> Account:

@@ -23,6 +23,7 @@ MENU = (
     ("/admin/preferences", "admin.menu_preferences"),
     ("/admin/schedules", "admin.menu_schedules"),
     ("/admin/rules", "rules.title"),
+    ("/admin/subscriptions", "subscribing.menu"),
     ("/admin/questions", "admin.menu_questions"),
     ("/admin/channels", "admin.menu_channels"),
     ("/admin/events", "admin.menu_events"),

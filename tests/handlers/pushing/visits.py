@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from app.rules.subscriptions import Filters, anchor
 from app.storage.visiting.chats import Chat, Line
 from app.storage.visiting.links import Brand, Link
 from app.storage.visiting.visitors import Visitor
@@ -14,6 +15,7 @@ from app.visitors.happening import Happening
 from sandbox.datasets.metadata import schema_of
 from sandbox.datasets.salesiq_in_crm import with_salesiq
 from tests.fixed import START
+from tests.seen import Seen, labels
 from tests.world import AOI, EMMA, World
 
 ORG = "4876876000000000123"
@@ -137,3 +139,37 @@ class Place:
         """Events that did not go through."""
         with self.world.services.database.read() as tables:
             return [f"{one.name}: {one.last_error}" for one in tables.inbox.seen() if one.state != "done"]
+
+    # -- in a channel ---------------------------------------------------------------------------------------------
+
+    def subscribe(self, *events: str) -> None:
+        """#sales hears of these."""
+        chosen = Filters()
+        kept: dict[str, Any] = {
+            "name": "sales",
+            "channel": "sales",
+            "events": events,
+            "filters": chosen.to_json(),
+            "condition": "",
+        }
+        kept |= {"is_quiet": False, "escalate_seconds": 0, "escalate_to": (), "is_on": True}
+        with self.world.services.database.write() as tables:
+            tables.subscriptions.add(kept, anchor(chosen), "test", self.world.source.now())
+
+    def card(self, user: str) -> dict[str, Any]:
+        """The newest card in #sales."""
+        found: dict[str, Any] = [one for one in self.world.messages("#sales", user) if one["card"]][-1]
+        return found
+
+    def press(self, user: str, *named: str) -> Seen:
+        """A button of the card, or a line behind its More…, in whichever language that is."""
+        self.world.advance(20)  # nobody waits for what a card has learned
+        self.world.settle()
+        card = self.card(user)
+        there = next((label for label in labels(card) if label in named), "")
+        if there:
+            return self.world.press(user, there, card["id"])
+        more = self.world.press(user, next(one for one in labels(card) if one in ("More…", "その他…")), card["id"])
+        what = next(one for one in more.body["form"]["inputs"] if one["name"] == "what")
+        chosen = next(one for one in what["options"] if one["label"] in named)
+        return self.world.form(user, "vmore", what=chosen["value"])

@@ -1,1 +1,1 @@
-"""Operations on visitors of web sites."""
+"""Operations about visitors of web sites and chats."""

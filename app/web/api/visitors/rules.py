@@ -156,9 +156,7 @@ def add(doors: Doors) -> None:
         """Every rule, by brand, kind and order"""
         return [rule_out(one) for one in rules.listed(services)]
 
-    @doors.operation(
-        part, "/rules", "POST", needs="write", takes=RuleIn, gives=RuleOut, status=201, faults=(409,)
-    )
+    @doors.operation(part, "/rules", "POST", needs="write", takes=RuleIn, gives=RuleOut, status=201, faults=(409,))
     def post_rule(body: dict[str, Any]) -> Any:
         """Add a rule"""
         return said(lambda: rule_out(rules.save(services, doors.actor, Given(**body))))
@@ -205,9 +203,7 @@ def add(doors: Doors) -> None:
 
         return said(order)
 
-    @doors.operation(
-        part, "/rules/preview", "POST", needs="read", takes=PreviewIn, gives=PreviewOut, faults=(409,)
-    )
+    @doors.operation(part, "/rules/preview", "POST", needs="read", takes=PreviewIn, gives=PreviewOut, faults=(409,))
     def post_rule_preview(body: dict[str, Any]) -> Any:
         """Which of the last 1,000 visitors would match a condition"""
 
@@ -219,9 +215,7 @@ def add(doors: Doors) -> None:
 
         return said(look)
 
-    @doors.operation(
-        part, "/rules/try", "POST", needs="read", takes=TrialIn, gives=TrialOut, faults=(404, 409)
-    )
+    @doors.operation(part, "/rules/try", "POST", needs="read", takes=TrialIn, gives=TrialOut, faults=(404, 409))
     def post_rule_trial(body: dict[str, Any]) -> Any:
         """Each comparison of a condition with its result for one visitor; nothing is done"""
 

@@ -1,1 +1,1 @@
-"""Pages about visitors of web sites."""
+"""Pages about visitors of web sites: channels that hear of them, what is said to them."""
