@@ -165,7 +165,7 @@ def _log(services: Services) -> click.Command:
         """What rules did, the newest first, as JSON lines."""
         for one in trying.log(services, rule=rule, visitor_id=visitor_id, most=most):
             told = {"at": one.at.isoformat(), "rule": one.rule, "visitor_id": one.visitor_id, "what": one.what}
-            click.echo(json.dumps(told | dict(one.reason), ensure_ascii=False))
+            click.echo(json.dumps(told | trying.reason(services, one, "en"), ensure_ascii=False))
 
     return log_command
 

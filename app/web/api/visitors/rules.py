@@ -6,11 +6,12 @@ from typing import Any
 from flask_smorest import Blueprint
 from marshmallow import Schema, fields, validate
 
-from app.administration.visitors import presets, rules, trying
-from app.administration.visitors.rules import RINGS, Given, GivenPreset
+from app.administration.visitors import rules, trying
+from app.administration.visitors.rules import Given
 from app.errors import BotError, Invalid, NothingFound
 from app.rules import actions
-from app.storage.ruling.rules import Preset, Rule
+from app.services import Services
+from app.storage.ruling.rules import Rule
 from app.web.admin.show import sentence
 from app.web.api.doors import Doors
 from app.web.api.notifications import WORDS
@@ -54,50 +55,26 @@ class RuleOut(Schema):
     version = fields.Integer(required=True)
 
 
-class PresetIn(Schema):
-    """A preset of rings; rings: one, two, three, four -> condition."""
-
-    brand_id = fields.String(required=True, validate=NAME)
-    name = fields.String(required=True, validate=NAME)
-    description = fields.String(load_default="", validate=TEXT)
-    rings = fields.Dict(
-        keys=fields.String(validate=validate.OneOf(RINGS)), values=fields.String(validate=TEXT), required=True
-    )
-
-
-class PresetOut(Schema):
-    """A preset as it is kept."""
-
-    preset_id = fields.Integer(required=True)
-    brand_id = fields.String(required=True)
-    name = fields.String(required=True)
-    description = fields.String(required=True)
-    rings = fields.Dict(required=True)
-    is_applied = fields.Boolean(required=True)
-    state = fields.String(required=True)
-    version = fields.Integer(required=True)
-
-
-class Switch(Schema):
+class RuleSwitch(Schema):
     """On or off."""
 
     is_on = fields.Boolean(required=True)
 
 
-class Order(Schema):
+class RuleOrder(Schema):
     """Rules of one brand and kind that come first, in this order."""
 
     rule_ids = fields.List(fields.Integer(validate=validate.Range(min=1, max=2**31)), required=True)
 
 
-class PreviewIn(Schema):
+class ConditionPreview(Schema):
     """Which of the last visitors would match."""
 
     condition = fields.String(required=True, validate=TEXT)
     brand_id = fields.String(load_default="", validate=NAME)
 
 
-class PreviewOut(Schema):
+class ConditionPreviewOut(Schema):
     """How many of how many, and some of them."""
 
     looked_at = fields.Integer(required=True)
@@ -105,21 +82,21 @@ class PreviewOut(Schema):
     visitor_ids = fields.List(fields.String(), required=True)
 
 
-class TrialIn(Schema):
+class ConditionTrial(Schema):
     """A condition and one visitor."""
 
     condition = fields.String(required=True, validate=TEXT)
     visitor_id = fields.String(required=True, validate=NAME)
 
 
-class TrialOut(Schema):
+class ConditionTrialOut(Schema):
     """Whether it fits, and each comparison with its result."""
 
     fits = fields.Boolean(required=True)
     compared = fields.List(fields.Dict(), required=True)
 
 
-class LogQuery(Schema):
+class RuleLogQuery(Schema):
     """rule: 'rule:7' or 'preset:2'."""
 
     rule = fields.String(load_default="", validate=NAME)
@@ -139,32 +116,36 @@ class DeedOut(Schema):
 
 
 def add(doors: Doors) -> None:
-    services = doors.services
     part = Blueprint("rules", "rules", description="Rules on visitors")
+    _keeping(doors, part)
+    _switching(doors, part)
+    _trying(doors, part)
+    doors.register(part)
 
-    def rule_out(one: Rule) -> dict[str, Any]:
-        state = rules.state(services, one)
-        condition = rules.text(services, one.condition, LANGUAGE)
-        return vars(one) | {"condition": condition, "state": state.code, "about": list(state.about)}
 
-    def preset_out(one: Preset) -> dict[str, Any]:
-        rings = {ring: rules.text(services, kept, LANGUAGE) for ring, kept in one.rings.items()}
-        return vars(one) | {"rings": rings, "state": rules.state(services, one).code}
+def rule_out(services: Services, one: Rule) -> dict[str, Any]:
+    state = rules.state(services, one)
+    condition = rules.text(services, one.condition, LANGUAGE)
+    return vars(one) | {"condition": condition, "state": state.code, "about": list(state.about)}
+
+
+def _keeping(doors: Doors, part: Blueprint) -> None:
+    services = doors.services
 
     @doors.operation(part, "/rules", "GET", needs="read", gives=RuleOut(many=True))
     def get_rules() -> Any:
         """Every rule, by brand, kind and order"""
-        return [rule_out(one) for one in rules.listed(services)]
+        return [rule_out(services, one) for one in rules.listed(services)]
 
     @doors.operation(part, "/rules", "POST", needs="write", takes=RuleIn, gives=RuleOut, status=201, faults=(409,))
     def post_rule(body: dict[str, Any]) -> Any:
         """Add a rule"""
-        return said(lambda: rule_out(rules.save(services, doors.actor, Given(**body))))
+        return said(lambda: rule_out(services, rules.save(services, doors.actor, Given(**body))))
 
     @doors.operation(part, "/rules/<int:number>", "GET", needs="read", gives=RuleOut, faults=(404,))
     def get_rule(number: int) -> Any:
         """One rule"""
-        return rule_out(rules.kept(services, number))
+        return rule_out(services, rules.kept(services, number))
 
     @doors.operation(
         part, "/rules/<int:number>", "PUT", needs="write", takes=RuleChange, gives=RuleOut, faults=(404, 409)
@@ -172,17 +153,21 @@ def add(doors: Doors) -> None:
     def put_rule(body: dict[str, Any], number: int) -> Any:
         """Change a rule; 409 when somebody else has changed it since that version"""
         version = body.pop("version")
-        return said(lambda: rule_out(rules.save(services, doors.actor, Given(**body), number, version)))
+        return said(lambda: rule_out(services, rules.save(services, doors.actor, Given(**body), number, version)))
+
+
+def _switching(doors: Doors, part: Blueprint) -> None:
+    services = doors.services
 
     @doors.operation(
-        part, "/rules/<int:number>/switch", "PUT", needs="write", takes=Switch, gives=RuleOut, faults=(404, 409)
+        part, "/rules/<int:number>/switch", "PUT", needs="write", takes=RuleSwitch, gives=RuleOut, faults=(404, 409)
     )
     def put_rule_switch(body: dict[str, Any], number: int) -> Any:
-        """Switch a rule on or off"""
+        """RuleSwitch a rule on or off"""
 
         def turn() -> Any:
             rules.turn(services, doors.actor, number, to=body["is_on"])
-            return rule_out(rules.kept(services, number))
+            return rule_out(services, rules.kept(services, number))
 
         return said(turn)
 
@@ -192,18 +177,24 @@ def add(doors: Doors) -> None:
         rules.remove(services, doors.actor, number)
 
     @doors.operation(
-        part, "/rules/order", "PUT", needs="write", takes=Order, gives=RuleOut(many=True), faults=(404, 409)
+        part, "/rules/order", "PUT", needs="write", takes=RuleOrder, gives=RuleOut(many=True), faults=(404, 409)
     )
     def put_order(body: dict[str, Any]) -> Any:
         """Let some rules of one brand and kind come first"""
 
         def order() -> Any:
             rules.order(services, doors.actor, body["rule_ids"])
-            return [rule_out(one) for one in rules.listed(services)]
+            return [rule_out(services, one) for one in rules.listed(services)]
 
         return said(order)
 
-    @doors.operation(part, "/rules/preview", "POST", needs="read", takes=PreviewIn, gives=PreviewOut, faults=(409,))
+
+def _trying(doors: Doors, part: Blueprint) -> None:
+    services = doors.services
+
+    @doors.operation(
+        part, "/rules/preview", "POST", needs="read", takes=ConditionPreview, gives=ConditionPreviewOut, faults=(409,)
+    )
     def post_rule_preview(body: dict[str, Any]) -> Any:
         """Which of the last 1,000 visitors would match a condition"""
 
@@ -215,7 +206,9 @@ def add(doors: Doors) -> None:
 
         return said(look)
 
-    @doors.operation(part, "/rules/try", "POST", needs="read", takes=TrialIn, gives=TrialOut, faults=(404, 409))
+    @doors.operation(
+        part, "/rules/try", "POST", needs="read", takes=ConditionTrial, gives=ConditionTrialOut, faults=(404, 409)
+    )
     def post_rule_trial(body: dict[str, Any]) -> Any:
         """Each comparison of a condition with its result for one visitor; nothing is done"""
 
@@ -227,43 +220,11 @@ def add(doors: Doors) -> None:
 
         return said(look)
 
-    @doors.operation(part, "/rules/log", "GET", needs="read", asks=LogQuery, gives=DeedOut(many=True))
+    @doors.operation(part, "/rules/log", "GET", needs="read", asks=RuleLogQuery, gives=DeedOut(many=True))
     def get_rule_log(query: dict[str, Any]) -> Any:
         """What rules did, the newest first"""
         found = trying.log(services, rule=query["rule"], visitor_id=query["visitor_id"], most=query["most"])
-        return [vars(one) for one in found]
-
-    @doors.operation(part, "/presets", "GET", needs="read", gives=PresetOut(many=True))
-    def get_presets() -> Any:
-        """Every preset of rings"""
-        return [preset_out(one) for one in presets.listed(services)]
-
-    @doors.operation(
-        part, "/presets", "POST", needs="write", takes=PresetIn, gives=PresetOut, status=201, faults=(409,)
-    )
-    def post_preset(body: dict[str, Any]) -> Any:
-        """Add a preset"""
-        return said(lambda: preset_out(presets.save(services, doors.actor, GivenPreset(**body))))
-
-    @doors.operation(
-        part, "/presets/<int:number>/switch", "PUT", needs="write", takes=Switch, gives=PresetOut, faults=(404, 409)
-    )
-    def put_preset_switch(body: dict[str, Any], number: int) -> Any:
-        """Apply a preset in place of its brand's other one, or lay it aside"""
-
-        def turn() -> Any:
-            do = presets.apply if body["is_on"] else presets.lay_aside
-            do(services, doors.actor, number)
-            return preset_out(presets.kept(services, number))
-
-        return said(turn)
-
-    @doors.operation(part, "/presets/<int:number>", "DELETE", needs="write", faults=(404,))
-    def delete_preset(number: int) -> None:
-        """Remove a preset"""
-        presets.remove(services, doors.actor, number)
-
-    doors.register(part)
+        return [vars(one) | {"reason": trying.reason(services, one, LANGUAGE)} for one in found]
 
 
 def said(work: Callable[[], Any]) -> Any:

@@ -84,10 +84,13 @@ class Rules:
         names = {one.label: one.name for one in rules.listed(self._services)}
         names |= {one.label: one.name for one in presets.listed(self._services)}
         found = [
-            (one, names.get(one.rule, one.rule), did(who.words, one))
+            (one, names.get(one.rule, one.rule), did(who.words, one), self._because(who, one))
             for one in trying.log(self._services, rule=rule, visitor_id=visitor)
         ]
         return shown("rules/log", who, here=HERE, deeds=found, rule=rule, visitor=visitor)
+
+    def _because(self, who: Who, one: Deed) -> str:
+        return rules.text(self._services, str(one.reason.get("because") or ""), who.words.language)
 
     def visitor_lists(self, who: Who) -> Response:
         counts = trying.lists(self._services)
