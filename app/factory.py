@@ -17,8 +17,13 @@ from app.administration.visitors import consent
 from app.cli import accounts, admin, identity, integration, operate, questions, tokens
 from app.cli.telling import cards, chosen, notifications, schedules, signals
 from app.cli.traffic import deliveries, events, hooks
+<<<<<<< HEAD
 from app.cli.upkeep import backup, connections, doctor, licences, reseal, setup
 from app.cli.visitors import rules, subscriptions
+=======
+from app.cli.upkeep import backup, connections, doctor, licences, reseal, retention, setup
+from app.cli.visitors import outside, subscriptions
+>>>>>>> main
 from app.dispatch import Dispatcher, Explain
 from app.errors import ConfigError
 from app.routing import Routes
@@ -54,6 +59,7 @@ GROUPS = (
     chosen.preferences,
     chosen.starters,
     reseal.command,
+    retention.command,
     hooks.group,
     identity.group,
     rules.group,
@@ -65,6 +71,8 @@ GROUPS = (
     deliveries.group,
     deliveries.figures,
     events.group,
+    outside.enrichment,
+    outside.campaigns,
 )
 LONG_LIVED = {"worker", "clock"}
 BOOT_FAILED = 3  # with this status gunicorn's master stops instead of starting the worker again and again

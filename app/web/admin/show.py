@@ -27,6 +27,8 @@ MENU = (
     ("/admin/questions", "admin.menu_questions"),
     ("/admin/channels", "admin.menu_channels"),
     ("/admin/events", "admin.menu_events"),
+    ("/admin/enrichment", "admin.menu_enrichment"),
+    ("/admin/campaigns", "admin.menu_campaigns"),
     ("/admin/deliveries", "admin.menu_deliveries"),
     ("/admin/figures", "admin.menu_figures"),
     ("/admin/programs", "admin.menu_programs"),
