@@ -17,13 +17,8 @@ from app.administration.visitors import consent
 from app.cli import accounts, admin, identity, integration, operate, questions, tokens
 from app.cli.telling import cards, chosen, notifications, schedules, signals
 from app.cli.traffic import deliveries, events, hooks
-<<<<<<< HEAD
-from app.cli.upkeep import backup, connections, doctor, licences, reseal, setup
-from app.cli.visitors import rules, subscriptions
-=======
 from app.cli.upkeep import backup, connections, doctor, licences, reseal, retention, setup
-from app.cli.visitors import outside, subscriptions
->>>>>>> main
+from app.cli.visitors import outside, rules, subscriptions
 from app.dispatch import Dispatcher, Explain
 from app.errors import ConfigError
 from app.routing import Routes
