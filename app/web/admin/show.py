@@ -22,6 +22,7 @@ MENU = (
     ("/admin/signals", "admin.menu_signals"),
     ("/admin/preferences", "admin.menu_preferences"),
     ("/admin/schedules", "admin.menu_schedules"),
+    ("/admin/rules", "rules.title"),
     ("/admin/subscriptions", "subscribing.menu"),
     ("/admin/questions", "admin.menu_questions"),
     ("/admin/channels", "admin.menu_channels"),
