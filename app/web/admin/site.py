@@ -8,7 +8,7 @@ from app.web.admin.guard import Doors
 from app.web.admin.pages import audit, home, identity, people, programs
 from app.web.admin.pages.telling import cards, chosen, notifications, questions, schedules, signals
 from app.web.admin.pages.traffic import deliveries, events, figures
-from app.web.admin.pages.visitors import subscriptions
+from app.web.admin.pages.visitors import live, salesiq, subscriptions, visits
 from app.web.admin.signin import SignIn
 from app.web.throttle import Throttle
 
@@ -18,6 +18,9 @@ BUILT = (
     signals.Signals,
     questions.Questions,
     schedules.Schedules,
+    live.LiveVisitors,
+    visits.Visits,
+    salesiq.SalesIQPages,
     subscriptions.Subscriptions,
     events.Events,
 )
