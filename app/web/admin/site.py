@@ -8,7 +8,16 @@ from app.web.admin.guard import Doors
 from app.web.admin.pages import audit, home, identity, people, programs
 from app.web.admin.pages.telling import cards, chosen, notifications, questions, schedules, signals
 from app.web.admin.pages.traffic import deliveries, events, figures
-from app.web.admin.pages.visitors import live, salesiq, subscriptions, visits
+from app.web.admin.pages.visitors import (
+    campaigns,
+    enrichment,
+    live,
+    rule_editor,
+    rules,
+    salesiq,
+    subscriptions,
+    visits,
+)
 from app.web.admin.signin import SignIn
 from app.web.throttle import Throttle
 
@@ -21,7 +30,11 @@ BUILT = (
     live.LiveVisitors,
     visits.Visits,
     salesiq.SalesIQPages,
+    rules.Rules,
+    rule_editor.RuleEditor,
     subscriptions.Subscriptions,
+    enrichment.Enrichment,
+    campaigns.Campaigns,
     events.Events,
 )
 
