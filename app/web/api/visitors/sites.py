@@ -17,7 +17,7 @@ PART = validate.OneOf(PARTS)
 WORD = validate.Length(max=200)
 
 
-class LinkOut(Schema):
+class ServiceLinkOut(Schema):
     """A link, without its settings and secret. trouble: '' or what is wrong."""
 
     part = fields.String(required=True)
@@ -29,19 +29,19 @@ class LinkOut(Schema):
     trouble = fields.String(required=True)
 
 
-class PartIn(Schema):
+class ServicePartIn(Schema):
     """What is to be linked."""
 
     part = fields.String(required=True, validate=validate.OneOf(tuple(consent.PARTS)))
 
 
-class UrlOut(Schema):
+class ConsentUrlOut(Schema):
     """A link that works once, for an administrator of the CRM organisation."""
 
     url = fields.String(required=True)
 
 
-class SwitchIn(Schema):
+class PartSwitchIn(Schema):
     """On or off."""
 
     is_on = fields.Boolean(required=True)
@@ -91,7 +91,7 @@ class PresentOut(Schema):
     started_at = fields.AwareDateTime(allow_none=True)
 
 
-class ViewBody(Schema):
+class VisitViewBody(Schema):
     """Columns, filter and order of a list of visits."""
 
     columns = fields.List(
@@ -103,20 +103,20 @@ class ViewBody(Schema):
     order = fields.String(load_default="newest", validate=validate.OneOf(ORDERS))
 
 
-class ViewIn(ViewBody):
+class VisitViewIn(VisitViewBody):
     """A list of visits under a name; in place of the one of that name."""
 
     name = fields.String(required=True, validate=validate.Length(min=1, max=views.NAME_MOST))
 
 
-class ViewOut(ViewBody):
+class VisitViewOut(VisitViewBody):
     """A list of visits; name '': one of the six."""
 
     key = fields.String(required=True)
     name = fields.String(required=True)
 
 
-class RowsOut(Schema):
+class VisitRowsOut(Schema):
     """Each row by column."""
 
     rows = fields.List(fields.Dict(keys=fields.String()), required=True)
@@ -133,18 +133,18 @@ def add(doors: Doors) -> None:
 def _links(doors: Doors, part: Blueprint) -> None:
     services = doors.services
 
-    @doors.operation(part, "/links", "GET", needs="read", gives=LinkOut(many=True))
+    @doors.operation(part, "/links", "GET", needs="read", gives=ServiceLinkOut(many=True))
     def get_links() -> list[dict[str, Any]]:
         """What is linked, by whom, and what is wrong with it"""
         troubles = {one.part: one.code for one in links.troubles(services)}
         return [{**vars(one), "trouble": troubles.get(one.part, "")} for one in links.listed(services)]
 
-    @doors.operation(part, "/links/ask", "POST", needs="write", takes=PartIn, gives=UrlOut, status=201)
+    @doors.operation(part, "/links/ask", "POST", needs="write", takes=ServicePartIn, gives=ConsentUrlOut, status=201)
     def post_link(body: dict[str, Any]) -> dict[str, str]:
         """A link that works once, for an administrator, and links a part"""
         return {"url": consent.ask(services, doors.actor, body["part"])}
 
-    @doors.operation(part, "/links/<string:name>", "PUT", needs="write", takes=SwitchIn, faults=(404, 409))
+    @doors.operation(part, "/links/<string:name>", "PUT", needs="write", takes=PartSwitchIn, faults=(404, 409))
     def put_link(body: dict[str, Any], name: str) -> None:
         """Enable or disable a part"""
         links.turn(services, doors.actor, name, to=body["is_on"])
@@ -191,12 +191,12 @@ def _visits(doors: Doors, part: Blueprint) -> None:
             for one in found
         ]
 
-    @doors.operation(part, "/visits/views", "GET", needs="read", gives=ViewOut(many=True))
+    @doors.operation(part, "/visits/views", "GET", needs="read", gives=VisitViewOut(many=True))
     def get_views() -> list[View]:
         """The six lists of visits, and those that somebody made"""
         return views.all_of(services.database)
 
-    @doors.operation(part, "/visits/views", "POST", needs="write", takes=ViewIn, gives=ViewOut, status=201)
+    @doors.operation(part, "/visits/views", "POST", needs="write", takes=VisitViewIn, gives=VisitViewOut, status=201)
     def post_view(body: dict[str, Any]) -> View:
         """Keep a list of visits under a name"""
         columns = tuple(body.pop("columns"))
@@ -207,7 +207,7 @@ def _visits(doors: Doors, part: Blueprint) -> None:
         """Take a list away that somebody made"""
         administration.remove(services, doors.actor, key)
 
-    @doors.operation(part, "/visits/<string:key>", "GET", needs="read", gives=RowsOut, faults=(409,))
+    @doors.operation(part, "/visits/<string:key>", "GET", needs="read", gives=VisitRowsOut, faults=(409,))
     def get_visits(key: str) -> dict[str, Any]:
         """The visits of a list, in its columns"""
         view = views.find(services.database, key)
