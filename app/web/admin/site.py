@@ -12,11 +12,13 @@ from app.web.admin.pages.visitors import (
     campaigns,
     enrichment,
     live,
+    places,
     rule_editor,
     rules,
     salesiq,
     subscriptions,
     visits,
+    webforms,
 )
 from app.web.admin.signin import SignIn
 from app.web.throttle import Throttle
@@ -33,6 +35,8 @@ BUILT = (
     rules.Rules,
     rule_editor.RuleEditor,
     subscriptions.Subscriptions,
+    places.Places,
+    webforms.WebForms,
     enrichment.Enrichment,
     campaigns.Campaigns,
     events.Events,
