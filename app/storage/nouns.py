@@ -41,6 +41,7 @@ from app.storage.visiting.learned import Commands, LearnedParts
 from app.storage.visiting.links import Brands, Links
 from app.storage.visiting.notes import VisitorNotes
 from app.storage.visiting.pushed import Pushed
+from app.storage.visiting.views import VisitViews
 from app.storage.visiting.visitors import Visitors
 from app.storage.visiting.visits import Visits
 
@@ -267,3 +268,7 @@ class Tables:
     @cached_property
     def joiners(self) -> Joiners:
         return Joiners(self.connection, self._vault)
+
+    @cached_property
+    def visit_views(self) -> VisitViews:
+        return VisitViews(self.connection)

@@ -9,6 +9,7 @@ import re
 
 from app.cliq.reply import Reply
 from app.context import Context
+from app.visitors.viewing.asked import asked
 from grammar.folding import fold
 from handlers.bot import card
 
@@ -35,6 +36,8 @@ def message(ctx: Context) -> Reply:
         return help_text(ctx)
     if fold(text) in CHANGES_WORDS:
         return Reply(follow=ctx.refer("pipeline"))
+    if asked(ctx.services.database, text) is not None:
+        return Reply(follow=ctx.refer("visitors", text))
     saved = _saved(ctx, text)
     return Reply(follow=ctx.refer("savedrun", saved) if saved else ctx.refer("ask", text, "typed"))
 

@@ -2,7 +2,7 @@
 
 from app.routing import Routes
 from app.visitors.intake.incoming import ADMINISTRATION, CONVERSATION, VISITOR
-from handlers.visitors import event
+from handlers.visitors import actions, event
 
 ROUTES = Routes(
     events={
@@ -13,5 +13,6 @@ ROUTES = Routes(
         "site/moved": event.moved,
         "site/gone": event.gone,
         "clock/visitors": event.swept,
-    }
+    },
+    buttons={"visitors": actions.answer, "visits": actions.listed, "visitor": actions.history},
 )

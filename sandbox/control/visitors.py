@@ -60,8 +60,9 @@ def look() -> Any:
         "departments": portal.table("departments").values(),
         "operators": portal.table("operators").values(),
         "visitors": [
-            {**one, "browser": Browser(portal, one["key"]).state, "shown": profiles.shown_name(one)}
+            {**one, "browser": {**browser.state, "open": browser.is_open}, "shown": profiles.shown_name(one)}
             for one in portal.table("visitors")
+            for browser in [Browser(portal, one["key"])]
         ],
         "chats": [{**chat, "lines": chats.lines(chat["id"])} for chat in portal.table("chats")],
         "webhooks": [{**hook, "keys": len(hook["keys"])} for hook in portal.table("webhooks")],

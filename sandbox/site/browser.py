@@ -14,6 +14,7 @@ from sandbox.salesiq.talk import profiles
 from sandbox.store import Document
 
 WAIT_SECONDS = 10.0
+LOST_MS = 15_000
 AGENT = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Safari/537.36"
 USUAL: Document = {"screen": "1920x1080", "language": "ja-JP", "zone": "Asia/Tokyo", "platform": "Linux x86_64"}
 SEARCH_ENGINES = ("google.", "bing.", "yahoo.", "duckduckgo.")
@@ -78,6 +79,18 @@ class Browser:
         self.close()
         return answer
 
+    def beat(self) -> None:
+        """The page is still there: its widget has asked for news."""
+        if self.state:
+            self._table.put(self.key, {**self.state, "alive": self.portal.sandbox.clock.milliseconds()})
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a page is open; one whose widget is silent has been lost with its computer."""
+        alive = self.state.get("alive", 0)
+        lost = alive and self.portal.sandbox.clock.milliseconds() - alive > LOST_MS
+        return bool(self.state.get("open")) and not lost
+
     def close(self) -> None:
         """The page is not open any more."""
         self._table.put(self.key, {**self.state, "open": False})
@@ -85,7 +98,7 @@ class Browser:
     def track(self, brand: Document | None, page: Document, *, landed: bool, **facts: Any) -> None:
         """What SalesIQ's own tracking keeps of a page that is open; brand: None for the same site."""
         here = {"brand": brand["id"]} if brand else {}
-        self._table.put(self.key, {"batch": {}, **self.state, **here, **page, "open": True})
+        self._table.put(self.key, {"batch": {}, **self.state, **here, **page, "open": True, "alive": 0})
         asked = {name: values[0] for name, values in parse_qs(urlsplit(page["url"]).query).items()}
         visitor = profiles.met(self.portal, self.key)
         now = self.portal.now()

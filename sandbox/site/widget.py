@@ -83,6 +83,7 @@ def about() -> Any:
 def chat() -> Any:
     """The chat as the visitor sees it, and what was triggered since the last call: {chat, lines, triggers}."""
     asked = Asked()
+    Browser(asked.portal, asked.key).beat()
     return {**_shown(asked), "triggers": _triggers(asked)}
 
 

@@ -36,7 +36,7 @@ from app.storage.tables.telling import (
 )
 from app.storage.tables.timing import marks, reminders, schedules, watches
 from app.storage.tables.visitors.asking import allowances, joiners, lookups
-from app.storage.tables.visitors.linking import brands, departments, links, operators
+from app.storage.tables.visitors.linking import brands, departments, links, operators, visit_views
 from app.storage.tables.visitors.pushing import pushed, submissions, visitor_notes, web_forms
 from app.storage.tables.visitors.ruling import members, pending, presets, rule_log, rules
 from app.storage.tables.visitors.visiting import (
@@ -158,6 +158,7 @@ __all__ = [
     "tallies",
     "upsert",
     "versions",
+    "visit_views",
     "visitor_idents",
     "visitor_notes",
     "visitors",

@@ -112,6 +112,11 @@ class Chats:
         rows = self._connection.execute(select(_C).where(_C.c.visitor_id.in_(visitor_ids)).order_by(_C.c.opened_at))
         return {row.visitor_id: _CHAT.value(row, self._vault) for row in rows}
 
+    def of_visits(self, visit_ids: Sequence[str]) -> dict[str, Chat]:
+        """Of each of these visits the chat that was opened last."""
+        rows = self._connection.execute(select(_C).where(_C.c.visit_id.in_(visit_ids)).order_by(_C.c.opened_at))
+        return {row.visit_id: _CHAT.value(row, self._vault) for row in rows}
+
     # -- what was said --------------------------------------------------------------------------------------------
 
     def lines(self, chat_id: str) -> list[Line]:

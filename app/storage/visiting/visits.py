@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, case, delete, insert, select, update
+from sqlalchemy import Connection, Select, bindparam, case, delete, func, insert, select, update
 
 from app.storage.tables import every as tables
 from app.storage.vault import Vault
@@ -62,6 +62,18 @@ class Live:
     ring: str = ""
     type: str = ""
     company: str = ""
+    most: int = 200
+
+
+@dataclass(frozen=True)
+class Listing:
+    """Which visits, in which order: 'newest', 'oldest', 'longest', or 'top' by revenue, then by time spent."""
+
+    since: datetime | None = None
+    until: datetime | None = None
+    type: str = ""
+    brand_id: str = ""
+    order: str = "newest"
     most: int = 200
 
 
@@ -122,6 +134,27 @@ class Visits:
             case(_RINGS, value=_T.c.ring, else_=9), _V.c.last_at.desc(), _V.c.visit_id
         )
         return [_SHAPE.value(row, self._vault) for row in self._connection.execute(asked.limit(wanted.most))]
+
+    def listed(self, wanted: Listing) -> list[Visit]:
+        """Visits that began within a time, of visitors of a type."""
+        asked = select(_V).join(_T, _T.c.visitor_id == _V.c.visitor_id)
+        if wanted.since is not None:
+            asked = asked.where(_V.c.started_at >= wanted.since)
+        if wanted.until is not None:
+            asked = asked.where(_V.c.started_at < wanted.until)
+        if wanted.type:
+            types = ("", "unknown") if wanted.type == "unknown" else (wanted.type,)
+            asked = asked.where(_T.c.type.in_(types))
+        if wanted.brand_id:
+            asked = asked.where(_V.c.brand_id == wanted.brand_id)
+        longest, newest = _V.c.seconds.desc(), _V.c.started_at.desc()
+        orders: dict[str, tuple[Any, ...]] = {
+            "oldest": (_V.c.started_at,),
+            "longest": (longest, newest),
+            "top": (func.coalesce(_T.c.revenue, 0).desc(), longest, newest),
+        }
+        ordered = asked.order_by(*orders.get(wanted.order, (newest,)), _V.c.visit_id).limit(wanted.most)
+        return [_SHAPE.value(row, self._vault) for row in self._connection.execute(ordered)]
 
     def _narrowed(self, asked: Select[Any], wanted: Live) -> Select[Any]:
         if wanted.brand_id:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+import requests
 from flask.testing import FlaskClient
 
 from sandbox.state import Sandbox
@@ -62,6 +63,20 @@ def test_faults_come_when_asked_for(
     assert answer.status_code == status
     assert part in answer.data
     siq.get("/apps")
+
+
+def test_a_cut_connection_and_every_call_are_in_the_request_log(client: FlaskClient, siq: Api) -> None:
+    client.delete("/sandbox/requests")
+    client.post("/sandbox/faults", json={"service": "salesiq", "drop": "before"})
+    with pytest.raises(requests.ConnectionError):
+        client.get(f"{HERE}/apps", headers=siq.header)
+    assert siq.refused("GET", "/conversations/1") == 1019
+    log = client.get("/sandbox/requests?service=salesiq").get_json()["requests"]
+    assert [(call["path"], call["status"], call["code"]) for call in log] == [
+        (f"{HERE}/apps", 0, ""),
+        (f"{HERE}/conversations/1", 200, "1019"),
+    ]
+    assert log[1]["user"] == AOI
 
 
 def test_the_demo_portal_has_brands_departments_operators_one_of_whom_is_no_crm_user_and_a_bot(

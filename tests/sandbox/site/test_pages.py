@@ -27,7 +27,7 @@ def client(whole: Flask) -> FlaskClient:
 
 
 def ask(client: FlaskClient, path: str, **body: Any) -> Any:
-    answer = client.post(f"/site/siq/{path}", json={"visitor": "w1", **body})
+    answer = client.post(f"/site/siq/{path}", json={"visitor": "w1"} | body)
     assert answer.status_code in (200, 204), answer.data
     return answer.get_json(silent=True)
 
@@ -91,6 +91,20 @@ def test_a_visitor_reads_chats_sends_a_file_and_rates(client: FlaskClient) -> No
     ask(client, "left")
     (visitor,) = client.get("/sandbox/visitors").get_json()["visitors"]
     assert visitor["browser"]["open"] is False
+
+
+def test_a_page_whose_widget_falls_silent_is_open_no_more(client: FlaskClient, whole: Flask) -> None:
+    brand = client.get("/sandbox/visitors").get_json()["brands"][0]["id"]
+    ask(client, "seen", visitor="w3", brand=brand, url="http://x/", title="A", landed=True)
+    client.get("/site/siq/chat?visitor=w3")
+
+    def is_open() -> bool:
+        visitors = client.get("/sandbox/visitors").get_json()["visitors"]
+        return next(bool(one["browser"]["open"]) for one in visitors if one["key"] == "w3")
+
+    assert is_open()
+    whole.extensions["sandbox"].clock.advance(16)
+    assert not is_open()
 
 
 def test_what_is_triggered_reaches_the_widget_once(client: FlaskClient) -> None:

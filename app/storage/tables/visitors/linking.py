@@ -30,6 +30,15 @@ brands = table(
     Column("is_on", Boolean, nullable=False),
 )
 
+visit_views = table(
+    "visit_views",  # lists of visits that somebody made: columns, filter, order
+    Column("view_id", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("body", Text, nullable=False),  # JSON
+    Column("made_by", Text, nullable=False),
+    Column("made_at", Instant, nullable=False),
+)
+
 departments = table(
     "departments",
     Column("department_id", Text, primary_key=True),

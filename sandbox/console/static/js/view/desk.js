@@ -34,7 +34,7 @@ function drawOperator() {
 
 // Visitors who are on the site now, then chats, newest first.
 function drawList(site) {
-  const here = site.visitors.filter((one) => one.browser?.open);
+  const here = site.visitors.filter((one) => one.browser?.open).toSorted((one, other) => Number(other.last_seen) - Number(one.last_seen));
   const chats = site.chats.toReversed();
   return [
     h('h3', {}, say('on_site', { n: here.length })),

@@ -1,0 +1,75 @@
+"""Questions about visitors: who is on the site by ring, lists of visits, one visitor with their history (V7, V8, C11).
+
+What is shown is what is stored here; records of the CRM are opened there, under the asker's own rights.
+"""
+
+from app.cliq.reply import Reply
+from app.context import Context
+from app.errors import NothingFound
+from app.visitors.values import Live, Visitor
+from app.visitors.viewing import views
+from app.visitors.viewing.asked import asked
+from handlers.visitors import card
+
+SEARCHED_MOST = 2000  # visitors whose names are looked through: they lie encrypted, so the database cannot
+FOUND_MOST = 10
+SHOWN_MOST = 40  # live visitors in one answer
+
+
+def answer(ctx: Context) -> Reply:
+    """What the bot was asked; the text is read again, for names may have changed since."""
+    assert ctx.account  # raises NotLinked: visitors are shown to people of the organisation
+    found = asked(ctx.services.database, ctx.parts[0])
+    if found is None:
+        raise NothingFound("visit.not_understood")
+    if found.live is not None:
+        return _live(ctx, found.live)
+    if found.view:
+        return _listed(ctx, found.view)
+    return _named(ctx, found.visitor)
+
+
+def listed(ctx: Context) -> Reply:
+    """A list of visits by its key."""
+    assert ctx.account
+    return _listed(ctx, ctx.parts[0])
+
+
+def history(ctx: Context) -> Reply:
+    """One visitor with everything that is known (V8)."""
+    assert ctx.account
+    found = ctx.visiting.history(ctx.parts[0])
+    if found is None:
+        raise NothingFound("visit.no_visitor")
+    with ctx.services.database.read() as tables:
+        notes = tables.visitor_notes.of(found.known.visitor.visitor_id)
+    return Reply(card.history(ctx, found, notes), private=True)
+
+
+def _live(ctx: Context, wanted: Live) -> Reply:
+    found = ctx.visiting.live(Live(**{**vars(wanted), "most": SHOWN_MOST}))
+    return Reply(card.live(ctx, wanted, found), private=True)
+
+
+def _listed(ctx: Context, key: str) -> Reply:
+    database = ctx.services.database
+    view = views.find(database, key)
+    rows = views.rows(database, view, ctx.now, ctx.words.zone)
+    return Reply(card.visits(ctx, view, rows), private=True)
+
+
+def _named(ctx: Context, words: str) -> Reply:
+    with ctx.services.database.read() as tables:
+        visitor_id = tables.visitors.recognised("email", words) if "@" in words else None
+        newest = [] if visitor_id else tables.visitors.newest(SEARCHED_MOST)
+    found = [one for one in newest if _is_named(one, words)][:FOUND_MOST]
+    if visitor_id or len(found) == 1:
+        return Reply(follow=ctx.refer("visitor", visitor_id or found[0].visitor_id))
+    if not found:
+        raise NothingFound("visit.no_visitor")
+    return Reply(card.several(ctx, found), private=True)
+
+
+def _is_named(visitor: Visitor, words: str) -> bool:
+    wanted = words.casefold()
+    return any(wanted in said.casefold() for said in (visitor.name, visitor.company, visitor.email) if said)

@@ -1,0 +1,226 @@
+"""How visitors look in an answer of the bot: who is there by ring, a list of visits, one visitor's history.
+
+Everything that a visitor, a page or another service wrote is escaped.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+from app.cliq.message import Button, Card, Invoke, Labels, ListSlide, Message, References, Slide, Table, lines
+from app.cliq.text import cut, escape, link
+from app.context import Context
+from app.visitors.values import Live, Visitor
+from app.visitors.viewing.views import COLUMNS, PRESETS, Row, View
+from app.visitors.visiting import History, Known
+
+BUTTONS = "zcrmbutton"
+RINGS = ("one", "two", "three", "four", "")
+CELL_MOST, TITLE_MOST, VALUE_MOST = 60, 60, 300
+COLUMNS_MOST, ROWS_MOST, ACTIONS_MOST, CHATS_MOST, NOTES_MOST = 5, 20, 15, 5, 5
+DETAILS = (  # attributes that the history shows, in order
+    "city",
+    "state",
+    "ip",
+    "browser",
+    "os",
+    "screen",
+    "search_engine",
+    "search_query",
+    "campaign_source",
+    "campaign_medium",
+    "utm_campaign_name",
+    "lead_score",
+)
+
+
+def live(ctx: Context, wanted: Live, found: Sequence[Known]) -> Message:
+    """By ring, inner ones first; each visitor leads to their history."""
+    say = ctx.say
+    if not found:
+        return Message(say("visit.nobody_live"), buttons=_views(ctx))
+    links = References(ctx.services.settings.record_references)
+    parts = []
+    for ring in RINGS:
+        there = [one for one in found if one.visitor.ring == ring]
+        if there:
+            title = say(f"visit.ring.{ring or 'outside'}")
+            parts.append(f"*{title}* ({ctx.words.number(len(there))})")
+            parts += [f"- {_here(ctx, one, links)}" for one in there]
+    head = (
+        say("visit.live_first", count=len(found)) if len(found) >= wanted.most else say("visit.live", count=len(found))
+    )
+    return Message(
+        lines(head, *parts), card=Card(say("visit.live_title")), references=links.buttons, buttons=_views(ctx)
+    )
+
+
+def _here(ctx: Context, known: Known, links: References) -> str:
+    visit, visitor = known.visit, known.visitor
+    name = links.add(cut(_name(ctx, visitor), CELL_MOST), _button(ctx, "visit.history", visitor.visitor_id))
+    told = [name, *(escape(cut(one, CELL_MOST)) for one in (_company(known), _type(ctx, visitor)) if one)]
+    if visit is not None:
+        page = cut(visit.current_title or visit.current_url, CELL_MOST)
+        told += [link(page, visit.current_url)] if page and visit.current_url else []
+        told.append(ctx.say("visit.pages_since", count=max(1, visit.pages), since=visit.started_at))
+    told += [ctx.say("visit.score", score=visitor.score)] if visitor.score else []
+    if known.chat is not None and known.chat.is_open:
+        told.append(ctx.say(f"visit.chat.{known.chat.state}"))
+    record = _record(ctx, known)
+    return " · ".join([*told, *([record] if record else [])])
+
+
+def visits(ctx: Context, view: View, rows: Sequence[Row]) -> Message:
+    """The first rows of a list, in its first columns; the page has all."""
+    say = ctx.say
+    name = view.name or say(f"visit.view.{view.key}")
+    if not rows:
+        return Message(say("visit.none", view=escape(name)), buttons=_views(ctx, view.key))
+    columns = view.columns[:COLUMNS_MOST]
+    cells = tuple(tuple(_cell(ctx, column, row) for column in columns) for row in rows[:ROWS_MOST])
+    shown = min(len(rows), ROWS_MOST)
+    table = Table(tuple(say(f"visit.column.{column}") for column in columns), cells)
+    head = say("visit.shown", view=escape(name), shown=shown, count=len(rows))
+    page = link(say("visit.open_page"), f"{ctx.services.settings.public_url}/admin/visits?view={view.key}")
+    return Message(
+        lines(head, page), card=Card(cut(escape(name), TITLE_MOST)), slides=(table,), buttons=_views(ctx, view.key)
+    )
+
+
+def _cell(ctx: Context, column: str, row: Row) -> str:
+    return escape(cut(shown(ctx.words, column, COLUMNS[column](row)), CELL_MOST))
+
+
+def shown(words: Any, column: str, value: Any) -> str:
+    """A value of a column as a person reads it."""
+    if value in (None, ""):
+        return "–"
+    if column == "visitor_type":
+        return str(words.say(f"visit.type.{value}"))
+    if column == "ring":
+        return str(words.say(f"visit.ring.{value}"))
+    if isinstance(value, datetime):
+        return str(words.datetime(value))
+    return str(words.number(value)) if isinstance(value, int | float) else str(value)
+
+
+def several(ctx: Context, found: Sequence[Visitor]) -> Message:
+    links = References(ctx.services.settings.record_references)
+    rows = []
+    for one in found:
+        name = links.add(cut(_name(ctx, one), CELL_MOST), _button(ctx, "visit.history", one.visitor_id))
+        seen = ctx.say("visit.seen_last", at=one.last_seen_at)
+        rows.append(f"- {' · '.join([name, *([escape(one.company)] if one.company else []), seen])}")
+    return Message(lines(ctx.say("visit.which"), *rows), references=links.buttons)
+
+
+def history(ctx: Context, found: History, notes: Sequence[Any]) -> Message:
+    """V8: head, actions, details, what other services know, chats, notes; campaigns stand behind their own button,
+    which looks at who may see them (M1)."""
+    known, say = found.known, ctx.say
+    visitor = known.visitor
+    place = ", ".join(filter(None, (str(visitor.attributes.get("city") or ""), visitor.country)))
+    company = _company(known)
+    head = f"*{escape(cut(company or _name(ctx, visitor), VALUE_MOST))}*"
+    told = [head, *(escape(one) for one in (_name(ctx, visitor) if company else "", place, _type(ctx, visitor)) if one)]
+    seen = say("visit.seen", first=visitor.first_seen_at, last=visitor.last_seen_at, count=visitor.visits)
+    offered = [
+        (kind, one) for kind, one in ctx.services.visiting.offers.items() if one.when(known) and not one.to_visitor
+    ]
+    chosen = sorted(offered, key=lambda pair: pair[1].place)[:5]
+    chat_id = known.chat.chat_id if known.chat is not None else ""
+    buttons = [
+        Button(say(one.label), Invoke(BUTTONS), key=ctx.sign(kind, visitor.visitor_id, chat_id, ""))
+        for kind, one in chosen
+    ]
+    return Message(
+        lines(" · ".join(told), seen, _record(ctx, known)),
+        card=Card(cut(escape(say("visit.history_of", name=_name(ctx, visitor))), 2 * TITLE_MOST)),
+        slides=tuple(_slides(ctx, found, notes)),
+        buttons=tuple(buttons),
+    )
+
+
+def _slides(ctx: Context, found: History, notes: Sequence[Any]) -> Iterator[Slide]:
+    say, visitor = ctx.say, found.known.visitor
+    pairs = [("email", visitor.email), ("phone", visitor.phone), ("language", visitor.language), ("zone", visitor.zone)]
+    pairs += [(name, str(visitor.attributes.get(name) or "")) for name in DETAILS]
+    labels = [(say(f"visit.detail.{name}"), text) for name, text in pairs if text]
+    labels += [(name, str(value)) for name, value in list(visitor.info.items())[:10]]
+    if labels:
+        yield Labels(_escaped(labels), title=say("visit.details"))
+    for part in ("company", "person"):
+        said = found.known.body("enrichment").get(part)
+        if isinstance(said, dict):
+            facts = [
+                (say(f"visit.enriched.{name}"), str(said.get(name) or "")) for name in ("name", "location", "site")
+            ]
+            facts = [(label, text) for label, text in facts if text]
+            if facts:
+                yield Labels(_escaped(facts), title=say(f"visit.enriched_{part}"))
+    did = [action for visit in found.visits for action in reversed(found.actions[visit.visit_id])][:ACTIONS_MOST]
+    if did:
+        rows = tuple(
+            (
+                say(f"visit.action.{one.kind}"),
+                escape(cut(one.name if one.kind == "custom" else one.title or one.url, CELL_MOST)),
+                ctx.words.number(round(one.seconds / 60, 1)),
+                ctx.words.datetime(one.at),
+            )
+            for one in did
+        )
+        headers = tuple(say(f"visit.action_{name}") for name in ("type", "what", "minutes", "time"))
+        yield Table(headers, rows, title=say("visit.actions"))
+    chats = [
+        lines_of(ctx.words.datetime(one.opened_at), say(f"visit.chat.{one.state}"), one.operator_name, one.question)
+        for one in found.chats[:CHATS_MOST]
+    ]
+    if chats:
+        yield ListSlide(tuple(chats), title=say("visit.chats"))
+    written = [lines_of(ctx.words.datetime(one.made_at), one.author, one.content) for one in list(notes)[-NOTES_MOST:]]
+    if written:
+        yield ListSlide(tuple(written), title=say("visit.notes"))
+
+
+def lines_of(*parts: str) -> str:
+    return " · ".join(escape(cut(part, VALUE_MOST)) for part in parts if part)
+
+
+def _escaped(pairs: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    return tuple((escape(label), escape(cut(text, VALUE_MOST))) for label, text in pairs)
+
+
+def _name(ctx: Context, visitor: Visitor) -> str:
+    return visitor.name or visitor.email or ctx.say("visit.nameless", number=visitor.visitor_id[:4])
+
+
+def _company(known: Known) -> str:
+    enriched = known.body("enrichment").get("company")
+    account = known.body("crm").get("account")
+    others = (one.get("name") for one in (account, enriched) if isinstance(one, dict))
+    return known.visitor.company or next((str(name) for name in others if name), "")
+
+
+def _type(ctx: Context, visitor: Visitor) -> str:
+    return ctx.say(f"visit.type.{visitor.type}") if visitor.type else ""
+
+
+def _record(ctx: Context, known: Known) -> str:
+    """The record, opened in the CRM's own pages."""
+    body = known.body("crm")
+    if body.get("place", "crm") != "crm" or not body.get("id"):
+        return ""
+    name = str(body.get("name") or "") or _name(ctx, known.visitor)
+    return link(cut(name, CELL_MOST), ctx.record_url(str(body.get("module") or "Leads"), str(body["id"])))
+
+
+def _button(ctx: Context, label: str, visitor_id: str) -> Button:
+    return Button(ctx.say(label), Invoke(BUTTONS), key=ctx.sign("visitor", visitor_id))
+
+
+def _views(ctx: Context, but: str = "") -> tuple[Button, ...]:
+    """The other lists."""
+    others = [one for one in PRESETS if one.key != but][:5]
+    return tuple(
+        Button(ctx.say(f"visit.view.{one.key}"), Invoke(BUTTONS), key=ctx.sign("visits", one.key)) for one in others
+    )
