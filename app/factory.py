@@ -17,8 +17,8 @@ from app.administration.visitors import consent
 from app.cli import accounts, admin, identity, integration, operate, questions, tokens
 from app.cli.telling import cards, chosen, notifications, schedules, signals
 from app.cli.traffic import deliveries, events, hooks
-from app.cli.upkeep import backup, connections, doctor, licences, reseal, setup
-from app.cli.visitors import subscriptions
+from app.cli.upkeep import backup, connections, doctor, licences, reseal, retention, setup
+from app.cli.visitors import outside, places, rules, subscriptions
 from app.dispatch import Dispatcher, Explain
 from app.errors import ConfigError
 from app.routing import Routes
@@ -50,12 +50,16 @@ GROUPS = (
     cards.group,
     subscriptions.group,
     subscriptions.replies,
+    places.group,
+    places.forms,
     chosen.channels,
     chosen.preferences,
     chosen.starters,
     reseal.command,
+    retention.command,
     hooks.group,
     identity.group,
+    rules.group,
     integration.group,
     notifications.group,
     schedules.group,
@@ -64,6 +68,8 @@ GROUPS = (
     deliveries.group,
     deliveries.figures,
     events.group,
+    outside.enrichment,
+    outside.campaigns,
 )
 LONG_LIVED = {"worker", "clock"}
 BOOT_FAILED = 3  # with this status gunicorn's master stops instead of starting the worker again and again

@@ -2,27 +2,40 @@
 
 from app.errors import BotError, UserError
 from app.services import Services
-from app.storage.identity.accounts import Account
+from app.storage.identity.accounts import Linked
 
 
-def linked(services: Services) -> list[Account]:
+def linked(services: Services) -> list[Linked]:
     """Every account, the newest trouble first, then by name."""
     with services.database.read() as tables:
         accounts = tables.accounts.all()
     return sorted(accounts, key=lambda one: (one.state == "linked", (one.name or one.email or "").casefold()))
 
 
-def describe(services: Services, actor: str, cliq_user_id: str, *, is_sender: bool) -> None:
-    """Whether messages of the bot may go out under this account. Raises UserError('unknown_account')."""
-    now = services.source.now()
+def describe(
+    services: Services,
+    actor: str,
+    cliq_user_id: str,
+    *,
+    is_sender: bool | None = None,
+    is_service: bool | None = None,
+) -> None:
+    """What an account is used for; None leaves it as it is. Raises UserError('unknown_account').
+
+    is_sender   messages of the bot may go out under it
+    is_service  everybody's questions run under it, where SERVICE_ACCOUNT is on
+    """
+    now, wanted = services.source.now(), {"is_sender": is_sender, "is_service": is_service}
     with services.database.write() as tables:
         before = tables.accounts.get(cliq_user_id)
         if before is None:
             raise UserError("unknown_account")
-        tables.accounts.describe(cliq_user_id, is_sender=is_sender)
-        name = before.email or cliq_user_id
-        change = {"is_sender": before.is_sender}, {"is_sender": is_sender}
-        tables.audit.record(actor, "account.sender", name, now, before=change[0], after=change[1])
+        after = {name: value for name, value in wanted.items() if value is not None}
+        if after:
+            tables.accounts.describe(cliq_user_id, **after)
+        for name, value in after.items():
+            action, was = f"account.{name.removeprefix('is_')}", {name: getattr(before, name)}
+            tables.audit.record(actor, action, before.email or cliq_user_id, now, before=was, after={name: value})
     services.tokens.forget(cliq_user_id)
 
 

@@ -10,7 +10,8 @@ from typing import IO, Any
 
 import click
 
-from app.errors import ServiceError
+from app.administration import people
+from app.cli.printing import COMMAND_LINE, show
 from app.services import Services
 from app.storage.identity.accounts import Account
 from app.storage.identity.people import Person
@@ -29,7 +30,8 @@ def group(services: Services) -> click.Group:
 
     @accounts.command("import")
     @click.argument("file", type=click.File(encoding="utf-8"))
-    def import_command(file: IO[str]) -> None:
+    @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+    def import_command(file: IO[str], as_json: bool) -> None:
         """Take over accounts from FILE ('-': standard input), one JSON object per line; existing ones are replaced.
 
         Each has cliq_user_id, refresh_token, accounts_server, api_domain; and may have email, name, language, zone,
@@ -42,47 +44,50 @@ def group(services: Services) -> click.Group:
                 tables.accounts.link(account, now)
                 known = Person(account.cliq_user_id, email=account.email, language=account.language, zone=account.zone)
                 tables.people.remember(known, now)
-        click.echo(f"{len(found)} accounts imported.")
+            tables.audit.record(COMMAND_LINE, "account.import", "accounts", now, after={"accounts": len(found)})
+        show({"imported": len(found)}, f"{len(found)} accounts imported.", as_json=as_json)
 
     @accounts.command("list")
-    def list_command() -> None:
+    @click.option("--json", "as_json", is_flag=True, help="One JSON object per line.")
+    def list_command(as_json: bool) -> None:
         """Who has linked an account, and how it stands."""
-        with services.database.read() as tables:
-            found = tables.accounts.all()
+        found = people.linked(services)
         for account in found:
             uses = [word for word, is_so in (("sender", account.is_sender), ("service", account.is_service)) if is_so]
             told = (account.cliq_user_id, account.email or "-", account.state, account.location or "-", *uses)
-            click.echo("  ".join(told))
-        click.echo(f"{len(found)} accounts.")
+            facts = {name: value for name, value in vars(account).items() if not name.endswith("_token")}
+            show(facts, "  ".join(told), as_json=as_json)
+        if not as_json:
+            click.echo(f"{len(found)} accounts.")
 
     @accounts.command("sender")
     @click.argument("email")
     @click.argument("state", type=click.Choice(["on", "off"]))
-    def sender_command(email: str, state: str) -> None:
+    @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+    def sender_command(email: str, state: str, as_json: bool) -> None:
         """Let the bot's messages go out under this account, or no longer."""
-        _describe(services, email, is_sender=state == "on")
+        is_sender = state == "on"
+        people.describe(services, COMMAND_LINE, _find(services, email).cliq_user_id, is_sender=is_sender)
+        show({"email": email, "is_sender": is_sender}, f"{email}: is_sender {is_sender}.", as_json=as_json)
 
     @accounts.command("service")
     @click.argument("email")
     @click.argument("state", type=click.Choice(["on", "off"]))
-    def service_command(email: str, state: str) -> None:
+    @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+    def service_command(email: str, state: str, as_json: bool) -> None:
         """Make this the account that everybody's questions run under when SERVICE_ACCOUNT is on."""
-        _describe(services, email, is_service=state == "on")
+        is_service = state == "on"
+        people.describe(services, COMMAND_LINE, _find(services, email).cliq_user_id, is_service=is_service)
+        show({"email": email, "is_service": is_service}, f"{email}: is_service {is_service}.", as_json=as_json)
 
     @accounts.command("unlink")
     @click.argument("email")
-    def unlink_command(email: str) -> None:
+    @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+    def unlink_command(email: str, as_json: bool) -> None:
         """Withdraw the access at Zoho and forget the tokens."""
-        account = _find(services, email)
-        try:
-            services.oauth.revoke(account.refresh_token, account.accounts_server)
-            told = "withdrawn at Zoho"
-        except ServiceError as error:
-            told = f"Zoho could not be told ({error.code})"
-        with services.database.write() as tables:
-            tables.accounts.unlink(account.cliq_user_id)
-            tables.answers.forget(account.cliq_user_id)
-        click.echo(f"{email} is unlinked; {told}.")
+        is_told = people.unlink(services, COMMAND_LINE, _find(services, email).cliq_user_id)
+        said = "withdrawn at Zoho" if is_told else "Zoho could not be told"
+        show({"unlinked": email, "is_withdrawn": is_told}, f"{email} is unlinked; {said}.", as_json=as_json)
 
     return accounts
 
@@ -115,10 +120,3 @@ def _find(services: Services, email: str) -> Account:
     if account is None:
         raise click.ClickException(f"nobody with the address {email} has linked an account")
     return account
-
-
-def _describe(services: Services, email: str, **facts: bool) -> None:
-    account = _find(services, email)
-    with services.database.write() as tables:
-        tables.accounts.describe(account.cliq_user_id, **facts)
-    click.echo(f"{email}: {', '.join(f'{name} {state}' for name, state in facts.items())}.")

@@ -10,6 +10,7 @@ import click
 from cryptography.fernet import Fernet
 
 from app import clock, worker
+from app.cli.printing import show
 from app.routing import Routes
 from app.services import Services
 from app.storage.migrate import migrate
@@ -20,9 +21,11 @@ def commands(services: Services, routes: Routes) -> list[click.Command]:
 
     @click.command("migrate")
     @click.option("--to", "revision", default="head", help="A revision, or 'base' to remove every table.")
-    def migrate_command(revision: str) -> None:
+    @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+    def migrate_command(revision: str, as_json: bool) -> None:
         """Bring the database to the shape that this version expects. Safe to run on two machines at once."""
-        click.echo(f"Database at revision {migrate(services.database, revision)}.")
+        reached = migrate(services.database, revision)
+        show({"revision": reached}, f"Database at revision {reached}.", as_json=as_json)
 
     @click.command("worker")
     @click.option("--threads", default=8, show_default=True, type=click.IntRange(1, 64))
@@ -41,8 +44,10 @@ def commands(services: Services, routes: Routes) -> list[click.Command]:
         leader.run()
 
     @click.command("secret")
-    def secret_command() -> None:
+    @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+    def secret_command(as_json: bool) -> None:
         """Print a fresh key for SECRET_KEYS."""
-        click.echo(Fernet.generate_key().decode())
+        key = Fernet.generate_key().decode()
+        show({"key": key}, key, as_json=as_json)
 
     return [migrate_command, worker_command, clock_command, secret_command]

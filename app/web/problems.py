@@ -44,10 +44,14 @@ MESSAGES = {
     "schedule.house": "A schedule of the server itself cannot be changed.",
     "hook.unknown": "There is no such address.",
     "hook.bad_source": "A source is a word of a-z and 0-9.",
+    "token_unknown": "There is no token with that name.",
+    "token_name": "A name of 1 to 60 characters is needed.",
+    "token_name_taken": "There is a token with that name.",
     "last_administrator": "Nobody could open the pages any longer.",
 }
 STATUSES = {  # of what administrators ask for; others are 409
     "unknown_account": 404,
+    "token_unknown": 404,
     "unknown_administrator": 404,
     "signal.unknown": 404,
     "schedule.unknown": 404,

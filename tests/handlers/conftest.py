@@ -2,9 +2,7 @@
 
 import io
 import logging
-import shutil
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 import structlog
@@ -12,6 +10,7 @@ import structlog
 from app import log
 from app.search.recent import KEPT_SECONDS
 from tests.world import World
+from tests.worlds import make_shared as make_shared
 from tests.worlds import make_world as make_world
 from tests.worlds import world as world
 
@@ -25,22 +24,6 @@ def log_lines() -> Iterator[io.StringIO]:
     yield stream
     structlog.reset_defaults()
     root.handlers, root.level = handlers, level
-
-
-@pytest.fixture(scope="module")
-def make_shared(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., World]]:
-    """As make_world, for all tests of a module."""
-    made: list[World] = []
-
-    def make(dataset: str = "demo", **settings: str) -> World:
-        path = tmp_path_factory.mktemp("shared") / "shared.db"
-        shutil.copyfile(sqlite_template, path)
-        made.append(World(f"sqlite:///{path}", dataset, **settings))
-        return made[-1]
-
-    yield make
-    for one in made:
-        one.close()
 
 
 @pytest.fixture(scope="module")

@@ -1,36 +1,29 @@
-"""`notifications list|show|add|import|edit|remove|test|log`: what is told when a workflow rule calls (W1, W2, X11).
+"""`notifications list|show|add|import|edit|remove|fields|test|log`: what is told when a workflow rule calls (W1, X11).
 
 Everything is checked before it is kept, with the rights of the organisation's account. Nothing is sent here.
 """
 
 import json
-from collections.abc import Callable
 from dataclasses import asdict, replace
 from functools import partial
-from typing import IO, TypeVar
+from typing import IO
 
 import click
 
 from app.administration.telling import notifications, trying
 from app.administration.telling.notifications import Given
-from app.errors import BotError, Invalid, NotLinked
-from app.i18n.sentences import Sentences
+from app.cli.printing import COMMAND_LINE, WORDS, show, worked
 from app.rules import recipients
 from app.rules.notification import STYLES, Draft
 from app.services import Services
 from app.storage.telling.notifications import Notification
-from grammar.errors import GrammarError
 from grammar.template import parser
-
-COMMAND_LINE = "command line"
-WORDS = Sentences("en")
-Made = TypeVar("Made")
 
 
 def group(services: Services) -> click.Group:
     """The group of commands, bound to the services of this process."""
     found = click.Group("notifications", help="What is told in Cliq when a workflow rule of the CRM calls.")
-    for make in (_list, _show, _add, _import, _edit, _remove, _test, _log):
+    for make in (_list, _show, _add, _import, _edit, _remove, _fields, _test, _log):
         found.add_command(make(services))
     return found
 
@@ -52,9 +45,11 @@ def _list(services: Services) -> click.Command:
 def _show(services: Services) -> click.Command:
     @click.command("show")
     @click.argument("number", type=int)
-    def show_command(number: int) -> None:
+    @click.option("--json/--line", "as_json", default=True, help="As JSON, or as `list` shows it.")
+    def show_command(number: int, as_json: bool) -> None:
         """One notification, as JSON."""
-        click.echo(_as_json(_kept(services, number)))
+        one = _kept(services, number)
+        click.echo(_as_json(one) if as_json else _line(one))
 
     return show_command
 
@@ -72,7 +67,7 @@ def _add(services: Services) -> click.Command:
         """Add a notification to a rule, which has five at most."""
 
         given = Given(rule, module, message, to, style, is_on=not off)
-        number = _said(lambda: notifications.add(services, COMMAND_LINE, given))
+        number = worked(lambda: notifications.add(services, COMMAND_LINE, given))
         click.echo(_as_json(_kept(services, number)) if as_json else f"Notification {number} is kept.")
 
     return add_command
@@ -81,19 +76,20 @@ def _add(services: Services) -> click.Command:
 def _import(services: Services) -> click.Command:
     @click.command("import")
     @click.argument("file", type=click.File(encoding="utf-8"))
-    def import_command(file: IO[str]) -> None:
+    @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+    def import_command(file: IO[str], as_json: bool) -> None:
         """Take over notifications from FILE, one JSON object per line, as `list --json` prints them.
 
         Those that are kept already are left alone. Neither CRM nor Cliq is asked whether fields, channels and people
         exist; what does not is said when the rule calls. All or none are taken over.
         """
-        drafts = [_said(partial(_read, line)) for line in file if line.strip()]
+        drafts = [worked(partial(_read, line)) for line in file if line.strip()]
         added = 0
         with services.database.write() as tables:
             kept = {(one.rule, one.module, one.message) for one in tables.notifications.all()}
             for draft in drafts:
                 if (draft.rule, draft.module, draft.message) not in kept:
-                    _said(
+                    worked(
                         partial(
                             tables.notifications.add,
                             vars(draft) | {"recipients": recipients.to_json(draft.recipients), "is_on": True},
@@ -102,7 +98,14 @@ def _import(services: Services) -> click.Command:
                         )
                     )
                     added += 1
-        click.echo(f"{added} notifications imported.")
+            tables.audit.record(
+                COMMAND_LINE,
+                "notification.import",
+                f"{added} notifications",
+                services.source.now(),
+                after={"added": added},
+            )
+        show({"imported": added}, f"{added} notifications imported.", as_json=as_json)
 
     return import_command
 
@@ -138,7 +141,7 @@ def _edit(services: Services) -> click.Command:
 
         named = {name: value for name, value in {**given, "is_on": is_on}.items() if value is not None}
         wanted = replace(notifications.written(before), **named)  # type: ignore[arg-type]
-        _said(lambda: notifications.change(services, COMMAND_LINE, number, version, wanted))
+        worked(lambda: notifications.change(services, COMMAND_LINE, number, version, wanted))
         click.echo(_as_json(_kept(services, number)) if as_json else f"Notification {number} is changed.")
 
     return edit_command
@@ -147,12 +150,25 @@ def _edit(services: Services) -> click.Command:
 def _remove(services: Services) -> click.Command:
     @click.command("remove")
     @click.argument("number", type=int)
-    def remove_command(number: int) -> None:
+    @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+    def remove_command(number: int, as_json: bool) -> None:
         """Remove a notification."""
-        _said(lambda: notifications.remove(services, COMMAND_LINE, number))
-        click.echo(f"Notification {number} is removed.")
+        worked(lambda: notifications.remove(services, COMMAND_LINE, number))
+        show({"removed": number}, f"Notification {number} is removed.", as_json=as_json)
 
     return remove_command
+
+
+def _fields(services: Services) -> click.Command:
+    @click.command("fields")
+    @click.argument("module")
+    @click.option("--json", "as_json", is_flag=True, help="One JSON object per line.")
+    def fields_command(module: str, as_json: bool) -> None:
+        """The merge fields for messages about MODULE, those of related records included."""
+        for one in worked(lambda: notifications.choices(services, module, "en")):
+            show(one, f"{one.insert}  {f'{one.of} › ' if one.of else ''}{one.label}", as_json=as_json)
+
+    return fields_command
 
 
 def _test(services: Services) -> click.Command:
@@ -160,11 +176,12 @@ def _test(services: Services) -> click.Command:
     @click.argument("number", type=int)
     @click.argument("record_id")
     @click.option("--user", required=True, help="The e-mail address of whoever tries it out; nobody else is told.")
-    def test_command(number: int, record_id: str, user: str) -> None:
+    @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+    def test_command(number: int, record_id: str, user: str, as_json: bool) -> None:
         """Send a notification for a real record to one person, with a list of who would get it."""
         given = notifications.written(_kept(services, number))
-        _said(lambda: trying.send(services, COMMAND_LINE, given, record_id, user, number))
-        click.echo(f"The worker sends it to {user} in a moment.")
+        worked(lambda: trying.send(services, COMMAND_LINE, given, record_id, user, number))
+        show({"record_id": record_id, "to": user}, f"The worker sends it to {user} in a moment.", as_json=as_json)
 
     return test_command
 
@@ -188,22 +205,7 @@ def _log(services: Services) -> click.Command:
 
 
 def _kept(services: Services, number: int) -> Notification:
-    return _said(lambda: notifications.kept(services, number))
-
-
-def _said(work: Callable[[], Made]) -> Made:
-    """What the work makes; the first thing that is wrong with the given values as one sentence, with its place."""
-    try:
-        try:
-            return work()
-        except Invalid as error:
-            raise next(iter(error.fields.values())) from None
-    except GrammarError as error:
-        raise click.ClickException(f"column {error.column}: {WORDS.grammar_error(error)}") from None
-    except NotLinked:
-        raise click.ClickException("No account of the organisation is linked: accounts sender EMAIL on") from None
-    except BotError as error:
-        raise click.ClickException(WORDS.error(error)) from None
+    return worked(lambda: notifications.kept(services, number))
 
 
 def _line(one: Notification) -> str:

@@ -99,7 +99,7 @@ class Doors:
 
         def register(run: Callable[..., Any]) -> None:
             def guarded(*arguments: Any, **named: Any) -> Any:
-                if not self._token().may(needs):
+                if not self.token.may(needs):
                     return problem(403, "forbidden", reason=f"the token lacks the scope '{needs}'")
                 return run(*arguments, **named)
 
@@ -121,9 +121,11 @@ class Doors:
     @property
     def actor(self) -> str:
         """Who it is, for the audit log."""
-        return f"token {self._token().name}"
+        return f"token {self.token.name}"
 
-    def _token(self) -> ApiToken:
+    @property
+    def token(self) -> ApiToken:
+        """What the program that asks may."""
         found: ApiToken = g.api_token
         return found
 

@@ -59,10 +59,11 @@ class PersonOut(Schema):
     is_service = fields.Boolean(required=True)
 
 
-class Sender(Schema):
-    """Whether the bot's messages may go out under this account."""
+class Uses(Schema):
+    """Whether the bot's messages may go out under this account; whether it is the organisation's one (A2)."""
 
-    is_sender = fields.Boolean(required=True)
+    is_sender = fields.Boolean()
+    is_service = fields.Boolean()
 
 
 class AdministratorOut(Schema):
@@ -134,10 +135,10 @@ def add(doors: Doors) -> None:
         """Every linked account"""
         return people.linked(services)
 
-    @doors.operation(part, "/people/<cliq_user_id>", "PUT", needs="write", takes=Sender, gives=None, faults=(404,))
+    @doors.operation(part, "/people/<cliq_user_id>", "PUT", needs="write", takes=Uses, gives=None, faults=(404,))
     def put_person(body: dict[str, Any], cliq_user_id: str) -> None:
-        """Choose whether the bot's messages may go out under an account"""
-        people.describe(services, doors.actor, cliq_user_id, is_sender=body["is_sender"])
+        """Choose what an account is used for; what is not named stays"""
+        people.describe(services, doors.actor, cliq_user_id, **body)
 
     @doors.operation(part, "/people/<cliq_user_id>", "DELETE", needs="write", gives=None, faults=(404,))
     def delete_person(cliq_user_id: str) -> None:

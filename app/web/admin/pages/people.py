@@ -1,5 +1,7 @@
 """Who is linked, and whose name the bot's messages go out under."""
 
+from collections.abc import Callable
+
 from flask import Response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -17,23 +19,29 @@ def add(doors: Doors) -> None:
 
     def listed(who: Who, status: int = 200, **facts: object) -> Response:
         known = administrators.everybody(services)
-        return shown("people", who, status, here=HERE, accounts=people.linked(services), administrators=known, **facts)
+        facts = {"has_service": services.settings.service_account, "administrators": known, **facts}
+        return shown("people", who, status, here=HERE, accounts=people.linked(services), **facts)
 
     def accounts(who: Who) -> Response:
         return listed(who)
 
     def sender(who: Who, cliq_user_id: str) -> AnyResponse:
-        try:
-            people.describe(services, who.actor, cliq_user_id, is_sender=request.form.get("is_sender") == "yes")
-        except UserError as error:
-            return listed(who, 404, trouble=who.words.error(error))
-        return redirect(HERE, 303)
+        return used(who, cliq_user_id, is_sender=request.form.get("is_sender") == "yes")
+
+    def service(who: Who, cliq_user_id: str) -> AnyResponse:
+        return used(who, cliq_user_id, is_service=request.form.get("is_service") == "yes")
+
+    def used(who: Who, cliq_user_id: str, **uses: bool) -> AnyResponse:
+        return done(who, lambda: people.describe(services, who.actor, cliq_user_id, **uses), 404)
 
     def unlink(who: Who, cliq_user_id: str) -> AnyResponse:
+        return done(who, lambda: people.unlink(services, who.actor, cliq_user_id), 404)
+
+    def done(who: Who, do: Callable[[], object], status: int) -> AnyResponse:
         try:
-            people.unlink(services, who.actor, cliq_user_id)
+            do()
         except UserError as error:
-            return listed(who, 404, trouble=who.words.error(error))
+            return listed(who, status, trouble=who.words.error(error))
         return redirect(HERE, 303)
 
     def invite(who: Who) -> AnyResponse:
@@ -47,14 +55,11 @@ def add(doors: Doors) -> None:
         return listed(who, invitation=link)
 
     def remove(who: Who) -> AnyResponse:
-        try:
-            administrators.remove(services, who.actor, request.form.get("email", ""))
-        except UserError as error:
-            return listed(who, 409, trouble=who.words.error(error))
-        return redirect(HERE, 303)
+        return done(who, lambda: administrators.remove(services, who.actor, request.form.get("email", "")), 409)
 
     doors.page("/people")(accounts)
     doors.deed("/people/<cliq_user_id>/sender")(sender)
+    doors.deed("/people/<cliq_user_id>/service")(service)
     doors.deed("/people/<cliq_user_id>/unlink")(unlink)
     doors.deed("/people/invite")(invite)
     doors.deed("/people/remove")(remove)
