@@ -50,7 +50,7 @@ def measure(kind: str = "postgresql", seconds: float = 60.0) -> Section:
             dead = tables.ledger.backlog().get("dead", 0)
             dead += sum(count for (_, state), count in tables.inbox.backlog().items() if state == "dead")
     receiver.close()
-    return _judged(kind, receiver, here, took, drained, dead)
+    return judged(kind, receiver, here, took, drained, dead)
 
 
 def _subscribe(here: Stage, receiver: Receiver) -> None:
@@ -130,7 +130,7 @@ def _feed(hooks: list[str], seconds: float) -> None:
         thread.join()
 
 
-def _judged(kind: str, receiver: Receiver, here: Stage, took: float, drained: float | None, dead: int) -> Section:
+def judged(kind: str, receiver: Receiver, here: Stage, took: float, drained: float | None, dead: int) -> Section:
     cards: defaultdict[int, list[str]] = defaultdict(list)
     fates: Counter[str] = Counter()
     said: defaultdict[int, list[int]] = defaultdict(list)
