@@ -63,9 +63,10 @@ def _portals(services: Services, account: Account, tokens: Tokens) -> list[Outsi
     return [(screenname, name or screenname) for screenname, name in found if screenname]
 
 
-def _organisation(_services: Services, account: Account, _tokens: Tokens) -> list[Outside]:
-    name = account.crm_organisation_id or ""
-    return [(name, name)]
+def _organisation(services: Services, account: Account, tokens: Tokens) -> list[Outside]:
+    found = account.crm_organisation_id or ""
+    org = Crm(services.https["crm"], api_domain=account.api_domain, tokens=tokens, organisation=found).org()
+    return [(found, (org.name if org is not None else "") or found)]
 
 
 def _bigin(services: Services, account: Account, tokens: Tokens) -> list[Outside]:

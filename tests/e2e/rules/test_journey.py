@@ -1,4 +1,4 @@
-"""The seed's rules, built in the editor, and visitors of the demo site who meet them: seen on the page and in the chat."""
+"""The seed's rules, built in the editor, and visitors of the demo site who meet them, on pages and in the chat."""
 
 import re
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.e2e
 CLEARBIT_KEY, MAILCHIMP_KEY, NEWS = "sk_sandbox", "sandboxkey0123456789-us19", "a1c0de0001"
 CAMPAIGN = "c5f2a00003"  # 'Autumn webinar'
 WHO = f"siq_name=Ichiro+Tanaka&siq_email=ichiro.tanaka%40softvale.example&mc_cid={CAMPAIGN}&utm_campaign=Autumn_webinar"
-INVITED_AFTER = 10
+BRAND, INVITED_AFTER = "Zylker Japan", 10
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +28,7 @@ def linked(running: Running, browser: Any) -> Iterator[Window]:
         for part in ("salesiq", "crm"):
             admin.open(running.flask("links", "ask", part).strip().splitlines()[-1])
             admin.consent(AOI)
-            admin.page.get_by_text("Zylker").first.wait_for()
+            admin.page.get_by_role("heading", name="Linked").wait_for()
         running.flask("setup", "salesiq", "--apply")
         for brand in re.findall(r"^(\d+)  ", running.flask("visitors", "brands"), re.MULTILINE):
             running.flask("visitors", "brand", brand, "--origin", running.sandbox)
@@ -59,11 +59,11 @@ def test_u_the_seeds_rules_are_built_in_the_editor_and_meet_a_visitor(
         site.page.get_by_test_id("consent-accept").click()
         card = screen.page.get_by_test_id("message").filter(has_text="Ichiro Tanaka").last
         expect(card).to_contain_text("Softvale", timeout=60_000)
-        expect(card).to_contain_text("First ring", timeout=60_000)
-        expect(card).to_contain_text("10")
-        expect(site.page.get_by_test_id("widget-invite")).to_contain_text("May I help you?", timeout=60_000)
+        expect(card).to_contain_text("1 (innermost)", timeout=60_000)
+        expect(card).to_contain_text("Score10")
+        expect(site.page.get_by_test_id("beacon-invitation")).to_contain_text("May I help you?", timeout=60_000)
         linked.open("/admin/live")
-        expect(linked.page.get_by_role("region", name="First ring")).to_contain_text("Ichiro Tanaka")
+        expect(linked.page.get_by_role("region", name="Ring 1")).to_contain_text("Ichiro Tanaka")
         linked.picture(pictures / "live.png", full_page=True)
         site.open("about:blank")
     linked.open("/admin/rules/log")
@@ -95,10 +95,7 @@ def invitation() -> dict[str, str]:
 def builds_a_ring(admin: Window, pictures: Path) -> None:
     """Typed as text, looked at as a form, saved and laid on."""
     admin.open("/admin/rules")
-    brand = (
-        admin.page.locator("section[data-brand]").filter(has=admin.page.get_by_role("link", name="New preset")).first
-    )
-    brand.get_by_role("link", name="New preset").click()
+    site_of(admin).locator("a[href*='/admin/presets/new']").click()
     page = admin.page
     page.fill("#name", "Size")
     as_text(admin, "one")
@@ -113,8 +110,7 @@ def builds_a_ring(admin: Window, pictures: Path) -> None:
 def builds(admin: Window, kind: str, name: str, condition: str, **action: str) -> None:
     """One rule, its condition typed, its action chosen field by field."""
     admin.open("/admin/rules")
-    link = admin.page.locator(f"a[href*='/admin/rules/new'][href$='kind={kind}']").first
-    link.click()
+    site_of(admin).locator(f"a[href*='/admin/rules/new'][href$='kind={kind}']").click()
     page = admin.page
     page.fill("#name", name)
     as_text(admin, "condition")
@@ -128,7 +124,12 @@ def builds(admin: Window, kind: str, name: str, condition: str, **action: str) -
         else:
             place.fill(value)
     page.locator("button.primary[value=save]").click()
-    expect(page.locator("li[data-rule]").filter(has_text=name)).to_be_visible()
+    expect(page.locator("li[data-rule] strong").get_by_text(name, exact=True)).to_be_visible()
+
+
+def site_of(admin: Window) -> Any:
+    """The rules of the site that the visitor comes to; the other site has its own."""
+    return admin.page.get_by_role("region", name=BRAND, exact=True)
 
 
 def as_text(admin: Window, prefix: str) -> None:
