@@ -24,6 +24,8 @@ MENU = (
     ("/admin/schedules", "admin.menu_schedules"),
     ("/admin/rules", "rules.title"),
     ("/admin/subscriptions", "subscribing.menu"),
+    ("/admin/places", "places.menu"),
+    ("/admin/webforms", "forms.menu"),
     ("/admin/questions", "admin.menu_questions"),
     ("/admin/channels", "admin.menu_channels"),
     ("/admin/events", "admin.menu_events"),

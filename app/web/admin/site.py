@@ -8,7 +8,15 @@ from app.web.admin.guard import Doors
 from app.web.admin.pages import audit, home, identity, people, programs
 from app.web.admin.pages.telling import cards, chosen, notifications, questions, schedules, signals
 from app.web.admin.pages.traffic import deliveries, events, figures
-from app.web.admin.pages.visitors import campaigns, enrichment, rule_editor, rules, subscriptions
+from app.web.admin.pages.visitors import (
+    campaigns,
+    enrichment,
+    places,
+    rule_editor,
+    rules,
+    subscriptions,
+    webforms,
+)
 from app.web.admin.signin import SignIn
 from app.web.throttle import Throttle
 
@@ -21,6 +29,8 @@ BUILT = (
     rules.Rules,
     rule_editor.RuleEditor,
     subscriptions.Subscriptions,
+    places.Places,
+    webforms.WebForms,
     enrichment.Enrichment,
     campaigns.Campaigns,
     events.Events,
