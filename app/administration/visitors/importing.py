@@ -49,11 +49,14 @@ class Theirs:
 def compared(services: Services, brand_id: str) -> list[Theirs]:
     """Every rule of the linked portal beside ours.
 
-    brand_id   whose rules they become where SalesIQ's are the whole portal's: presets and scores
+    brand_id   whose rules they become where SalesIQ's are the whole portal's: presets and scores; '' is the first
     raises     NotLinked, ServiceError
     """
     book = RuleBook(services.salesiq.house().wire)
     words = rules.words(services, "en", all_of_it=True)
+    if not brand_id:
+        with services.database.read() as tables:
+            brand_id = next((one.brand_id for one in tables.brands.all()), "")
     emails = _emails(services)
     found = [_preset(services, one, words, brand_id) for one in book.presets()]
     found += [_one(services, one, "score", words, brand_id, _score) for one in book.scores()]

@@ -97,9 +97,9 @@ class ConditionTrialOut(Schema):
 
 
 class TheirsQuery(Schema):
-    """The brand that SalesIQ's presets and scores are compared with."""
+    """The brand that SalesIQ's presets and scores are compared with; '' is the first."""
 
-    brand_id = fields.String(required=True, validate=NAME)
+    brand_id = fields.String(load_default="", validate=NAME)
 
 
 class TheirsOut(Schema):
