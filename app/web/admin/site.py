@@ -11,10 +11,13 @@ from app.web.admin.pages.traffic import deliveries, events, figures
 from app.web.admin.pages.visitors import (
     campaigns,
     enrichment,
+    live,
     places,
     rule_editor,
     rules,
+    salesiq,
     subscriptions,
+    visits,
     webforms,
 )
 from app.web.admin.signin import SignIn
@@ -26,6 +29,9 @@ BUILT = (
     signals.Signals,
     questions.Questions,
     schedules.Schedules,
+    live.LiveVisitors,
+    visits.Visits,
+    salesiq.SalesIQPages,
     rules.Rules,
     rule_editor.RuleEditor,
     subscriptions.Subscriptions,
