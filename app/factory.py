@@ -18,7 +18,7 @@ from app.cli import accounts, admin, identity, integration, operate, questions, 
 from app.cli.telling import cards, chosen, notifications, schedules, signals
 from app.cli.traffic import deliveries, events, hooks
 from app.cli.upkeep import backup, connections, doctor, licences, reseal, retention, setup
-from app.cli.visitors import subscriptions
+from app.cli.visitors import outside, rules, subscriptions
 from app.dispatch import Dispatcher, Explain
 from app.errors import ConfigError
 from app.routing import Routes
@@ -57,6 +57,7 @@ GROUPS = (
     retention.command,
     hooks.group,
     identity.group,
+    rules.group,
     integration.group,
     notifications.group,
     schedules.group,
@@ -65,6 +66,8 @@ GROUPS = (
     deliveries.group,
     deliveries.figures,
     events.group,
+    outside.enrichment,
+    outside.campaigns,
 )
 LONG_LIVED = {"worker", "clock"}
 BOOT_FAILED = 3  # with this status gunicorn's master stops instead of starting the worker again and again

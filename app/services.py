@@ -31,7 +31,7 @@ from app.search.recent import Recent
 from app.settings import Settings
 from app.storage.database import Database
 from app.storage.heard import Hearing
-from app.storage.identity.accounts import Account, Invitation, link_url, rights
+from app.storage.identity.accounts import Account, Invitation, Linked, link_url, rights
 from app.storage.known import KnownFlags, KnownPeople, SharedMetadata
 from app.storage.tokens import TokenStore
 from app.storage.vault import Vault, derive
@@ -130,7 +130,7 @@ class Services(VisitorServices):
         self.tokens.forget(account.cliq_user_id)
         return self.tokens.account(account.cliq_user_id) or account
 
-    def crm_of(self, account: Account) -> Crm:
+    def crm_of(self, account: Linked) -> Crm:
         return Crm(
             self.https["crm"],
             api_domain=account.api_domain,
@@ -138,7 +138,7 @@ class Services(VisitorServices):
             organisation=account.crm_organisation_id or account.api_domain,
         )
 
-    def cliq_of(self, account: Account | None) -> Cliq:
+    def cliq_of(self, account: Linked | None) -> Cliq:
         """Cliq in the name of an account's owner; in nobody's for late answers, whose address is the right."""
         settings = self.settings
         url = settings.cliq_url or regions.region((account and account.location) or settings.data_center).cliq

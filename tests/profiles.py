@@ -14,6 +14,8 @@ from typing import Any
 
 import hypothesis
 import pytest
+import sqlalchemy
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from werkzeug.routing import Rule
 
 BESIDE_THE_REPOSITORY = "beside the repository"
@@ -55,10 +57,30 @@ def _addresses_are_made_seldom() -> None:
     Rule._compile_builder = later  # type: ignore[method-assign,assignment]
 
 
+_COMPILED: dict[Any, Any] = {}
+
+
+class _Sqlite(SQLiteDialect_pysqlite):
+    """All databases of a run speak the same, so that what was compiled for one test is there for the next."""
+
+    supports_statement_cache = True
+
+    def __eq__(self, other: object) -> bool:
+        return type(other) is _Sqlite
+
+    def __hash__(self) -> int:
+        return hash(_Sqlite)
+
+    @classmethod
+    def engine_created(cls, engine: sqlalchemy.Engine) -> None:
+        engine.update_execution_options(compiled_cache=_COMPILED)
+
+
 def pytest_configure() -> None:
     """Choose the profile by HYPOTHESIS_PROFILE; an unknown name is an error, not a fallback."""
     hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or "test")
     _addresses_are_made_seldom()
+    sqlalchemy.dialects.registry.register("sqlite", __name__, _Sqlite.__name__)
 
 
 def on_ci() -> bool:

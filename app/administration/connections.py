@@ -12,7 +12,7 @@ from typing import Any, Literal
 from app.clients.wire.faults import SCOPE_MISSING, THROTTLED
 from app.services import Services
 from app.storage.governing.connections import Heard
-from app.storage.identity.accounts import Account
+from app.storage.identity.accounts import Linked
 
 State = Literal["good", "warning", "bad"]
 Advice = Literal["", "connect_again", "locked", "throttled", "unanswered", "refused", "few_credits"]
@@ -101,7 +101,7 @@ def newest(moments: Iterable[datetime | None]) -> datetime | None:
     return max((one for one in moments if one), default=None)
 
 
-def _connection(one: Heard, account: Account | None, locks: dict[str, datetime]) -> Connection:
+def _connection(one: Heard, account: Linked | None, locks: dict[str, datetime]) -> Connection:
     locks = locks if one.service == "cliq" else {}
     left = one.credits_left
     if one.credits_at is None or (one.ok_at and one.ok_at - one.credits_at > CREDITS_HOLD):
@@ -124,7 +124,7 @@ def _connection(one: Heard, account: Account | None, locks: dict[str, datetime])
     )
 
 
-def _advice(one: Heard, account: Account | None, locks: dict[str, datetime], left: int | None) -> Advice:
+def _advice(one: Heard, account: Linked | None, locks: dict[str, datetime], left: int | None) -> Advice:
     if account is not None and account.state != "linked":
         return "connect_again"
     if locks:

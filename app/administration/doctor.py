@@ -11,7 +11,7 @@ from app.administration.overview import Check
 from app.clients.oauth import SCOPES
 from app.errors import BotError, ConfigError, ServiceRejected
 from app.services import Services
-from app.storage.identity.accounts import Account
+from app.storage.identity.accounts import Linked
 
 SKEW_SECONDS = 60  # Cliq's requests older than five minutes are refused; half a minute is already a wrong clock
 
@@ -80,7 +80,7 @@ def _zoho_accounts(services: Services) -> Iterator[Check]:
         yield Check("clock", "good" if good else "bad", "" if good else "clock", {"seconds": seconds})
 
 
-def _reached(services: Services, name: str, account: Account) -> Check:
+def _reached(services: Services, name: str, account: Linked) -> Check:
     address = account.api_domain if name == "crm_reached" else services.settings.cliq_url
     try:
         if name == "crm_reached":
@@ -93,7 +93,7 @@ def _reached(services: Services, name: str, account: Account) -> Check:
     return Check(name, "good")
 
 
-def _scopes(accounts: list[Account]) -> Iterator[Check]:
+def _scopes(accounts: list[Linked]) -> Iterator[Check]:
     lacking = {
         one.email or one.cliq_user_id: sorted(set(SCOPES) - set(one.scopes.split())) for one in accounts if one.scopes
     }

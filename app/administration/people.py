@@ -2,10 +2,10 @@
 
 from app.errors import BotError, UserError
 from app.services import Services
-from app.storage.identity.accounts import Account
+from app.storage.identity.accounts import Linked
 
 
-def linked(services: Services) -> list[Account]:
+def linked(services: Services) -> list[Linked]:
     """Every account, the newest trouble first, then by name."""
     with services.database.read() as tables:
         accounts = tables.accounts.all()

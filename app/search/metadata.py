@@ -4,6 +4,7 @@ Three stages: objects in this process, JSON in the store that all processes shar
 (catalogue) and does not know where the store keeps things.
 """
 
+import hashlib
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
@@ -12,6 +13,9 @@ from contextvars import copy_context
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol, TypeVar
+from weakref import WeakValueDictionary
+
+import orjson
 
 from app.clients.crm import Crm
 from app.clients.crm_facts import Org, Pipeline, Role, Row, Stage, User
@@ -92,7 +96,7 @@ class Metadata:
             return _fetch_fields(crm, tuple(modules))
 
         def build(payload: Any) -> Catalog:
-            return building.build(language, payload["modules"], payload["fields"])
+            return _catalogue(language, payload)
 
         return self._get((organisation, language, profile), fetch, build)
 
@@ -104,7 +108,7 @@ class Metadata:
             return _fetch_fields(crm, names)
 
         def build(payload: Any) -> Catalog:
-            return building.build(language, payload["modules"], payload["fields"], every_language=True)
+            return _catalogue(language, payload, every_language=True)
 
         return self._get((organisation, language, f"{profile} all"), fetch, build)
 
@@ -239,6 +243,20 @@ class Metadata:
 
     def _is_fresh(self, entry: _Entry) -> bool:
         return self._source.now() - entry.fetched_at < self._ttl
+
+
+_catalogues: "WeakValueDictionary[bytes, Catalog]" = WeakValueDictionary()
+
+
+def _catalogue(language: str, payload: Any, *, every_language: bool = False) -> Catalog:
+    """Of the same metadata there is one catalogue, with all that was ever made from it: profiles with the same rights
+    share it, and fetching anew what has not changed costs nothing more."""
+    key = hashlib.blake2b(orjson.dumps((language, every_language, payload)), digest_size=16).digest()
+    found = _catalogues.get(key)
+    if found is None:
+        found = building.build(language, payload["modules"], payload["fields"], every_language=every_language)
+        _catalogues[key] = found
+    return found
 
 
 def _fetch_fields(crm: Crm, names: tuple[str, ...]) -> dict[str, Any]:

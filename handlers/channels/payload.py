@@ -222,13 +222,14 @@ def enrichment(reader: Reader, known: Known) -> Iterator[tuple[str, tuple[Pair, 
 
 
 def campaigns(reader: Reader, known: Known) -> list[Pair]:
-    """(title, status) of the last three (M3), where the reader may see them."""
+    """(title, status) of the last three (M3), where the reader may see them: the campaign's own, then the member's."""
     listed = known.body("campaigns").get("list") if reader.has_campaigns else None
     shown = []
     for one in list(listed or ())[:CAMPAIGNS_SHOWN]:
-        status = f"channels.campaign.{one.get('status')}"
-        said = reader.words.say(status) if reader.words.knows(status) else str(one.get("status") or "")
-        shown.append((str(one.get("title") or one.get("subject") or ""), said))
+        states = [str(one[name]) for name in ("status", "member") if one.get(name)]
+        keys = [(f"channels.campaign.{state}", state) for state in states]
+        said = [reader.words.say(key) if reader.words.knows(key) else state for key, state in keys]
+        shown.append((str(one.get("title") or one.get("subject") or ""), " · ".join(said)))
     return shown
 
 

@@ -63,12 +63,11 @@ class Run:
         return Deed(rule, self.brand_id, self.visitor_id, self.visit_id, what, now, reason, once)
 
     def why(self, rule: Rule) -> dict[str, Any]:
-        """The comparisons that the visitor fulfils, in the language of the house."""
+        """The comparisons that the visitor fulfils."""
         return self.because(rule.condition)
 
     def because(self, kept: str) -> dict[str, Any]:
-        words = vocabulary(self.occasion.services.settings.default_language)
-        return {"because": explain.because(opened(kept), self.facts, words)}
+        return {"because": explain.because(opened(kept), self.facts)}
 
     def once(self, rule: Rule, what: str, key: str, **detail: Any) -> bool:
         """Note what is done now; False when it was done in this visit before."""

@@ -36,6 +36,7 @@ def act(verb: str) -> Any:
         beacon = VERBS[verb](play)
     except Impossible as error:
         raise Refused("impossible", str(error), 409) from None
+    delivery.drain()
     play.portal.sandbox.settle()
     chat = next(reversed(play.chats.of(play.key)), None)
     return {
@@ -60,7 +61,11 @@ def look() -> Any:
         "departments": portal.table("departments").values(),
         "operators": portal.table("operators").values(),
         "visitors": [
-            {**one, "browser": {**browser.state, "open": browser.is_open}, "shown": profiles.shown_name(one)}
+            {
+                **one,
+                "browser": {**browser.state, "open": browser.is_open, "alive": 0},
+                "shown": profiles.shown_name(one),
+            }
             for one in portal.table("visitors")
             for browser in [Browser(portal, one["key"])]
         ],

@@ -77,6 +77,23 @@ def test_unlinking_forgets_the_account(browser: Browser, world: World) -> None:
     assert browser.post("/admin/people/nobody/unlink").status == 404
 
 
+def test_a4_what_the_command_line_does_to_accounts_is_in_the_log(world: World) -> None:
+    runner = world.app.test_cli_runner()
+    for words in (["sender", EMMA, "on"], ["service", EMMA, "on"], ["unlink", EMMA], ["import", "-"]):
+        done = runner.invoke(args=["accounts", *words], input="" if words[0] == "import" else None)
+        assert done.exit_code == 0, done.output
+    with world.services.database.read() as tables:
+        assert tables.accounts.by_email(EMMA) is None
+        log = [(one.actor, one.action, one.before, one.after) for one in tables.audit.entries(word="account.")]
+    by = "command line"
+    assert log == [
+        (by, "account.import", None, {"accounts": 0}),
+        (by, "account.unlink", None, None),
+        (by, "account.service", {"is_service": False}, {"is_service": True}),
+        (by, "account.sender", {"is_sender": False}, {"is_sender": True}),
+    ]
+
+
 def test_an_invitation_is_shown_once_and_makes_a_viewer(browser: Browser, world: World) -> None:
     browser.invite(AOI).open("/admin/people").post("/admin/people/invite", email=EMMA, role="viewer")
     link = browser.html.split('data-testid="invitation">')[1].split("<")[0]

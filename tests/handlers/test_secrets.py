@@ -21,7 +21,9 @@ def issued(world: World) -> set[str]:
     given = {in_process().client.secret, *world.services.settings.secret_keys, PATH_TOKEN}
     given |= {account["refresh_token"] for account in linked_accounts(BASE)}
     with world.services.database.read() as tables:
-        for account in tables.accounts.all():
+        for known in tables.accounts.all():
+            account = tables.accounts.get(known.cliq_user_id)
+            assert account is not None
             given |= {account.refresh_token, account.access_token or account.refresh_token}
     for name in ("accounts.access", "accounts.refresh", "accounts.codes"):
         given |= set(world.sandbox.store.table(name).ids())

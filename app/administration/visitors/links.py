@@ -20,6 +20,7 @@ from app.visitors.salesiq import outside
 
 ADMINISTRATOR_PROFILES = ("Administrator", "管理者")  # as the CRM names it; ADMINISTRATOR_PROFILES adds others
 RIVALS = {"crm": "bigin", "bigin": "crm"}
+HIDDEN = ("hooks",)
 ACTIONS = {True: "link.on", False: "link.off"}
 
 
@@ -195,3 +196,10 @@ def _told(link: Link | None) -> dict[str, Any] | None:
     if link is None:
         return None
     return {"outside": link.outside_name or link.outside_id, "by": link.linked_by_name, "settings": dict(link.settings)}
+
+
+def public(link: Link) -> dict[str, Any]:
+    """What anybody who administers may read of a link: neither its key nor addresses that only a service may know."""
+    settings = {name: value for name, value in link.settings.items() if name not in HIDDEN}
+    facts = {name: value for name, value in vars(link).items() if name not in ("secret", "admins", "linked_by")}
+    return facts | {"settings": settings}

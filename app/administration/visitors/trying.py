@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from app.administration.visitors import rules
 from app.errors import NothingFound
@@ -70,6 +71,12 @@ def log(services: Services, *, rule: str = "", visitor_id: str = "", most: int =
     """What rules did, the newest first. rule: 'rule:7' or 'preset:2'."""
     with services.database.read() as tables:
         return tables.rule_log.newest(rule=rule, visitor_id=visitor_id, most=most)
+
+
+def reason(services: Services, deed: Deed, language: str) -> dict[str, Any]:
+    """Why it was done, with the comparisons as text."""
+    because = str(deed.reason.get("because") or "")
+    return {**deed.reason, "because": rules.text(services, because, language)}
 
 
 def lists(services: Services) -> dict[tuple[str, str], int]:

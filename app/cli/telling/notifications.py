@@ -98,6 +98,13 @@ def _import(services: Services) -> click.Command:
                         )
                     )
                     added += 1
+            tables.audit.record(
+                COMMAND_LINE,
+                "notification.import",
+                f"{added} notifications",
+                services.source.now(),
+                after={"added": added},
+            )
         show({"imported": added}, f"{added} notifications imported.", as_json=as_json)
 
     return import_command

@@ -2,10 +2,9 @@
 
 from dataclasses import dataclass
 
+from app.rules.conditions import matching
 from app.rules.conditions.compare import Facts, leaf_test
 from grammar.condition.nodes import Condition, Leaf
-from grammar.condition.printer import leaf_text
-from grammar.condition.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True)
@@ -19,6 +18,7 @@ def compared(condition: Condition, facts: Facts) -> list[Compared]:
     return [Compared(leaf, leaf_test(leaf)(facts)) for leaf in condition.leaves]
 
 
-def because(condition: Condition, facts: Facts, words: Vocabulary) -> list[str]:
-    """The comparisons that are fulfilled, as text."""
-    return [leaf_text(one.leaf, words) for one in compared(condition, facts) if one.is_fulfilled]
+def because(condition: Condition, facts: Facts) -> str:
+    """The comparisons that are fulfilled, as conditions are kept: who reads them does so in their language."""
+    found = tuple(one.leaf for one in compared(condition, facts) if one.is_fulfilled)
+    return matching.kept(Condition("and", found)) if found else ""

@@ -212,7 +212,7 @@ def _campaigns(body: Mapping[str, Any]) -> dict[str, Any]:
                 facts["campaign.action"].append(implied)
                 facts.setdefault(f"campaign.{implied}", []).extend(names)
         facts["campaign.any"] += names
-        facts["campaign.status"] += [one["status"]] if one.get("status") else []
+        facts["campaign.status"] += [one[name] for name in ("status", "member") if one.get(name)]
     return facts
 
 

@@ -32,7 +32,7 @@ REGIONS = (
 )
 RINGS = ("one", "two", "three", "four", "outside")
 ACTIONS = ("received", "opened", "clicked", "visited", "not_opened", "unsubscribed")
-STATUSES = ("paused", "pending", "save", "schedule", "sending", "sent", "subscribed", "unsubscribed")
+STATUSES = ("paused", "pending", "saved", "scheduled", "sending", "sent", "subscribed", "unsubscribed")
 
 FACTS = (
     Fact("visitor.type", "options", ("new", "returning")),

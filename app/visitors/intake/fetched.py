@@ -58,6 +58,7 @@ def sighting(data: Data, at: datetime, chat_id: str) -> Sighting:
         at,
         key=text(info, KEY),
         siq_id=text(who, "id"),
+        siq_before=text(who, "uuid", "uvid", "user_uniqueid"),  # the browser's id, by which the list of visitors goes
         email=text(who, "email", "email_id"),
         chat_id=chat_id,
         name=text(who, "name"),

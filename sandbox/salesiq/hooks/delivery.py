@@ -87,6 +87,11 @@ class Delivery:
                 count += 1
         return count
 
+    def drain(self) -> None:
+        """Wait until everything that was told has gone out."""
+        if self._thread is not None:
+            self._thread.submit(lambda: None).result()
+
     def sent(self) -> list[Document]:
         """What was sent, oldest first: {event, url, status, attempt, body, signed}."""
         return self.portal.table("sent").values()

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 
@@ -102,14 +103,33 @@ def test_many_at_once_fetch_once(world: Zylker) -> None:
     assert world.calls() == CALLS
 
 
+class ReadStore(MemoryStore):
+    """Counts how often it is asked."""
+
+    reads = 0
+
+    def get(self, organisation_id: str, language: str, profile: str) -> Any:
+        self.reads += 1
+        return super().get(organisation_id, language, profile)
+
+
 def test_only_so_many_catalogues_are_held_as_objects(world: Zylker) -> None:
-    metadata = Metadata(MemoryStore(), world.source, most=2)
-    first = catalog(metadata, world)
-    catalog(metadata, world, profile="p2")
+    store = ReadStore()
+    metadata = Metadata(store, world.source, most=2)
+    for profile in ("p1", "p2", "p3"):
+        catalog(metadata, world, profile=profile)
+    store.reads = 0
     catalog(metadata, world, profile="p3")
-    assert catalog(metadata, world) == first  # from the store, not from the CRM
-    assert catalog(metadata, world) is not first
+    assert store.reads == 0
+    catalog(metadata, world)  # from the store, not from the CRM
+    assert store.reads == 1
     assert world.calls() == 3 * CALLS
+
+
+def test_profiles_that_see_the_same_share_one_catalogue(world: Zylker) -> None:
+    metadata = Metadata(MemoryStore(), world.source)
+    assert catalog(metadata, world) is catalog(metadata, world, profile="p2")
+    assert catalog(metadata, world) is not catalog(metadata, world, "en")
 
 
 def test_z14_a_module_without_a_right_is_not_there(world: Zylker) -> None:

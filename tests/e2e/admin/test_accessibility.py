@@ -75,6 +75,13 @@ def test_a3_every_page_for_everybody(
     assert {endpoint(routes, path) for path in seen} | NO_PAGES == pages(routes), "a page that no page leads to"
 
 
+def test_the_check_itself_finds_a_fault(filled: Running, browser: Any) -> None:
+    with window(browser, filled) as admin:
+        admin.open("/admin/signin")
+        admin.page.evaluate("document.querySelector('main').append(document.createElement('button'))")
+        assert [one for one in looked_at(admin, "desk") if "button-name (critical)" in one]
+
+
 def looked_at(admin: Window, width: str) -> list[str]:
     """What is wrong with the page that is open."""
     expect(admin.page.locator("h1")).to_have_count(1)

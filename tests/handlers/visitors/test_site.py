@@ -134,6 +134,19 @@ def test_u2_the_page_is_told_what_to_do_once(world: World) -> None:
     assert ask().status_code == 204
 
 
+def test_v6_whom_polling_saw_and_who_then_chats_is_one_visitor(world: World) -> None:
+    """The list tells the browser's id, webhooks tell another; the conversation has both."""
+    for brand in portal.brands(world.services):
+        portal.change_brand(world.services, AOI, brand.brand_id, is_on=False)
+    world.advance(6)
+    links.change(world.services, AOI, "salesiq", {"polling": True})
+    world.site.land()
+    sweep(world)
+    assert only(world).past_chats == 0
+    world.site.open_chat("見積もり")
+    assert only(world).past_chats == 1
+
+
 def test_v6_polling_sees_who_is_on_a_site_without_the_page_script(world: World) -> None:
     for brand in portal.brands(world.services):
         portal.change_brand(world.services, AOI, brand.brand_id, is_on=False)

@@ -4,6 +4,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from sandbox.salesiq.hooks.registry import DATA_EVENTS
+from sandbox.salesiq.install_point import delivery_of
+from sandbox.salesiq.portal import portal_of
 from sandbox.state import Sandbox
 from tests.sandbox.salesiq.conftest import URL, Api, Heard, fits, hook
 from tests.site import Site
@@ -125,6 +127,18 @@ def test_a_failure_is_tried_again_then_counted_and_listed(
     siq.made("POST", f"/webhooks/{made['id']}/executions/{failed['id']}")
     assert heard.posts[-1][1]["attempt"] == 5
     assert siq.get(f"/webhooks/{made['id']}/executions") == []
+
+
+def test_a_served_sandbox_keeps_nobody_waiting_and_the_order(
+    siq: Api, site: Site, heard: Heard, box: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hook(siq, CREATED, ATTENDED, MISSED)
+    monkeypatch.setattr(box, "patience_seconds", 0.01)
+    for _ in range(5):
+        site.open_chat()
+        site.attend()
+    delivery_of(portal_of(box)).drain()
+    assert heard.events == [CREATED, ATTENDED] * 5
 
 
 def test_only_the_events_and_brands_that_were_asked_for_are_sent(siq: Api, site: Site, heard: Heard) -> None:

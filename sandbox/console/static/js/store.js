@@ -16,7 +16,7 @@ export const state = {
   executions: [],
   inspecting: true,
   // the web site's tab: see site.js
-  site: { brands: [], departments: [], operators: [], visitors: [], chats: [], campaigns: {}, brand: '', chat: '', operator: '' },
+  site: { brands: [], departments: [], operators: [], visitors: [], chats: [], campaigns: {}, deliveries: [], hooks: false, brand: '', chat: '', operator: '' },
   crm: { modules: [], module: 'Leads', records: [], fields: [], record: null, search: '' },
 };
 

@@ -47,6 +47,8 @@ const WORDS = {
   rating_sad: ['Sad', '不満'],
   rating_neutral: ['Neutral', '普通'],
   rating_happy: ['Happy', '満足'],
+  deliveries: ['Webhooks: {n}', 'Webhook: {n} 件'],
+  attempt: ['try {n}', '{n} 回目'],
   visitor_rates: ['The visitor rates:', '訪問者の評価:'],
   answer_visitor: ['Answer the visitor', '訪問者への返信'],
   acting_as: ['Acting as', '操作するユーザー'],

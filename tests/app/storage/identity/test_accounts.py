@@ -3,8 +3,12 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
+from app.errors import ConfigError
 from app.storage.database import Database
 from app.storage.identity.accounts import Account, OAuthState
+from app.storage.vault import Vault
 from tests.fixed import FixedSource
 
 ADA = Account(
@@ -23,10 +27,23 @@ def test_an_account_is_linked_found_and_forgotten(database: Database, source: Fi
         tables.accounts.link(ADA, source.now())
         assert tables.accounts.get("7") == ADA
         assert tables.accounts.by_email("Ada@Example.test") == ADA
-        assert tables.accounts.all() == [ADA]
         assert tables.accounts.unlink("7")
         assert not tables.accounts.unlink("7")
         assert tables.accounts.get("7") is None
+
+
+def test_listing_accounts_opens_no_token(sqlite_url: str, vault: Vault, source: FixedSource) -> None:
+    first = Database(sqlite_url, vault)
+    with first.write() as tables:
+        tables.accounts.link(ADA, source.now())
+    other = Database(sqlite_url, Vault(("hYH0cs2WL4Wcq1lF5hPkGmqwlzTXg2m0jFQnAlQCmzQ=",)))
+    with other.read() as tables:
+        (known,) = tables.accounts.all()
+        with pytest.raises(ConfigError):
+            tables.accounts.get("7")
+    assert {name: value for name, value in vars(ADA).items() if not name.endswith("_token")} == vars(known)
+    first.close()
+    other.close()
 
 
 def test_a2_tokens_are_encrypted_at_rest(database: Database, source: FixedSource) -> None:

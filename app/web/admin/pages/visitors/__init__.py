@@ -1,1 +1,1 @@
-"""Pages about visitors of web sites: channels that hear of them, what is said to them."""
+"""Pages about visitors of web sites: which channels hear of them, what is known of them, what is said to them."""

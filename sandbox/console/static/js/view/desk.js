@@ -14,12 +14,15 @@ export function drawDesk() {
   const chat = site.chats.find((one) => one.id === site.chat);
   const writing = document.activeElement === box;
   const old = document.querySelector('.desk-lines');
+  const scroll = document.querySelector('.desk-list')?.scrollTop || 0;
   const bottom = !old || old.scrollHeight - old.scrollTop - old.clientHeight < 40;
   replace(place,
     h('header', { class: 'desk-head' }, h('h2', {}, say('desk')), drawOperator()),
     h('nav', { class: 'desk-list', 'data-testid': 'desk-list' }, drawList(site)),
+    drawDeliveries(site),
     chat ? drawChat(site, chat) : h('p', { class: 'hint desk-empty' }, say('no_chats')));
   const lines = place.querySelector('.desk-lines');
+  place.querySelector('.desk-list').scrollTop = scroll;
   if (lines && bottom) lines.scrollTop = lines.scrollHeight;
   if (writing && box?.isConnected) box.focus();
 }
@@ -47,6 +50,24 @@ function drawList(site) {
     h('span', { class: 'grow' }, h('b', {}, visitorOf(site, chat)?.shown || ''), h('small', {}, chat.lines.at(-1)?.text || chat.question)),
     h('span', { class: `state ${chat.state}` }, say(chat.tracked ? 'state_tracked' : `state_${chat.state}`)))),
   ];
+}
+
+// What the product was told: the newest first, each with the answer's status and what was sent.
+function drawDeliveries(site) {
+  const rows = site.deliveries.toReversed().slice(0, 40);
+  return h('details', { class: 'desk-hooks', 'data-testid': 'desk-webhooks', open: state.site.hooks, ontoggle: (event) => { state.site.hooks = event.target.open; } },
+    h('summary', {}, say('deliveries', { n: site.deliveries.length })),
+    h('div', {}, rows.map((one) => h('details', { 'data-testid': 'desk-webhook', 'data-event': one.event },
+      h('summary', {}, h('span', { class: 'grow' }, one.event), h('span', { class: `state ${one.status >= 200 && one.status < 300 ? 'connected' : 'missed'}` },
+        one.status || say('no_answer')), one.attempt > 1 && h('small', {}, say('attempt', { n: one.attempt }))), h('pre', {}, pretty(one.body))))));
+}
+
+function pretty(text) {
+  try {
+    return JSON.stringify(JSON.parse(text), null, 1);
+  } catch {
+    return text;
+  }
 }
 
 const visitorOf = (site, chat) => site.visitors.find((one) => one.key === chat.visitor);
