@@ -54,7 +54,7 @@ class Markup(HTMLParser):
         for name, value in attrs:
             if name.startswith("on") or name in ("style", "srcdoc"):
                 self.faults.append(f"{name}=")
-            if name in ("href", "action", "formaction", "src") and not (value or "").startswith(("/", "#", "data:,")):
+            if name in ("href", "action", "formaction", "src") and not (value or "").startswith(("/", "#", "?", "data:,")):
                 self.faults.append(f"{name}={value}")
 
 
@@ -80,7 +80,7 @@ def sow(world: World) -> None:
     tokens.make(world.services, NASTY, NASTY[:60], ["read"])
     with world.services.database.write() as tables:
         tables.accounts.link(
-            Account(NASTY, "https://x.example", "https://x.example", "r", email=NASTY, name=NASTY), now
+            Account(NASTY, "https://x.example", "https://x.example", refresh_token="r", email=NASTY, name=NASTY), now
         )
         tables.accounts.describe(emma, name=NASTY)
         tables.administrators.put(NASTY, "viewer", NASTY, now)

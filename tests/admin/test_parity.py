@@ -85,6 +85,37 @@ PAGES: dict[str, tuple[str, str]] = {
     "add_reply_post": ("replies.post_reply_post", "replies add"),
     "change_reply_post": ("replies.put_reply_put", "(by command: remove and add)"),
     "remove_reply_post": ("replies.delete_reply_delete", "replies remove"),
+    "campaigns_get": ("outside.get_campaigns_get", "campaigns show"),
+    "campaigns_key_post": ("outside.put_campaigns_key_put", "campaigns link"),
+    "campaigns_settings_post": ("outside.change_campaigns_patch", "campaigns set"),
+    "campaigns_signup_post": ("outside.put_signup_put", "campaigns signup"),
+    "campaigns_tested_post": ("outside.test_campaigns_post", "campaigns test"),
+    "campaigns_turn_post": ("outside.turn_campaigns_put", "campaigns turn"),
+    "campaigns_unlink_post": ("outside.unlink_campaigns_delete", "campaigns unlink"),
+    "campaigns_watch_post": ("outside.put_watch_put", "campaigns watch"),
+    "enrichment_get": ("outside.get_enrichment_get", "enrichment show"),
+    "enrichment_key_post": ("outside.put_enrichment_key_put", "enrichment link"),
+    "enrichment_mapping_post": ("outside.change_enrichment_patch", "enrichment set"),
+    "enrichment_settings_post": ("outside.change_enrichment_patch", "enrichment set"),
+    "enrichment_tested_post": ("outside.test_enrichment_post", "enrichment test"),
+    "enrichment_turn_post": ("outside.turn_enrichment_put", "enrichment turn"),
+    "enrichment_unlink_post": ("outside.unlink_enrichment_delete", "enrichment unlink"),
+    "rules_get": ("rules.get_rules_get", "rules list"),
+    "new_rule_get": ("rules.post_rule_preview_post", "rules preview"),
+    "add_rule_post": ("rules.post_rule_post", "rules add"),
+    "edit_rule_get": ("rules.get_rule_get", "rules show"),
+    "change_rule_post": ("rules.put_rule_put", "rules edit"),
+    "turn_rule_post": ("rules.put_rule_switch_put", "rules on"),
+    "first_rule_post": ("rules.put_order_put", "rules first"),
+    "remove_rule_post": ("rules.delete_rule_delete", "rules remove"),
+    "rule_log_get": ("rules.get_rule_log_get", "rules log"),
+    "visitor_lists_get": ("(to look at)", "(to look at)"),
+    "new_preset_get": ("presets.get_presets_get", "rules list"),
+    "add_preset_post": ("presets.post_preset_post", "rules preset"),
+    "edit_preset_get": ("presets.get_presets_get", "rules list"),
+    "change_preset_post": ("(remove and add)", "(remove and add)"),
+    "apply_preset_post": ("presets.put_preset_switch_put", "rules apply"),
+    "remove_preset_post": ("presets.delete_preset_delete", "(by page or API)"),
     "audit_get": ("api.get_audit_get", "admin audit"),
     "signout_post": (f"({BROWSER})", f"({BROWSER})"),
 }
@@ -92,6 +123,7 @@ SILENT = {  # commands without --json, and why
     "worker": "it runs until it is stopped",
     "clock": "it runs until it is stopped",
     "replay": "what it prints is JSON",
+    "rules log": "what it prints is JSON",
     "questions": "it makes a page of docs/",
 }
 
@@ -125,6 +157,7 @@ def test_every_operation_is_some_pages(built: World) -> None:
     listed = {operation for operation, _ in PAGES.values()}
     more = {"api.get_integration_get", "api.get_connections_get", "api.get_administrators_get"}
     more |= {"identities.get_exceptions_get", "traffic.get_refused_get", "replies.get_replies_get"}
+    more |= {"outside.get_lists_get", "outside.get_mail_link_get", "rules.post_rule_trial_post"}
     assert set(built.app.extensions["api"].doors.rules) - listed - more == set()
 
 
