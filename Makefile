@@ -8,6 +8,8 @@
 export PORT ?= 8000
 export SANDBOX_PORT ?= 8001
 export DATA_DIR ?= ./var
+# Where it is set, every process of `run` and `test` compiles all it imports anew, which takes longer than the import.
+export PYTHONDONTWRITEBYTECODE :=
 
 BIN := .venv/bin
 LOCKS := requirements.txt requirements-dev.txt requirements-clients.txt
@@ -52,7 +54,7 @@ run: setup ## start the server and the sandbox: http://127.0.0.1:$PORT and http:
 	@exec $(BIN)/honcho -e "$(SANDBOX)/env" -f Procfile.dev start
 
 test: setup ## all tests but the long browser journeys, on SQLite and PostgreSQL
-	@$(PYTEST) -n 2 -m "not e2e" $(ARGS)
+	@$(PYTEST) -n 2 --dist worksteal -m "not e2e" $(ARGS)
 
 check: setup ## format, lint, types, imports, house rules: seconds
 	@failed=0; \

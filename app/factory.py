@@ -18,7 +18,7 @@ from app.cli import accounts, admin, identity, integration, operate, questions, 
 from app.cli.telling import cards, chosen, notifications, schedules, signals
 from app.cli.traffic import deliveries, events, hooks
 from app.cli.upkeep import backup, connections, doctor, licences, reseal, retention, setup
-from app.cli.visitors import outside, rules, subscriptions
+from app.cli.visitors import outside, places, rules, sites, subscriptions
 from app.dispatch import Dispatcher, Explain
 from app.errors import ConfigError
 from app.routing import Routes
@@ -48,8 +48,12 @@ GROUPS = (
     doctor.command,
     licences.command,
     cards.group,
+    sites.links_group,
+    sites.visitors_group,
     subscriptions.group,
     subscriptions.replies,
+    places.group,
+    places.forms,
     chosen.channels,
     chosen.preferences,
     chosen.starters,

@@ -14,7 +14,7 @@ from collections.abc import Callable
 
 from bench import calls, parse, report, rules, share, throughput
 from bench.answers import charts, papers, questions
-from bench.traffic import accept, deliver, latency, pending
+from bench.traffic import accept, deliver, latency, pending, subscribed
 
 FAILURES = (RuntimeError, OSError, LookupError, ValueError, subprocess.SubprocessError)
 
@@ -62,6 +62,7 @@ SECTIONS: dict[str, Callable[[], list[report.Section]]] = {
     "deliver": deliver.measure,
     "pending": pending.measure,
     "latency": latency.measure,
+    "subscribed": subscribed.measure,
     "questions": lambda: [questions.measure()],
     "charts": lambda: [charts.measure()],
     "papers": lambda: [papers.measure()],

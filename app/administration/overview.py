@@ -9,11 +9,13 @@ from datetime import timedelta
 from typing import Any, Literal
 
 from app.administration import connections, deliveries, integration
+from app.administration.visitors import links
 from app.services import Services
 from app.storage.migrate import is_current
 
 State = Literal["good", "warning", "bad"]
 STATES: tuple[State, ...] = ("bad", "warning", "good")  # trouble first
+DROPPED = "beacon_dropped"  # reports of page scripts that no process had room for, since the beginning
 ACTIVITIES = ("Tasks", "Calls", "Events")
 STALLED_AFTER = timedelta(minutes=30)  # six sweeps
 UNREAD_FOR = timedelta(days=30)
@@ -51,6 +53,7 @@ def _checks(services: Services) -> Iterator[Check]:
     yield from _calls(services)
     yield _outbox(services)
     yield from _reminders(services)
+    yield from _visitors(services)
 
 
 def _integration(services: Services) -> Check:
@@ -135,3 +138,19 @@ def _reminders(services: Services) -> Iterator[Check]:
         yield Check("reminders", "warning", "unread_reminders", {"modules": strange})
     else:
         yield Check("reminders", "good", "", {"at": last})
+
+
+def _visitors(services: Services) -> Iterator[Check]:
+    """Links that nobody, or only one administrator, carries (C1); reports of page scripts that were dropped."""
+    troubled = {one.part: one.code for one in links.troubles(services)}
+    for link in links.listed(services):
+        facts = {"part": link.outside_name or link.part}
+        if link.part in troubled:
+            code = troubled[link.part]
+            yield Check("link", "bad" if code == "nobody" else "warning", f"link_{code}", facts)
+        elif link.is_on:
+            yield Check("link", "good", "", facts)
+    with services.database.read() as tables:
+        dropped = tables.ledger.counts().get(DROPPED, 0)
+    if dropped:
+        yield Check("beacon", "warning", "beacon_dropped", {"count": dropped})

@@ -156,6 +156,13 @@ class Cliq:
         path = f"/chats/{quote(chat_id, safe='')}/messages/{quote(message_id, safe='')}"
         self._call("PUT", path, "PUT /chats/{id}/messages/{id}", json=_body(message, is_sync=False))
 
+    def file(self, url: str) -> bytes:
+        """A file that somebody shared, by the address that a form or a handler was given; raises Unauthorized when that
+        does not lead to Cliq."""
+        if not regions.is_cliq_address(url, self._allowed):
+            raise Unauthorized("unknown_file_address")
+        return self._http.call("GET", url, operation="GET file", tokens=self._tokens, is_file=True).content
+
     def recent(self, chat_id: str, since: datetime) -> tuple[Recent, ...]:
         """What was said in a chat since then, the newest first, 100 messages at most; needs membership."""
         params = {"fromtime": str(int(since.timestamp() * 1000)), "limit": str(PAGE_MOST)}

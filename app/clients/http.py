@@ -50,6 +50,7 @@ class Answer:
     status: int
     body: dict[str, Any]
     headers: Mapping[str, str] = field(repr=False)
+    content: bytes = field(default=b"", repr=False)
 
 
 @dataclass(frozen=True)
@@ -114,6 +115,7 @@ class Http:
         is_read: bool | None = None,
         deadline_seconds: float | None = None,
         accept: Collection[int] = (),
+        is_file: bool = False,
     ) -> Answer:
         """Send one request, repeat it where that is safe, and return the JSON object of its answer.
 
@@ -123,6 +125,7 @@ class Http:
         is_read       True for a POST that changes nothing; default by method. Reads are repeated after 429, 5xx, cut
                       connections and time-outs; writes after 429 only, since the rest may have been executed
         accept        statuses of 300 and above that are an answer too (304, or an error body the caller reads itself)
+        is_file       the answer is a file, in Answer.content, not JSON
         raises        RateLimited, ServiceUnavailable, ServiceRejected, TokenRevoked, MissingScope, and what `tokens`
                       raises
         """
@@ -134,7 +137,8 @@ class Http:
             raise faults.unavailable(self.service, operation, "connection") from error
         deadline = self._source.monotonic() + (deadline_seconds or self.limits.deadline_seconds)
         try:
-            answer = self._repeated(request, operation, tokens, organisation, reads, deadline, accept)
+            wanted = None if is_file else accept
+            answer = self._repeated(request, operation, tokens, organisation, reads, deadline, wanted)
         except ServiceError as error:
             self._hear(person, operation, error)
             raise
@@ -157,7 +161,7 @@ class Http:
         organisation: str,
         reads: bool,
         deadline: float,
-        accept: Collection[int],
+        accept: Collection[int] | None,
     ) -> Answer:
         """One call with its repeats, and with a fresh token where the old one was refused."""
         token = tokens.access_token() if tokens else ""
@@ -201,7 +205,7 @@ class Http:
         operation: str,
         organisation: str,
         deadline: float,
-        accept: Collection[int],
+        accept: Collection[int] | None,
         attempt: int,
     ) -> Answer:
         """One request on the wire, with the organisation's gate around it and one log line after it."""
@@ -215,8 +219,10 @@ class Http:
             status, size = response.status_code, len(content)
             timing.record(started, self._source.monotonic())
             names = {name.lower(): value for name, value in response.headers.items()}
+            if accept is None and status < 300:
+                return Answer(status, {}, names, content)
             body = _json_object(content)
-            if body is not None and (status < 300 or status in accept):
+            if body is not None and (status < 300 or status in (accept or ())):
                 return Answer(status, body, names)
             raise faults.fault(self.service, operation, status, names, body, self._source.now())
         except ServiceError as error:

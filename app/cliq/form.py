@@ -161,6 +161,16 @@ class Toggle:
 
 
 @dataclass(frozen=True)
+class File:
+    """A file of the person's; what comes back is its name and an address at Cliq."""
+
+    name: str
+    label: str
+    hint: str = ""
+    mandatory: bool = False
+
+
+@dataclass(frozen=True)
 class Hidden:
     """Comes back unchanged, but a client could change it: only signed texts (reference.sign) belong here."""
 
@@ -168,7 +178,7 @@ class Hidden:
     value: str
 
 
-Input = Text | Textarea | Number | Date | DateTime | Select | DynamicSelect | Radio | Checkbox | Toggle | Hidden
+Input = Text | Textarea | Number | Date | DateTime | Select | DynamicSelect | Radio | Checkbox | Toggle | File | Hidden
 
 
 @dataclass(frozen=True)

@@ -241,6 +241,7 @@ INPUT_TYPES: dict[type[form.Input], str] = {
     form.Radio: "radio",
     form.Checkbox: "checkbox",
     form.Toggle: "toggle",
+    form.File: "file",
     form.Hidden: "hidden",
 }
 

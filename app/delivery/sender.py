@@ -99,7 +99,11 @@ class Sender:
     def _to_visitor(self, message: Message) -> str:
         body: Any = message.body
         talking = Talking(self._portal_of(self._owner(message.asker_id)).wire)
-        return talking.write(message.target_id, str(body["text"]))
+        name, url = body["file"]
+        if not url:
+            return talking.write(message.target_id, str(body["text"]))
+        content = self._speaker(message.asker_id).file(url)
+        return talking.send_file(message.target_id, name, content, str(body["text"]))
 
     def _on_card(self, message: Message, identity: str | None) -> str:
         body: Any = message.body

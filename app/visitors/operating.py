@@ -21,6 +21,11 @@ def chat_url(link: Link | None, data_center: str, chat_id: str) -> str:
     return f"{host}/{link.outside_id}/allchats/{chat_id}" if link is not None and link.outside_id and chat_id else ""
 
 
+def absolute(url: str, data_center: str) -> str:
+    """SalesIQ names files by a path of its own; opening one asks for a sign-in there."""
+    return f"{regions.salesiq(data_center)}{url}" if url.startswith("/") and not url.startswith("//") else url
+
+
 def home_url(link: Link | None, data_center: str) -> str:
     """SalesIQ's own pages, for what its interface has no call for; '' while it is not linked."""
     host = regions.salesiq(data_center)

@@ -8,9 +8,9 @@ import sys
 import time
 
 from bench import report
-from bench.chaos import locks, run
+from bench.chaos import chats, locks, run
 
-SETUPS = (*run.SETUPS, "locks")
+SETUPS = (*run.SETUPS, "locks", "chats")
 
 
 def main() -> int:
@@ -27,6 +27,8 @@ def main() -> int:
         print(f"running {name} …", file=sys.stderr, flush=True)
         if name == "locks":
             sections.append(locks.measure())
+        elif name == "chats":
+            sections.append(chats.measure(seconds=given.seconds))
         else:
             sections.append(run.measure(name, given.events, given.seconds))
     print(report.render(sections))

@@ -11,9 +11,10 @@ from collections import Counter, defaultdict, deque
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 STRUCTURED = ("card", "slides", "buttons", "references")
+THREADED = ("thread_message_id", "thread_chat_id")
 FAULTS = {"500": 0.03, "429": 0.01, "400": 0.01, "cut_before": 0.02, "cut_after": 0.03, "stall": 0.01}
 REFUSED = {"code": "request_limit_exceeded", "message": "You have exceeded the URL throttle limits."}
 
@@ -43,7 +44,9 @@ class Stored:
 
 @dataclass
 class Receiver:
-    """is_bad   whether it misbehaves now; with `chance` it does so the same way each time"""
+    """is_bad   whether it misbehaves now; with `chance` it does so the same way each time
+    shown    by message id: the title of the card that it shows now
+    """
 
     rules: Rules
     chance: random.Random = field(default_factory=lambda: random.Random(4))
@@ -52,6 +55,7 @@ class Receiver:
     faults: Counter[str] = field(default_factory=Counter)
     overshoots: int = 0
     calls: int = 0
+    shown: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._lock = threading.Lock()
@@ -107,10 +111,13 @@ class Receiver:
                     return name
         return ""
 
-    def store(self, channel: str, text: str, fate: str) -> str:
+    def store(self, channel: str, body: dict[str, Any], fate: str) -> str:
+        """What is said in a thread is stored under 'T' and the id of the message that it hangs on."""
+        thread = body.get("thread_chat_id") or (f"T{body['thread_message_id']}" if "thread_message_id" in body else "")
         with self._lock:
             message_id = f"{int(time.time() * 1000)}_{len(self.stored)}"
-            self.stored.append(Stored(message_id, time.time(), channel, text, fate))
+            self.stored.append(Stored(message_id, time.time(), thread or channel, str(body["text"]), fate))
+            self.shown[message_id] = str((body.get("card") or {}).get("title") or "")
         return message_id
 
     def since(self, channel: str, at: float) -> list[Stored]:
@@ -136,7 +143,9 @@ class _Handler(BaseHTTPRequestHandler):
         """A channel by its name, or what was said in a chat."""
         parts = urlsplit(self.path)
         words = parts.path.split("/")
-        if words[-2] == "channelsbyname":
+        if words[-1] in ("org", "users"):  # of a CRM, which is asked for the organisation's language
+            self._answer(200, {"org": [{"id": "o1", "time_zone": "Asia/Tokyo"}], "users": [{"id": "u1"}]})
+        elif words[-2] == "channelsbyname":
             name = words[-1]
             self._answer(200, {"channel_id": name, "chat_id": f"CT_{name}", "unique_name": name, "name": f"#{name}"})
         elif not self.cliq.admits(self._person(), "looks"):
@@ -151,7 +160,7 @@ class _Handler(BaseHTTPRequestHandler):
         body = json.loads(self.rfile.read(int(self.headers.get("Content-Length") or 0)))
         self.cliq.calls += 1
         person = self._person()
-        family = "cards" if any(body.get(key) for key in STRUCTURED) else "texts"
+        family = "cards" if any(body.get(key) for key in (*STRUCTURED, *THREADED)) else "texts"
         channel = urlsplit(self.path).path.split("/")[-2]
         fault = self.cliq.fault()
         if fault == "cut_before":
@@ -164,14 +173,29 @@ class _Handler(BaseHTTPRequestHandler):
         elif not self.cliq.admits(person, family):
             self._answer(400, REFUSED)
         elif fault == "cut_after":
-            self.cliq.store(channel, body["text"], "cut")
+            self.cliq.store(channel, body, "cut")
             self._cut()
         elif fault == "stall":
-            self.cliq.store(channel, body["text"], "stalled")
+            self.cliq.store(channel, body, "stalled")
             time.sleep(self.cliq.rules.stall_seconds)
             self._cut()
         else:
-            self._answer(200, {"message_id": self.cliq.store(channel, body["text"], "answered")})
+            answer: dict[str, Any] = {"message_id": self.cliq.store(channel, body, "answered")}
+            if any(body.get(key) for key in THREADED):
+                thread = body.get("thread_chat_id") or f"T{body['thread_message_id']}"
+                answer["thread_information"] = {"chat_id": thread}
+            self._answer(200, answer)
+
+    def do_PUT(self) -> None:
+        """A message is changed."""
+        body = json.loads(self.rfile.read(int(self.headers.get("Content-Length") or 0)))
+        fault = self.cliq.fault()
+        if fault in ("cut_before", "500"):
+            self._answer(500, {"message": "Cliq server encountered an error."})
+            return
+        name = unquote(urlsplit(self.path).path.split("/")[-1])
+        self.cliq.shown[name] = str((body.get("card") or {}).get("title") or "")
+        self._answer(200, {})
 
     def _person(self) -> str:
         return self.headers.get("Authorization", "")

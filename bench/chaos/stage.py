@@ -41,15 +41,16 @@ class Process:
     environment: Mapping[str, str]
     folder: Path
     threads: int = 4
+    application: str = APPLICATION
     running: subprocess.Popen[bytes] | None = None
 
     @property
     def command(self) -> list[str]:
         if self.kind != "web":
             extra = ["--threads", str(self.threads)] if self.kind == "worker" else []
-            return [sys.executable, "-m", "flask", "--app", APPLICATION, self.kind, *extra]
+            return [sys.executable, "-m", "flask", "--app", self.application, self.kind, *extra]
         settings = ["--worker-class", "gthread", "--workers", "1", "--threads", "8", "--no-control-socket"]
-        where = ["--bind", f"127.0.0.1:{self.port}", f"{APPLICATION}:app"]
+        where = ["--bind", f"127.0.0.1:{self.port}", f"{self.application}:app"]
         return [sys.executable, "-m", "gunicorn", *settings, *where]
 
     def start(self) -> None:
@@ -128,6 +129,7 @@ def stage(
     settings: Mapping[str, str],
     senders: int = 3,
     threads: int = 4,
+    application: str = APPLICATION,
 ) -> Iterator[Stage]:
     """kind 'sqlite' or 'postgresql'; numbers of processes by kind; nothing is running yet."""
     with tempfile.TemporaryDirectory(prefix="crm-in-chat-chaos-") as name, _database_url(kind, Path(name)) as url:
@@ -146,7 +148,7 @@ def stage(
         migrate(database)
         prepare(database, senders)
         processes = [
-            Process(each, number, servers.free_port(), environment, folder, threads)
+            Process(each, number, servers.free_port(), environment, folder, threads, application)
             for each, count in numbers.items()
             for number in range(count)
         ]

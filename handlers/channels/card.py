@@ -161,6 +161,6 @@ def said(reader: Reader, known: Known, line: Line) -> str:
         return say("channels.line.deleted", who=who)
     what = paragraphs(cut(line.text, LINE_MOST))
     if line.file is not None:
-        name, url = str(line.file.get("name") or "…"), str(line.file.get("url") or "")
+        name, url = str(line.file.get("name") or "…"), reader.absolute(str(line.file.get("url") or ""))
         what = lines(what, say("channels.line.file", file=link(name, url) if url else escape(name)))
     return say(f"channels.line.{line.side}" if not line.edited else "channels.line.edited", who=who, text=what)

@@ -3,6 +3,8 @@
 The plan outlives a restart, since it is a schedule; a chat that somebody has taken meanwhile is left alone.
 """
 
+from functools import partial
+
 from app.cliq.message import Message
 from app.cliq.reply import Post, Reply, Target
 from app.cliq.text import escape
@@ -32,7 +34,8 @@ def escalate(occasion: Occasion) -> Reply:
     for subject in given.get("to") or ():
         kind, _, who = str(subject).partition(":")
         target = Target("channel" if kind == "channel" else "bot_user", who)
-        words = occasion.words if kind == "channel" else occasion.words_for(who)
+        house = reader.words
+        words = house if kind == "channel" else payload.careful(partial(occasion.words_for, who), house)
         posts.append(
             Post(f"{target.kind}:{who}", target, Message(text(words)), "bot", f"{key}/{subject}", priority=URGENT)
         )

@@ -171,7 +171,8 @@ def _edit(occasion: Occasion, news: News, kept: Any, mine: list[Any]) -> tuple[l
         )
         posts.append(edit)
         changes.append(lambda tables: tables.cards.show(name, chat_id, digest, soonest))
-    if mine or news.about in payload.SAID_ABOUT:
+    is_new = is_taken_over and not kept.message_id  # the chat's card is what will be posted: it says that it begins
+    if (mine or news.about in payload.SAID_ABOUT) and not is_new:
         line = lines.of(occasion, news, is_first=is_taken_over)
         if line is not None:
             posts.append(replace(line, stream=f"card/{name}", target=replace(line.target, id=name)))

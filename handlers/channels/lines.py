@@ -20,11 +20,14 @@ def of(occasion: Occasion, news: News, *, is_first: bool) -> Post | None:
 
     is_first  a chat has just taken over the card of its visit
     """
+    is_again = bool(news.happening.detail.get("again"))
+    if news.happening.kind == "chat_started" and not is_first and not is_again:
+        return None  # its card was posted for it
     reader = look.channel_reader(occasion)
     text = _text(occasion, reader, news)
     if not text:
         return None
-    is_aloud = news.happening.kind in ALOUD or (is_first and news.happening.kind == "chat_started")
+    is_aloud = news.happening.kind in (*ALOUD, "chat_started")
     target = Target("aloud" if is_aloud else "thread", "")
     return Post("", target, Message(text), "bot", "", priority=ALERT, coalesce="" if is_aloud else None)
 

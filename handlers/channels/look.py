@@ -29,7 +29,7 @@ def channel_reader(occasion: Occasion, channel: str = "", *, is_short: bool = Fa
     with occasion.read() as tables:
         bound = [Filters.from_json(one.filters) for one in tables.subscriptions.of_channel(channel)]
     return Reader(
-        words=occasion.words,
+        words=payload.careful(lambda: occasion.words, occasion.services.words()),
         module=_careful_module(lambda name: occasion.catalog().module(name)),
         record_url=lambda module, number: payload.careful(lambda: occasion.record_url(module, number), ""),
         names=Names(occasion.services),
@@ -37,6 +37,7 @@ def channel_reader(occasion: Occasion, channel: str = "", *, is_short: bool = Fa
         is_short=is_short,
         has_campaigns=_sees_campaigns(occasion.services, rules.bound_to(bound)),
         allowed=lambda module: _allowed(occasion, module, channel),
+        absolute=lambda url: operating.absolute(url, occasion.services.settings.data_center),
     )
 
 

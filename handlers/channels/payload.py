@@ -41,6 +41,7 @@ class Reader:
     names        of brands, departments and operators, by id; of people of Cliq by theirs
     is_short     room is short: the fields that matter most (V3)
     has_campaigns   the reader may see campaigns (M1)
+    absolute     an address of SalesIQ's own as one that can be opened
     allowed      api names of a module's fields that may be shown here (X7), None for all of them
     """
 
@@ -53,6 +54,7 @@ class Reader:
     has_campaigns: bool = True
     all_deals: bool = False
     allowed: Callable[[str], frozenset[str] | None] = _everything
+    absolute: Callable[[str], str] = str
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ Facts in, messages and forms out. Everything that a person wrote is escaped.
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from app.cliq.form import FormReply, Hidden, Option, Select, Text, Textarea
+from app.cliq.form import File, FormReply, Hidden, Option, Select, Text, Textarea
 from app.cliq.message import Button, Invoke, Message, MessageEdit, lines
 from app.cliq.text import escape, paragraphs, plain
 from app.context import Context
@@ -36,18 +36,21 @@ def reply_form(ctx: Context, who: str, saved: Sequence[Any]) -> FormReply:
     options = tuple(Option(plain(one.name), str(one.reply_id)) for one in saved[:OPTIONS_MOST])
     choose = [Select("saved", ctx.say("chats.saved"), options, trigger_on_change=True)] if options else []
     title = ctx.say("chats.reply_to", who=who)
-    return _form(ctx, "reply", title, *choose, reply_text(ctx), button="chats.send", hint=ctx.say("chats.reply_hint"))
+    file = File("file", ctx.say("chats.file"))
+    return _form(
+        ctx, "reply", title, *choose, reply_text(ctx), file, button="chats.send", hint=ctx.say("chats.reply_hint")
+    )
 
 
 def reply_text(ctx: Context, value: str = "") -> Textarea:
-    return Textarea("text", ctx.say("chats.text"), mandatory=True, value=value)
+    return Textarea("text", ctx.say("chats.text"), value=value)
 
 
-def preview(ctx: Context, known: Known, who: Operator, text: str, key: str, seconds: int) -> Message:
+def preview(ctx: Context, known: Known, who: Operator, text: str, key: str, seconds: int, *, file: str = "") -> Message:
     """What goes out, under which name, and the button that takes it back; only the replier's."""
     name = known.visitor.name or known.visitor.email or ctx.say("channels.somebody")
     head = ctx.say("chats.preview", who=escape(name), operator=escape(who.name), count=seconds)
-    quoted = ["!" + line for line in paragraphs(text).splitlines()]
+    quoted = ["!" + line for line in paragraphs(text).splitlines()] + ([f"📎 {escape(file)}"] if file else [])
     take_back = Button(ctx.say("chats.undo"), Invoke(BUTTONS), key=ctx.sign("unsay", key, days=1), kind="-")
     return Message(lines(head, quoted), buttons=(take_back,))
 

@@ -102,7 +102,7 @@ def _outgoing(ctx: Context, given: Outgoing) -> Reply:
         file=given.file,
         otherwise=card.not_delivered(ctx, desk.name_of(ctx, known), given.text),
     )
-    preview = card.preview(ctx, known, who, given.text, key, UNDO_SECONDS)
+    preview = card.preview(ctx, known, who, given.text, key, UNDO_SECONDS, file=given.file[0])
     return Reply(preview, posts=(post,))
 
 

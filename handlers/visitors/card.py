@@ -4,13 +4,13 @@ Everything that a visitor, a page or another service wrote is escaped.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
 from typing import Any
 
 from app.cliq.message import Button, Card, Invoke, Labels, ListSlide, Message, References, Slide, Table, lines
 from app.cliq.text import cut, escape, link
 from app.context import Context
 from app.visitors.values import Live, Visitor
+from app.visitors.viewing.shown import shown
 from app.visitors.viewing.views import COLUMNS, PRESETS, Row, View
 from app.visitors.visiting import History, Known
 
@@ -89,19 +89,6 @@ def visits(ctx: Context, view: View, rows: Sequence[Row]) -> Message:
 
 def _cell(ctx: Context, column: str, row: Row) -> str:
     return escape(cut(shown(ctx.words, column, COLUMNS[column](row)), CELL_MOST))
-
-
-def shown(words: Any, column: str, value: Any) -> str:
-    """A value of a column as a person reads it."""
-    if value in (None, ""):
-        return "–"
-    if column == "visitor_type":
-        return str(words.say(f"visit.type.{value}"))
-    if column == "ring":
-        return str(words.say(f"visit.ring.{value}"))
-    if isinstance(value, datetime):
-        return str(words.datetime(value))
-    return str(words.number(value)) if isinstance(value, int | float) else str(value)
 
 
 def several(ctx: Context, found: Sequence[Visitor]) -> Message:

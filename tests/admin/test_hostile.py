@@ -54,7 +54,8 @@ class Markup(HTMLParser):
         for name, value in attrs:
             if name.startswith("on") or name in ("style", "srcdoc"):
                 self.faults.append(f"{name}=")
-            if name in ("href", "action", "formaction", "src") and not (value or "").startswith(("/", "#", "?", "data:,")):
+            leads = name in ("href", "action", "formaction", "src")
+            if leads and not (value or "").startswith(("/", "#", "?", "data:,")):
                 self.faults.append(f"{name}={value}")
 
 
@@ -183,7 +184,8 @@ def test_what_a_form_refuses_is_said_in_a_page_and_nothing_is_kept(sown: tuple[W
         assert rows(world) == before, f"{path}: something was kept"
         if answer.mimetype == "text/html":
             assert Markup(answer.get_data(as_text=True)).faults == [], path
-            assert re.search('class="(error|notice bad)"[^>]*>[^<]*[ぁ-ん]', answer.get_data(as_text=True)), path
+            said = re.search('class="(error|notice bad)"[^>]*>[^<]*[ぁ-ん]', answer.get_data(as_text=True))
+            assert said or answer.status_code == 404, path
         else:
             assert json.loads(answer.data)["error"]["message"], path
     assert len(refused) >= 15, refused

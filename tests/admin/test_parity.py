@@ -116,6 +116,24 @@ PAGES: dict[str, tuple[str, str]] = {
     "change_preset_post": ("(remove and add)", "(remove and add)"),
     "apply_preset_post": ("presets.put_preset_switch_put", "rules apply"),
     "remove_preset_post": ("presets.delete_preset_delete", "(by page or API)"),
+    "places_get": ("places.get_places_get", "places list"),
+    "place_get": ("places.get_place_fields_get", "places show"),
+    "change_place_post": ("places.put_place_put", "places set"),
+    "link_place_post": ("places.post_place_consent_post", "places consent"),
+    "turn_place_post": ("places.put_place_state_put", "places on"),
+    "unlink_place_post": ("places.delete_place_delete", "places unlink"),
+    "salesiq_get": ("sites.get_links_get", "links list"),
+    "change_salesiq_post": ("sites.put_link_put", "links on"),
+    "change_brand_post": ("sites.put_brand_put", "visitors brand"),
+    "live_visitors_get": ("sites.get_visitors_get", "visitors live"),
+    "visitor_get": ("sites.get_visitors_get", "visitors visits"),
+    "visits_get": ("sites.get_visits_get", "visitors visits"),
+    "save_view_post": ("sites.post_view_post", "(of one's own eyes)"),
+    "remove_view_post": ("sites.delete_view_delete", "(of one's own eyes)"),
+    "webforms_get": ("places.get_webforms_get", "webforms list"),
+    "add_webform_post": ("places.post_webform_post", "webforms add"),
+    "change_webform_post": ("places.put_webform_put", "webforms change"),
+    "remove_webform_post": ("places.delete_webform_delete", "webforms remove"),
     "audit_get": ("api.get_audit_get", "admin audit"),
     "signout_post": (f"({BROWSER})", f"({BROWSER})"),
 }
@@ -158,6 +176,7 @@ def test_every_operation_is_some_pages(built: World) -> None:
     more = {"api.get_integration_get", "api.get_connections_get", "api.get_administrators_get"}
     more |= {"identities.get_exceptions_get", "traffic.get_refused_get", "replies.get_replies_get"}
     more |= {"outside.get_lists_get", "outside.get_mail_link_get", "rules.post_rule_trial_post"}
+    more |= {"sites.delete_link_delete", "sites.get_brands_get", "sites.get_views_get", "sites.post_link_post"}
     assert set(built.app.extensions["api"].doors.rules) - listed - more == set()
 
 

@@ -169,6 +169,13 @@ def watch(services: Services, actor: str, list_id: str, *, to: bool) -> Link:
     return links.change(services, actor, PART, {"hooks": hooks})
 
 
+def require_address(services: Services, name: str) -> None:
+    """Raises UserError mail.no_address when a list of this name is to be made and its sender is not configured."""
+    terms = standing(services).terms
+    if name not in terms.made and not all(terms.contact.get(part) for part in CONTACT):
+        raise UserError("mail.no_address", name=name)
+
+
 def build(services: Services, url: str, *, utm: Mapping[str, str] | None = None, words: str = "") -> Built:
     """A link by which a recipient is recognised (M2), and a button that opens a chat (M7).
 

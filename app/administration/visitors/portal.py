@@ -85,6 +85,15 @@ def steps(services: Services, actor: str) -> list[Step]:
     return found
 
 
+def apply(services: Services, actor: str) -> list[Step]:
+    """Do what is to be done, and read the portal's brands and people; returns what was done. Raises as `steps`."""
+    done = [step for step in steps(services, actor) if step.kind != "same"]
+    for step in done:
+        step.carry_out()
+    refresh(services, actor)
+    return done
+
+
 def refresh(services: Services, actor: str) -> None:
     """Read brands, departments and operators anew; raises NotLinked, ServiceError."""
     store, now = fetched.directory(services.salesiq.house()), services.source.now()

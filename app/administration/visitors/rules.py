@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from app.administration.visitors import mailing
 from app.clients.wire.webhooks import new_secret
 from app.errors import BotError, Invalid, NothingFound, UserError
 from app.rules import actions
@@ -155,7 +156,7 @@ def checked(services: Services, given: Given) -> dict[str, Any]:
         "kind": ("kind", lambda: _kind(given.kind)),
         "name": ("name", lambda: actions.named(given.name)),
         "condition": ("condition", lambda: condition(services, given.condition)),
-        "action": ("action", lambda: actions.checked(given.kind, given.action)),
+        "action": ("action", lambda: _action(services, given)),
     }
     for name, (column, check) in checks.items():
         try:
@@ -165,6 +166,15 @@ def checked(services: Services, given: Given) -> dict[str, Any]:
     if wrong:
         raise Invalid(wrong)
     return values
+
+
+def _action(services: Services, given: Given) -> dict[str, Any]:
+    """As it is kept. A mailing list that is to be made needs its sender's address now, not when somebody leaves."""
+    made = actions.checked(given.kind, given.action)
+    new = (made.get("do") or {}).get("new")
+    if new:
+        mailing.require_address(services, str(new.get("name") or ""))
+    return made
 
 
 def brand(services: Services, brand_id: str) -> str:

@@ -12,6 +12,7 @@ import orjson
 from app.administration.setup import cliq, crm
 from app.administration.setup.cliq import NotReady, Outcome
 from app.administration.setup.crm import Part
+from app.cli.visitors import sites
 from app.clients.provisioning.cliq_components import SCOPES
 from app.errors import BotError, MissingScope, NotLinked, RateLimited, TokenRevoked
 from app.occasion import Event, Occasion
@@ -60,6 +61,7 @@ def group(services: Services, routes: Routes) -> click.Group:
         if not apply and not as_json:
             click.echo("Nothing was changed. Run again with --apply to make the address and the watch channel.")
 
+    setup.add_command(sites.setup_command(services))
     return setup
 
 

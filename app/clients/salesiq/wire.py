@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any, Protocol
 
 from app.clients.http import Http, Tokens
+from app.clients.wire.sending import Upload
 from app.errors import MissingScope, RateLimited, ServiceRejected, TokenRevoked
 
 THROTTLED, BAD_TOKEN, NO_SCOPE = 1023, (1001, 1002, 1008), 1009
@@ -46,12 +47,15 @@ class Wire:
         api: str = "v2",
         params: Mapping[str, str] | None = None,
         json: Json | None = None,
+        upload: Upload | None = None,
+        form: Mapping[str, str] | None = None,
         is_waited_for: bool = False,
         portal: bool = True,
     ) -> Any:
         """`data` of the answer: a list, an object or a text.
 
         api             'v2', 'v3' or 'visitor/v1'
+        upload, form    a file, and the parts beside it
         is_waited_for   a person waits: a part of the allowance is kept for them
         portal          False: the address has no screen name
         raises          RateLimited, TokenRevoked, MissingScope, ServiceRejected (facts remote_code '1019' …),
@@ -68,7 +72,9 @@ class Wire:
                     operation=operation,
                     params=params,
                     json=json,
-                    headers={"Content-Type": "application/json"},
+                    upload=upload,
+                    form=form,
+                    headers={} if upload else {"Content-Type": "application/json"},
                     tokens=self._tokens,
                     accept=SPOKEN,
                 )

@@ -14,6 +14,7 @@ from app.cliq.form import (
     Date,
     DateTime,
     DynamicSelect,
+    File,
     FormChange,
     FormError,
     FormReply,
@@ -97,7 +98,7 @@ def an_input(given: Input) -> Input | None:
             return _radio(one)
         case Checkbox():
             return _checkbox(one)
-        case Toggle():
+        case Toggle() | File():
             return one
 
 

@@ -3,13 +3,14 @@
 What fits is app/rules/subscriptions.py's to say; what may be kept, app/administration's.
 """
 
+import functools
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, delete, insert, select, tuple_, update
+from sqlalchemy import Connection, Row, Select, and_, bindparam, delete, insert, or_, select, update
 
 from app.errors import NothingFound, UserError
 from app.storage.tables import every as tables
@@ -58,20 +59,21 @@ class SavedReply:
 
 Keys = Iterable[tuple[str, str]]
 LOWEST = -(2**31)  # of all scores
+_KEY = ("event", "facet", "value")
 
 _T, _K, _R = tables.subscriptions, tables.subscription_keys, tables.saved_replies
 _ALL = select(_T).order_by(_T.c.channel, _T.c.subscription_id)
 _ON = _ALL.where(_T.c.channel == bindparam("channel"), _T.c.is_on)
-_FOUND = (
-    select(_K.c.subscription_id)
-    .distinct()
-    .where(
-        tuple_(_K.c.event, _K.c.facet, _K.c.value).in_(bindparam("keys", expanding=True)),
-        _K.c.score_min <= bindparam("score"),
-    )
-)
-_MATCHING = select(_T).where(_T.c.subscription_id.in_(_FOUND)).order_by(_T.c.subscription_id)
 _REPLIES = select(*tables.columns(_R, SavedReply)).order_by(_R.c.name, _R.c.reply_id)
+
+
+@functools.lru_cache(maxsize=64)
+def _matching(count: int) -> Select[Any]:
+    """Those that are kept under one of so many keys. One condition for each, since SQLite reads the whole table for
+    a list of rows that are compared at once."""
+    one_of = or_(*(and_(*(_K.c[name] == bindparam(f"{name}{place}") for name in _KEY)) for place in range(count)))
+    found = select(_K.c.subscription_id).where(one_of, _K.c.score_min <= bindparam("score"))
+    return select(_T).where(_T.c.subscription_id.in_(found)).order_by(_T.c.subscription_id)
 
 
 class Subscriptions:
@@ -86,7 +88,9 @@ class Subscriptions:
         keys = [(event, *facet) for event in events for facet in facets]
         if not keys:
             return []
-        return [_subscription(row) for row in self._connection.execute(_MATCHING, {"keys": keys, "score": score})]
+        named = {f"{name}{place}": text for place, key in enumerate(keys) for name, text in zip(_KEY, key, strict=True)}
+        found = self._connection.execute(_matching(len(keys)), {**named, "score": score})
+        return [_subscription(row) for row in found]
 
     def of_channel(self, channel: str) -> list[Subscription]:
         """Those of a channel that are switched on."""

@@ -63,8 +63,13 @@ def open_place(house: House) -> tuple[Place, Steps] | None:
     link = chosen(house.links)
     if link is None:
         return None
-    place = _crm(house, link) if link.part == "crm" else _bigin(house, link)
+    place = open_link(house, link)
     return (place, Steps(house.database, house.source, f"{link.part}/{link.outside_id}")) if place is not None else None
+
+
+def open_link(house: House, link: Link) -> Place | None:
+    """Also of a link that is switched off; None when nobody's account is left."""
+    return _crm(house, link) if link.part == "crm" else _bigin(house, link)
 
 
 def open_for(house: House, person: Account) -> tuple[Place, Steps] | None:

@@ -8,7 +8,18 @@ from app.web.admin.guard import Doors
 from app.web.admin.pages import audit, home, identity, people, programs
 from app.web.admin.pages.telling import cards, chosen, notifications, questions, schedules, signals
 from app.web.admin.pages.traffic import deliveries, events, figures
-from app.web.admin.pages.visitors import campaigns, enrichment, rule_editor, rules, subscriptions
+from app.web.admin.pages.visitors import (
+    campaigns,
+    enrichment,
+    live,
+    places,
+    rule_editor,
+    rules,
+    salesiq,
+    subscriptions,
+    visits,
+    webforms,
+)
 from app.web.admin.signin import SignIn
 from app.web.throttle import Throttle
 
@@ -18,9 +29,14 @@ BUILT = (
     signals.Signals,
     questions.Questions,
     schedules.Schedules,
+    live.LiveVisitors,
+    visits.Visits,
+    salesiq.SalesIQPages,
     rules.Rules,
     rule_editor.RuleEditor,
     subscriptions.Subscriptions,
+    places.Places,
+    webforms.WebForms,
     enrichment.Enrichment,
     campaigns.Campaigns,
     events.Events,

@@ -6,10 +6,24 @@ from app.administration.telling.trying import Telling
 from app.services import Services
 from app.web.api import cards, chosen, first, identities, notifications, telling, tokens, traffic
 from app.web.api.doors import Doors
-from app.web.api.visitors import outside, presets, rules, subscriptions
+from app.web.api.visitors import outside, places, presets, rules, sites, subscriptions
 from app.web.throttle import Throttle
 
-PARTS = (first, identities, cards, chosen, telling, tokens, traffic, subscriptions, outside, rules, presets)
+PARTS = (
+    first,
+    identities,
+    cards,
+    chosen,
+    telling,
+    tokens,
+    traffic,
+    sites,
+    subscriptions,
+    outside,
+    rules,
+    presets,
+    places,
+)
 
 
 def build(app: Flask, services: Services, throttle: Throttle, tell: Telling) -> Doors:

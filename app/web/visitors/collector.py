@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from app import log
+from app.administration.overview import DROPPED
 from app.delivery.tally import Tally
 from app.services import Services
 from app.storage.nouns import Tables
@@ -20,7 +21,6 @@ from app.web import metrics
 MOST_WAITING = 10_000  # reports of one process; about 10 MB
 AT_ONCE = 500  # in one transaction
 FLUSH_SECONDS = 0.2
-DROPPED = "beacon_dropped"
 
 
 class Collector:

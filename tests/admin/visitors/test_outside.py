@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from app.administration.visitors import enriching, mailing
+from app.administration.visitors import enriching, mailing, rules
+from app.errors import Invalid
 from app.storage.visiting.links import Brand, Department
 from sandbox.enrichment import clearbit
 from sandbox.mailchimp import call
@@ -144,3 +145,17 @@ def test_e_m_by_api_and_command(world: World) -> None:
     assert run("campaigns", "turn", "off") == [{"part": "campaigns", "is_on": False}]
     assert "siq_name" in run("campaigns", "mail-link", "https://a.example")[0]["url"]
     assert "Clearbit does not take" in shell.invoke(args=["enrichment", "link", "--key", "sk_no"]).output
+
+
+def test_m6_a_rule_that_makes_a_list_needs_the_senders_address_when_it_is_saved(world: World) -> None:
+    with world.services.database.write() as tables:
+        tables.brands.put(Brand("b1", "Zylker", "key1"))
+    mailing.connect(world.services, "test", call.KEY)
+    new = {"name": "Leavers", "from_name": "Zylker", "from_email": "news@zylker.example"}
+    leavers = rules.Given("b1", "trigger", "Leavers", "", {"when": "leaving", "do": {"kind": "mailing", "new": new}})
+    with pytest.raises(Invalid) as refused:
+        rules.save(world.services, "test", leavers)
+    assert str(getattr(refused.value.fields["action"], "code", "")) == "mail.no_address"
+    contact = {"company": "Zylker", "address1": "1", "city": "Tokyo", "country": "JP"}
+    mailing.change(world.services, "test", {"contact": contact})
+    assert rules.save(world.services, "test", leavers).name == "Leavers"

@@ -6,6 +6,7 @@ import string
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -89,10 +90,17 @@ class Use:
     facts: frozenset[str] | None
 
 
-def uses() -> Iterator[Use]:
+@cache
+def code() -> tuple[tuple[Use, ...], frozenset[str]]:
+    """What the code says, and every text in it, wherever it stands: tables of keys, codes of errors."""
+    said: list[Use] = []
+    texts: set[str] = set()
     for path in sorted([*ROOT.glob("app/**/*.py"), *ROOT.glob("handlers/**/*.py")]):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            yield from _spoken(node, f"{path.relative_to(ROOT)}:{getattr(node, 'lineno', 0)}")
+            said += _spoken(node, f"{path.relative_to(ROOT)}:{getattr(node, 'lineno', 0)}")
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                texts.add(node.value)
+    return tuple(said), frozenset(texts)
 
 
 def in_templates() -> Iterator[Use]:
@@ -114,20 +122,9 @@ def _spoken(node: ast.AST, where: str) -> Iterator[Use]:
         yield Use(where, str(first.value), True, None if None in given else frozenset(map(str, given)))
 
 
-def mentioned() -> set[str]:
-    """Every text in the code that is exactly a key, wherever it stands: tables of keys, codes of errors."""
-    known = set(forms("en"))
-    found = set()
-    for path in [*ROOT.glob("app/**/*.py"), *ROOT.glob("handlers/**/*.py")]:
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.Constant) and node.value in known:
-                found.add(node.value)
-    return found
-
-
 def test_no_sentence_is_missing() -> None:
     known = forms("en")
-    missing = [f"{use.where} {use.key}" for use in (*uses(), *in_templates()) if use.whole and use.key not in known]
+    missing = [f"{use.where} {use.key}" for use in (*code()[0], *in_templates()) if use.whole and use.key not in known]
     assert missing == [], "add these to app/i18n/locale/*/LC_MESSAGES/<first word>.po"
 
 
@@ -135,7 +132,7 @@ def test_every_place_is_filled() -> None:
     known = forms("en")
     empty = [
         f"{use.where} {use.key}: {sorted(open_places)}"
-        for use in uses()
+        for use in code()[0]
         if use.whole and use.facts is not None and use.key in known
         if (open_places := places(known[use.key][0]) - use.facts)
     ]
@@ -143,7 +140,9 @@ def test_every_place_is_filled() -> None:
 
 
 def test_no_sentence_is_unused() -> None:
-    begun = tuple({use.key for use in (*uses(), *in_templates()) if not use.whole and re.match("[a-z]+[.]", use.key)})
-    named = mentioned() | {use.key for use in in_templates() if use.whole}
+    begun = tuple(
+        {use.key for use in (*code()[0], *in_templates()) if not use.whole and re.match("[a-z]+[.]", use.key)}
+    )
+    named = code()[1] | {use.key for use in in_templates() if use.whole}
     unused = {key for key in forms("en") if not key.startswith(begun)} - named
     assert unused == set(), "take these out of both messages.po"

@@ -1,7 +1,9 @@
 """V1, V3: a chat's life is one card that is edited and one thread, in each channel that subscribed to it."""
 
-from app.rules.subscriptions import EVENTS
-from tests.handlers.channels.site import Street
+from app.rules.conditions import matching
+from app.rules.conditions.vocabulary import vocabulary
+from app.rules.subscriptions import EVENTS, Filters
+from tests.handlers.channels.site import Street, V
 from tests.seen import labels
 from tests.world import MISAKI
 
@@ -146,8 +148,6 @@ def test_v3_a_channel_deleted_meanwhile_is_recorded_and_the_rest_goes_on(street:
 
 
 def test_v2_a_channel_whose_filter_fits_only_later_gets_its_card_then(street: Street) -> None:
-    from app.rules.subscriptions import Filters
-
     street.subscribe("landed", filters=Filters(type=("lead",)))
     street.land()
     assert street.cards() == []
@@ -162,3 +162,17 @@ def test_v3_what_can_be_done_stands_on_the_card(street: Street) -> None:
     assert "詳細" in labels(street.cards()[0])
     seen = street.world.press(MISAKI, "詳細", street.cards()[0]["id"])
     assert "ichiro@example.co.jp" in str(seen.posted[-1]["slides"])
+
+
+def test_v2_a_rules_condition_decides_and_is_asked_again_when_something_was_learned(street: Street) -> None:
+    words = vocabulary("en")
+    street.channel("japan")
+    street.channel("hot")
+    street.subscribe("landed", channel="japan", condition=matching.keep("[country] is [Japan]", words))
+    street.subscribe("landed", channel="hot", condition=matching.keep("[score] >= [50]", words))
+    street.land()
+    assert (len(street.cards("#japan")), len(street.cards("#hot"))) == (1, 0)
+    with street.world.services.database.write() as tables:
+        tables.visitors.add_score(V, 50)
+    street.happens("known", detail={"about": "score"})
+    assert (len(street.cards("#japan")), len(street.cards("#hot"))) == (1, 1)

@@ -1,6 +1,8 @@
 """V5: what a team writes stays inside; only the form, or '>' in the thread, goes to the visitor, in one's own name,
 after ten seconds in which it can be taken back."""
 
+from sandbox.cliq.chat.files import attachments, keep
+from sandbox.in_process import BASE
 from tests.handlers.chats.desk import Team
 from tests.seen import labels
 from tests.world import EMMA, MISAKI
@@ -99,3 +101,21 @@ def test_v5_a_reply_that_salesiq_refuses_is_told_to_the_replier(team: Team) -> N
     assert team.said() == []
     told = team.world.messages("bot", EMMA)[-1]
     assert "遅すぎます" in told["text"]
+
+
+def test_v5_a_file_goes_to_the_visitor_and_one_of_the_visitors_is_linked_in_the_thread(team: Team) -> None:
+    team.open_chat()
+    sandbox = team.world.sandbox
+    kept = keep(sandbox, "図面.pdf", "application/pdf", b"%PDF-1.7 a drawing")
+    (shared,) = attachments(sandbox, {"content": {"files": [kept]}}, f"{BASE}/cliq")
+    form = team.world.press(MISAKI, "返信する", team.card["id"]).body["form"]
+    file = {"name": "図面.pdf", "url": shared["url"]}
+    seen = team.world.form(MISAKI, form["id"], text="こちらです", file=file)
+    assert "図面.pdf" in seen.text
+    team.later(10)
+    line = team.world.site.look()["chats"][-1]["lines"][-1]
+    assert (line["text"], line["file"]["name"], line["file"]["size"]) == ("こちらです", "図面.pdf", 18)
+    given = {"name": "写真.png", "size": 5, "content_type": "image/png", "url": "/api/v2/zylkerkk/downloads/9"}
+    team.world.site.message(text="", file=given)
+    team.later(1)
+    assert "[写真.png](https://salesiq.zoho" in team.thread()[-1]

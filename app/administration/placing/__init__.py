@@ -1,0 +1,1 @@
+"""Where visitors go, and the web forms of the CRM: what pages, API and command line share."""
