@@ -66,21 +66,21 @@ def _follow(desk: Desk) -> None:
         record = adding.added(desk, is_looked_up=is_looked_up)
         is_looked_up = desk.is_new = True
     desk.record = record
-    if record is not None:
-        works: tuple[tuple[str, Callable[[Desk, Record], None]], ...] = (
-            ("task", adding.task),
-            ("chat", chats.written),
-            ("fields", adding.completed),
-            ("notes", chats.by_hand),
-            ("forms", stays.forms),
-        )
-        for name, work in works:
-            _tried(desk, name, work, record)
     if is_looked_up:
         desk.learn(desk.place.body(record))
-    if record is not None:
-        for name, work in (("visit", stays.written), ("notice", stays.notice)):
-            _tried(desk, name, work, record)
+    if record is None:
+        return
+    works: tuple[tuple[str, Callable[[Desk, Record], None]], ...] = (
+        ("task", adding.task),
+        ("visit", stays.written),  # before the chat, whose transcript goes to the visit as well
+        ("chat", chats.written),
+        ("fields", adding.completed),
+        ("notes", chats.by_hand),
+        ("forms", stays.forms),
+        ("notice", stays.notice),
+    )
+    for name, work in works:
+        _tried(desk, name, work, record)
 
 
 def _tried(desk: Desk, name: str, work: Callable[[Desk, Record], None], record: Record) -> None:

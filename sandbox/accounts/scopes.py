@@ -30,6 +30,9 @@ REP = (
     "ZohoCliq.Messages.READ",
     "ZohoCliq.Messages.UPDATE",
     "ZohoCliq.Users.READ",
+    "SalesIQ.conversations.READ",
+    "SalesIQ.conversations.CREATE",
+    "SalesIQ.conversations.UPDATE",
 )
 ADMINISTRATOR = (
     *REP,

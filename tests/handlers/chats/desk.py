@@ -23,16 +23,21 @@ USUAL: dict[str, Any] = {
 class Team:
     """operators: those whose accounts may speak at SalesIQ."""
 
-    def __init__(self, world: World, operators: tuple[str, ...] = (KEN, MISAKI, EMMA), **subscription: Any) -> None:
+    def __init__(self, world: World, operators: tuple[str, ...] = (KEN, MISAKI, EMMA)) -> None:
         self.world = world
+        self.visitors = 0
         link_salesiq(world)
         for email in operators:
             self.consent(email)
-        with world.services.database.write() as tables:
-            values = {**USUAL, **subscription}
-            tables.subscriptions.add(values, anchor(Filters()), "aoi", world.source.now())
         for email in (KEN, MISAKI, EMMA):  # they have been heard of, so that they have names
             world.say(email, "/zcrm help", chat="bot")
+
+    def subscribe(self, **changes: Any) -> None:
+        """The channel's one subscription."""
+        with self.world.services.database.write() as tables:
+            for one in tables.subscriptions.all():
+                tables.subscriptions.remove(one.subscription_id)
+            tables.subscriptions.add({**USUAL, **changes}, anchor(Filters()), "aoi", self.world.source.now())
 
     def consent(self, email: str) -> None:
         """They link their account again, now that they are operators."""
@@ -41,9 +46,11 @@ class Team:
         assert self.world.browse(found, email).status_code == 200
 
     def open_chat(self, text: str = "見積もりを依頼したい") -> None:
-        site = self.world.site
-        site.land(url="https://www.zylker.example/", name="田中 一郎", email="ichiro@example.co.jp")
-        site.open_chat(text, name="田中 一郎", email="ichiro@example.co.jp")
+        """Somebody new lands and asks something."""
+        self.visitors += 1
+        who, site = {"name": "田中 一郎", "email": f"ichiro{self.visitors}@example.co.jp"}, self.world.site
+        site.land(url="https://www.zylker.example/", **who)
+        site.open_chat(text, **who)
         self.world.settle()
 
     @property

@@ -61,9 +61,7 @@ def test_v5_in_the_thread_only_what_begins_with_the_sign_goes_out(team: Team) ->
 
 
 def test_v5_a_channel_for_alerts_only_never_sends_to_the_visitor(team: Team) -> None:
-    with team.world.services.database.write() as tables:
-        (one,) = tables.subscriptions.all()
-        tables.subscriptions.change(one.subscription_id, 1, {"is_quiet": True}, [("", "")], "aoi", one.changed_at)
+    team.subscribe(is_quiet=True)
     team.open_chat()
     assert "返信する" not in labels(team.card)
     team.later(20)
