@@ -134,6 +134,8 @@ PAGES: dict[str, tuple[str, str]] = {
     "add_webform_post": ("places.post_webform_post", "webforms add"),
     "change_webform_post": ("places.put_webform_put", "webforms change"),
     "remove_webform_post": ("places.delete_webform_delete", "webforms remove"),
+    "compare_rules_get": ("rules.get_theirs_get", "rules compare"),
+    "take_rules_post": ("rules.post_theirs_post", "rules import"),
     "audit_get": ("api.get_audit_get", "admin audit"),
     "signout_post": (f"({BROWSER})", f"({BROWSER})"),
 }

@@ -226,10 +226,11 @@ def _apply(services: Services) -> click.Command:
 def _compare(services: Services) -> click.Command:
     @click.command("compare")
     @click.option("--brand", "brand_id", required=True, help="Whose rules SalesIQ's presets and scores would become.")
-    def compare_command(brand_id: str) -> None:
+    @click.option("--json", "as_json", is_flag=True, help="One JSON object per line.")
+    def compare_command(brand_id: str, as_json: bool) -> None:
         """SalesIQ's own rules beside ours."""
-        for one in _said(lambda: importing.compared(services, brand_id)):
-            click.echo(f"{one.state:8} {one.key:24} {one.name}  {one.text or one.about}".rstrip())
+        for one in worked(lambda: importing.compared(services, brand_id)):
+            show(one, f"{one.state:8} {one.key:24} {one.name}  {one.text or one.about}".rstrip(), as_json=as_json)
 
     return compare_command
 
@@ -238,12 +239,14 @@ def _import(services: Services) -> click.Command:
     @click.command("import")
     @click.option("--brand", "brand_id", required=True)
     @click.argument("keys", nargs=-1)
-    def import_command(brand_id: str, keys: tuple[str, ...]) -> None:
+    @click.option("--json", "as_json", is_flag=True, help="One JSON object per line.")
+    def import_command(brand_id: str, keys: tuple[str, ...], as_json: bool) -> None:
         """Take over rules of SalesIQ by their KEYS, or all that are new or differ; nothing is changed there."""
-        taken = _said(lambda: importing.take(services, COMMAND_LINE, brand_id, list(keys)))
+        taken = worked(lambda: importing.take(services, COMMAND_LINE, brand_id, list(keys)))
         for one in taken:
-            click.echo(f"{one.key:24} {one.name}")
-        click.echo(f"{len(taken)} rules taken over.")
+            show(one, f"{one.key:24} {one.name}", as_json=as_json)
+        if not as_json:
+            click.echo(f"{len(taken)} rules taken over.")
 
     return import_command
 
