@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 import click
 
-from app.administration.visitors import presets, rules, trying
+from app.administration.visitors import importing, presets, rules, trying
 from app.administration.visitors.rules import RINGS, Given, GivenPreset
 from app.errors import BotError, Invalid
 from app.i18n.sentences import Sentences
@@ -23,7 +23,23 @@ Made = TypeVar("Made")
 def group(services: Services) -> click.Group:
     """The group of commands, bound to the services of this process."""
     found = click.Group("rules", help="Rules on visitors: rings, scores, assignment, triggers, lists.")
-    for make in (_list, _show, _add, _edit, _on, _off, _first, _remove, _preview, _try, _log, _preset, _apply):
+    for make in (
+        _list,
+        _show,
+        _add,
+        _edit,
+        _on,
+        _off,
+        _first,
+        _remove,
+        _preview,
+        _try,
+        _log,
+        _preset,
+        _apply,
+        _compare,
+        _import,
+    ):
         found.add_command(make(services))
     return found
 
@@ -196,6 +212,31 @@ def _apply(services: Services) -> click.Command:
         click.echo(f"Preset {number} is applied.")
 
     return apply_command
+
+
+def _compare(services: Services) -> click.Command:
+    @click.command("compare")
+    @click.option("--brand", "brand_id", required=True, help="Whose rules SalesIQ's presets and scores would become.")
+    def compare_command(brand_id: str) -> None:
+        """SalesIQ's own rules beside ours."""
+        for one in _said(lambda: importing.compared(services, brand_id)):
+            click.echo(f"{one.state:8} {one.key:24} {one.name}  {one.text or one.about}".rstrip())
+
+    return compare_command
+
+
+def _import(services: Services) -> click.Command:
+    @click.command("import")
+    @click.option("--brand", "brand_id", required=True)
+    @click.argument("keys", nargs=-1)
+    def import_command(brand_id: str, keys: tuple[str, ...]) -> None:
+        """Take over rules of SalesIQ by their KEYS, or all that are new or differ; nothing is changed there."""
+        taken = _said(lambda: importing.take(services, COMMAND_LINE, brand_id, list(keys)))
+        for one in taken:
+            click.echo(f"{one.key:24} {one.name}")
+        click.echo(f"{len(taken)} rules taken over.")
+
+    return import_command
 
 
 def _told(services: Services, one: Rule | Preset) -> dict[str, Any]:
