@@ -23,6 +23,7 @@ from app.rules.conditions.facts import facts_of
 from app.rules.recurrence import Rule
 from app.rules.subscriptions import Facts, Filters
 from app.visitors.happening import Happening
+from app.visitors.ruling import offered
 from app.visitors.values import Chat
 from app.visitors.visiting import Known
 from handlers.channels import lines, look, payload
@@ -44,7 +45,7 @@ def told(occasion: Occasion) -> Reply:
         cards = tables.cards.of(news.visit_id, news.chat.chat_id if news.chat else "")
     wanted: dict[str, list[Any]] = {}
     for one in found:
-        if rules.fits(Filters.from_json(one.filters), news.facts) and _holds(news, one.condition):
+        if rules.fits(Filters.from_json(one.filters), news.facts) and _holds(occasion, news, one.condition):
             wanted.setdefault(one.channel, []).append(one)
     kept = _by_channel(cards, news.chat)
     posts: list[Post] = []
@@ -100,9 +101,9 @@ def _so_far(known: Known, chat: Chat | None, now: datetime) -> Iterable[str]:
         yield chat.state
 
 
-def _holds(news: News, condition: str) -> bool:
-    """Whether a rule's condition holds; without one, always."""
-    return not condition or matching.matches(condition, facts_of(news.known))
+def _holds(occasion: Occasion, news: News, condition: str) -> bool:
+    """Whether a rule's condition holds; without one, always. What needs a link that is off does not (C1)."""
+    return not condition or matching.matches(condition, facts_of(news.known), offered(occasion.services.links))
 
 
 def _by_channel(cards: Iterable[Any], chat: Chat | None) -> dict[str, Any]:
