@@ -107,19 +107,19 @@ def test_v3_what_others_wrote_is_no_markup(landed: Street) -> None:
 
 
 def test_e2_enrichment_is_shown_as_far_as_the_provider_sent_it_and_not_while_it_is_switched_off(landed: Street) -> None:
-    body = {
-        "provider": "clearbit",
-        "company": {"name": "Zylker", "links": {"site": "https://z.example"}},
-        "person": None,
-    }
+    company = {"name": "Zylker", "domain": "z.example", "metrics": {"employees": 120, "raised": 5_000_000}}
+    body = {"provider": "clearbit", "company": company, "person": {"name": {"fullName": "Ichiro Tanaka"}}}
     landed.learn("enrichment", body)
     assert not any("会社" in slide.get("title", "") for slide in refreshed(landed)["slides"])
     link(landed, "enrichment")
     landed.learn("enrichment", body)
-    assert pairs(refreshed(landed), "会社") == {
-        "名前": "Zylker",
-        "site": "[https:\u200b//z.example](https://z.example)",
-    }
+    shown = pairs(refreshed(landed), "会社")
+    assert shown["名前"] == "Zylker"
+    assert shown["従業員数"] == "120"
+    assert "5,000,000" in shown["調達額"]
+    assert shown["サイト"].endswith("(https://z.example)")
+    landed.learn("enrichment", {**body, "company": None})
+    assert pairs(refreshed(landed), "人物") == {"名前": "Ichiro Tanaka"}
 
 
 def test_m1_campaigns_are_left_off_in_channels_that_are_not_bound_to_an_allowed_department(street: Street) -> None:
