@@ -89,8 +89,8 @@ def _token(running: Running, user: str, scope: str) -> str:
     try:
         opener.open(f"{given['ACCOUNTS_URL']}/oauth/v2/auth?{asked}", urllib.parse.urlencode(answers).encode(), 30)
         raise AssertionError("nobody was sent back")
-    except urllib.error.HTTPError as answer:
-        (code,) = urllib.parse.parse_qs(urllib.parse.urlsplit(answer.headers["Location"]).query)["code"]
+    except urllib.error.HTTPError as back:
+        (code,) = urllib.parse.parse_qs(urllib.parse.urlsplit(back.headers["Location"]).query)["code"]
     wanted = {**client, "client_secret": given["ZOHO_CLIENT_SECRET"], "grant_type": "authorization_code", "code": code}
     with urllib.request.urlopen(
         f"{given['ACCOUNTS_URL']}/oauth/v2/token", urllib.parse.urlencode(wanted).encode(), 30
