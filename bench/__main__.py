@@ -14,7 +14,7 @@ from collections.abc import Callable
 
 from bench import calls, parse, report, rules, share, throughput
 from bench.answers import charts, papers, questions
-from bench.traffic import accept, deliver, latency, pending, subscribed
+from bench.traffic import accept, beacons, deliver, latency, pending, subscribed
 
 FAILURES = (RuntimeError, OSError, LookupError, ValueError, subprocess.SubprocessError)
 
@@ -59,6 +59,7 @@ SECTIONS: dict[str, Callable[[], list[report.Section]]] = {
     "throughput": lambda: [throughput.measure()],
     "calls": lambda: [calls.measure()],
     "accept": lambda: [accept.measure()],
+    "beacons": beacons.measure,
     "deliver": deliver.measure,
     "pending": pending.measure,
     "latency": latency.measure,

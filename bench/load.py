@@ -105,12 +105,13 @@ class _Connection:
             return None
         head = self._received[: end + 2]
         length = LENGTH.search(head)
-        if length is None:
+        has_no_body = head.startswith(b"HTTP/1.1 204")
+        if length is None and not has_no_body:
             raise WrongAnswer(f"an answer without Content-Length: {head[:200]!r}")
-        if len(self._received) < end + 4 + int(length[1]):
+        if length is not None and len(self._received) < end + 4 + int(length[1]):
             return None
         elapsed = time.perf_counter() - self._started
-        if not head.startswith((b"HTTP/1.1 200", b"HTTP/1.1 202")) or expect not in self._received:
+        if not head.startswith((b"HTTP/1.1 200", b"HTTP/1.1 202", b"HTTP/1.1 204")) or expect not in self._received:
             raise WrongAnswer(f"expected 200 with {expect!r}, got {self._received[:2_000]!r}")
         self.waiting = False
         remote = REMOTE.search(head)

@@ -117,8 +117,14 @@ def read(text: str, asker: str, now: datetime, keys: Sequence[bytes]) -> Referen
 
 def _mac(kind: str, body: str, asker: str, seconds: str, key: bytes) -> str:
     signed = f"reference\x1f{kind}\x1f{body}\x1f{asker}\x1f{seconds}".encode()
-    digest = hmac.digest(key, signed, "sha256")[:MAC_BYTES]
-    return base64.urlsafe_b64encode(digest).decode()
+    mac = _begun(key).copy()
+    mac.update(signed)
+    return base64.urlsafe_b64encode(mac.digest()[:MAC_BYTES]).decode()
+
+
+@functools.lru_cache(maxsize=16)  # OpenSSL looks SHA-256 up by its name for each key, which takes longer than the rest
+def _begun(key: bytes) -> hmac.HMAC:
+    return hmac.new(key, digestmod="sha256")
 
 
 @functools.lru_cache(maxsize=64)  # the buttons of one answer all end in the same second

@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 
 from app.errors import BotError
 from app.i18n import catalogues, faults, formats
@@ -94,6 +95,10 @@ class Sentences:
     def date(self, value: date) -> str:
         return formats.day(value, self.language)
 
+    def clock(self, value: datetime) -> str:
+        """The time of day of an aware instant in the reader's zone."""
+        return formats.clock(value, self.zone, self.language)
+
     def datetime(self, value: datetime) -> str:
         """An aware instant in the reader's zone, to the minute."""
         return formats.moment(value, self.zone, self.language)
@@ -135,9 +140,9 @@ class Sentences:
 
     def expected(self, words: Sequence[str]) -> str:
         """'“contains”, “is”, or a value': what may stand at the place of a GrammarError."""
-        return self.alternatives([self._expected(word) for word in words[: faults.EXPECTED_SHOWN]])
+        return _expected(self, tuple(words[: faults.EXPECTED_SHOWN]))
 
-    def _expected(self, word: str) -> str:
+    def expected_word(self, word: str) -> str:
         kind = f"expected.{word}"
         return (
             self.say(kind) if word.isupper() and self.knows(kind) else self.say("expected.word", word=self.escape(word))
@@ -151,3 +156,9 @@ class Sentences:
         if isinstance(fact, tuple) and len(fact) == 2:
             return f"{self._outside(fact[0])} ({self._outside(fact[1])})"
         return "" if isinstance(fact, Mapping) else self._written(fact)
+
+
+@lru_cache(maxsize=512)
+def _expected(words: Sentences, expected: tuple[str, ...]) -> str:
+    """Operators, labels and names of what may stand there, never what was typed: few, and the same again and again."""
+    return words.alternatives([words.expected_word(one) for one in expected])

@@ -4,13 +4,13 @@ A draft is tokens in order; what they mean in the asker's CRM is decided in reso
 """
 
 import dataclasses
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 from lark import Lark, Token, Transformer, Tree
-from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedToken
-from lark.parsers.lalr_interactive_parser import InteractiveParser
+from lark.parsers.lalr_analysis import Shift
 
 from grammar.command.nodes import Op
 
@@ -113,53 +113,92 @@ _LARK = Lark(
 )
 
 
+# Lark's own tables, gone through below: its lexer and parser do the same in twice the time, since they count lines,
+# hand tokens on through generators, and say in an exception's words what nobody reads here.
+_TABLE: Any = _LARK.parser.parser._parse_table
+_START, _END = _TABLE.start_states["start"], _TABLE.end_states["start"]
+_STATES: dict[Any, dict[str, tuple[Any, Any]]] = _TABLE.states
+_FOLD: dict[Any, Callable[[list[Any]], Any]] = _LARK.parser.parser.parser.callbacks
+_LEXERS: dict[Any, Any] = _LARK.parser.lexer.lexers
+_SCANNERS: dict[Any, re.Pattern[str]] = {}
+for _state, _lexer in _LEXERS.items():
+    (_SCANNERS[_state],) = _lexer.scanner._mres  # of each state one pattern, all that may stand there as its groups
+    assert not _lexer.callback
+_IGNORED = frozenset(_LARK.ignore_tokens)
+assert all(rule.expansion for rule in _LARK.rules)  # nothing is made of nothing
+
+
 def read(narrowed: str) -> Draft:
     """Read a whole command.
 
     narrowed   the text after folding.narrow
     raises     Unreadable
     """
-    if sum(map(narrowed.count, "[【「,、")) > MOST_TOKENS:
-        place = _walk(narrowed, MOST_TOKENS)
-        if place is not None:
-            raise Unreadable(place)
-    try:
-        return _LARK.parse(narrowed)  # type: ignore[return-value]  # the transformer makes it a Draft
-    except UnexpectedInput as error:
-        raise Unreadable(_place(error.interactive_parser, _position(error, narrowed))) from None
+    many = sum(map(narrowed.count, "[【「,、")) > MOST_TOKENS
+    found = _run(narrowed, MOST_TOKENS if many else len(narrowed) + 1)
+    if isinstance(found, Place):
+        raise Unreadable(found)
+    return found
 
 
 def stand(narrowed: str) -> Place:
     """Where the end of a half-typed text stands: a field, value or word that still may grow is not yet read."""
-    place = _walk(narrowed, MOST_TOKENS, _GROWING)
-    assert place is not None
-    return place
+    found = _run(narrowed, MOST_TOKENS, _GROWING)
+    assert isinstance(found, Place)
+    return found
 
 
-def _walk(narrowed: str, limit: int, growing: frozenset[str] = frozenset()) -> Place | None:
-    """Where reading stops: before a token that ends the text and is of the growing ones, where nothing fits, or after
-    `limit` tokens; None when the text ends before and may end."""
-    parser = _LARK.parse_interactive(narrowed)
-    try:
-        for number, token in enumerate(parser.iter_parse()):
-            if number == limit or (token.type in growing and token.end_pos == len(narrowed)):
-                return _place(parser, token.start_pos or 0)
-    except UnexpectedInput as error:
-        return _place(parser, _position(error, narrowed))
-    return _place(parser, len(narrowed)) if growing else None
+def _run(narrowed: str, limit: int, growing: frozenset[str] = frozenset()) -> Draft | Place:
+    """A whole text as a draft; or where reading stops: where nothing fits, after `limit` tokens, and where there are
+    growing ones at the end of the text or before one of them that ends it."""
+    states: list[Any] = [_START]
+    values: list[Any] = []
+    here, length, number = 0, len(narrowed), 0
+    while here < length:
+        match = _SCANNERS[states[-1]].match(narrowed, here)
+        if match is None:
+            return _place(states, values, here)
+        start, here = match.span()
+        kind = match.lastgroup or ""
+        if kind in _IGNORED:
+            continue
+        if number == limit or (kind in growing and here == length):
+            return _place(states, values, start)
+        number += 1
+        if not _shift(states, values, Token(kind, match[0], start, None, None, None, None, here)):
+            return _place(states, values, start)
+    if growing or not _shift(states, values, _LAST):
+        return _place(states, values, length)
+    draft: Draft = values[-1]
+    return draft
 
 
-def _position(error: UnexpectedInput, narrowed: str) -> int:
-    if isinstance(error, UnexpectedCharacters):
-        return int(error.pos_in_stream or 0)
-    if isinstance(error, UnexpectedToken) and error.token.type != "$END":
-        return int(error.token.start_pos or 0)
-    return len(narrowed)
+_LAST = Token("$END", "")
 
 
-def _place(parser: InteractiveParser, start: int) -> Place:
-    place = Place(_accepts(parser), start)
-    for item in _unfold(parser.parser_state.value_stack):
+def _shift(states: list[Any], values: list[Any], token: Token) -> bool:
+    """Fold what the token completes, then take it; False where it can't stand, with what was folded by then."""
+    while True:
+        known = _STATES[states[-1]].get(token.type)
+        if known is None:
+            return False
+        action, target = known
+        if action is Shift:
+            states.append(target)
+            values.append(token)
+            return True
+        size = len(target.expansion)
+        parts = values[-size:]
+        del states[-size:], values[-size:]
+        states.append(_STATES[states[-1]][target.origin.name][1])
+        values.append(_FOLD[target](parts))
+        if token is _LAST and states[-1] == _END:
+            return True
+
+
+def _place(states: list[Any], values: list[Any], start: int) -> Place:
+    place = Place(_accepts(states, values), start)
+    for item in _unfold(values):
         if isinstance(item, DraftCriterion):
             place.criteria.append(item)
         elif item.type == "MODULE":
@@ -193,8 +232,11 @@ def _unfold(items: list[Any]) -> Iterator[Any]:
 _ACCEPTS: dict[tuple[int, ...], frozenset[str]] = {}  # by parser stack; the grammar has about a hundred
 
 
-def _accepts(parser: InteractiveParser) -> frozenset[str]:
-    stack = tuple(parser.parser_state.state_stack)
+def _accepts(states: list[Any], values: list[Any]) -> frozenset[str]:
+    stack = tuple(states)
     if stack not in _ACCEPTS:
-        _ACCEPTS[stack] = frozenset(parser.accepts())
+        asked = _LARK.parse_interactive("")
+        asked.parser_state.state_stack[:] = states
+        asked.parser_state.value_stack[:] = values
+        _ACCEPTS[stack] = frozenset(asked.accepts())
     return _ACCEPTS[stack]

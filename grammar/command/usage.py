@@ -79,6 +79,11 @@ def usable_fields(module: Module) -> list[Field]:
 
 def example(catalog: Catalog, module: Module | None = None, field: Field | None = None) -> str:
     """A correct command for that module and field; the first of the catalogue where none is given."""
+    about = f"example {module.api_name if module else ''} {field.api_name if field else ''}"
+    return catalog.kept(about, lambda: _example(catalog, module, field))
+
+
+def _example(catalog: Catalog, module: Module | None, field: Field | None) -> str:
     if module is None or not module.command:
         module = next((found for found in catalog.modules if found.command), None)
         if module is None:

@@ -23,6 +23,7 @@ from app.rules.conditions.facts import facts_of
 from app.rules.recurrence import Rule
 from app.rules.subscriptions import Facts, Filters
 from app.visitors.happening import Happening
+from app.visitors.ruling import offered
 from app.visitors.values import Chat
 from app.visitors.visiting import Known
 from handlers.channels import lines, look, payload
@@ -44,7 +45,7 @@ def told(occasion: Occasion) -> Reply:
         cards = tables.cards.of(news.visit_id, news.chat.chat_id if news.chat else "")
     wanted: dict[str, list[Any]] = {}
     for one in found:
-        if rules.fits(Filters.from_json(one.filters), news.facts) and _holds(news, one.condition):
+        if rules.fits(Filters.from_json(one.filters), news.facts) and _holds(occasion, news, one.condition):
             wanted.setdefault(one.channel, []).append(one)
     kept = _by_channel(cards, news.chat)
     posts: list[Post] = []
@@ -82,7 +83,8 @@ def _news(occasion: Occasion) -> News | None:
     )
     kind = happening.kind
     events = frozenset(_so_far(known, chat, occasion.now)) if kind == "known" else frozenset({kind})
-    return News(happening, known, chat, visit_id, events, facts)
+    last, names = look.last_line(occasion, chat), look.Names(occasion.services)
+    return News(happening, known, chat, visit_id, events, facts, last, names)
 
 
 def _so_far(known: Known, chat: Chat | None, now: datetime) -> Iterable[str]:
@@ -100,9 +102,9 @@ def _so_far(known: Known, chat: Chat | None, now: datetime) -> Iterable[str]:
         yield chat.state
 
 
-def _holds(news: News, condition: str) -> bool:
-    """Whether a rule's condition holds; without one, always."""
-    return not condition or matching.matches(condition, facts_of(news.known))
+def _holds(occasion: Occasion, news: News, condition: str) -> bool:
+    """Whether a rule's condition holds; without one, always. What needs a link that is off does not (C1)."""
+    return not condition or matching.matches(condition, facts_of(news.known), offered(occasion.services.links))
 
 
 def _by_channel(cards: Iterable[Any], chat: Chat | None) -> dict[str, Any]:
@@ -125,7 +127,7 @@ def _open(occasion: Occasion, news: News, channel: str, mine: list[Any]) -> tupl
     chat, visitor_id = news.chat, news.known.visitor.visitor_id
     subject = f"chat/{chat.chat_id}" if chat else f"visit/{news.visit_id or visitor_id}"
     name, is_quiet = card_id(channel, subject), all(one.is_quiet for one in mine)
-    message = look.channel_card(occasion, news.known, chat, channel, name, is_quiet=is_quiet)
+    message = look.channel_card(occasion, news, channel, name, is_quiet=is_quiet)
     facts = {
         "card_id": name,
         "channel": channel,
@@ -152,7 +154,7 @@ def _open(occasion: Occasion, news: News, channel: str, mine: list[Any]) -> tupl
 def _edit(occasion: Occasion, news: News, kept: Any, mine: list[Any]) -> tuple[list[Post], list[Any]]:
     """Later ones edit it, the newest state first, and are worth a line of its thread where it is subscribed to them."""
     chat, now, name = news.chat, occasion.now, kept.card_id
-    message = look.channel_card(occasion, news.known, chat, kept.channel, name, is_quiet=kept.is_quiet)
+    message = look.channel_card(occasion, news, kept.channel, name, is_quiet=kept.is_quiet)
     posts, changes = [], list(_escalation(news, name, mine))
     digest, chat_id = _digest(message), chat.chat_id if chat else ""
     is_taken_over = kept.chat_id != chat_id

@@ -14,15 +14,13 @@ from app.i18n.sentences import Sentences
 from app.rules.subscriptions import Facts
 from app.search import columns
 from app.visitors.happening import Happening
-from app.visitors.values import Chat
+from app.visitors.values import Chat, Line
 from app.visitors.visiting import Known
 from grammar.catalog import Module
 
 SAID_ABOUT = frozenset({"claimed", "released", "invited"})  # what colleagues did, for whoever reads along
 DEALS_SHOWN, CAMPAIGNS_SHOWN = 3, 3
 SHORT = {"Leads": ("Company", "Phone", "Lead_Status"), "Contacts": ("Account_Name", "Phone", "Owner")}
-COMPANY = ("name", "description", "location", "employees", "raised", "industry")  # E2, in its order
-PERSON = ("name", "title", "company", "location")
 URGENT = frozenset({"chat_started", "attended", "transferred", "missed", "completed"})  # somebody waits for it
 Pair = tuple[str, str]
 Body = Mapping[str, Any]
@@ -79,7 +77,11 @@ class Deals:
 
 @dataclass(frozen=True)
 class News:
-    """One happening with all that is known now. chat: the one it belongs to; events: what it counts as."""
+    """One happening with all that is known now.
+
+    chat   the one it belongs to      events   what it counts as
+    last   what was said last         names    as Reader has them
+    """
 
     happening: Happening
     known: Known
@@ -87,6 +89,8 @@ class News:
     visit_id: str
     events: frozenset[str]
     facts: Facts
+    last: Line | None = None
+    names: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def about(self) -> str:
@@ -208,19 +212,43 @@ def where(known: Known) -> str:
 
 
 def enrichment(reader: Reader, known: Known) -> Iterator[tuple[str, tuple[Pair, ...]]]:
-    """(heading, pairs) of company and person, only what the provider sent (E2)."""
-    body = known.body("enrichment")
-    for part, names in (("company", COMPANY), ("person", PERSON)):
-        found = body.get(part)
-        if not isinstance(found, Mapping):
-            continue
-        pairs = [(reader.words.say(f"channels.enriched.{name}"), _flat(found.get(name))) for name in names]
-        links = found.get("links")
-        if isinstance(links, Mapping):
-            pairs += [(str(name), str(url)) for name, url in links.items() if url]
-        chosen = tuple(pair for pair in pairs if pair[1])
-        if chosen:
-            yield reader.words.say(f"channels.{part}"), chosen
+    """(heading, pairs) of the company, else of the person, only what the provider sent; the other one is a button away
+    (E2). Bodies are of Clearbit's shape, whoever the provider is."""
+    body, say = known.body("enrichment"), reader.words.say
+    company, person = _part(body, "company"), _part(body, "person")
+    if company:
+        metrics = _part(company, "metrics")
+        raised = metrics.get("raised")
+        facts = {
+            "name": company.get("name"),
+            "description": company.get("description"),
+            "location": company.get("location"),
+            "employees": metrics.get("employees") or metrics.get("employeesRange"),
+            "raised": reader.words.money(raised, "USD") if isinstance(raised, int | float) else "",
+            "industry": _part(company, "category").get("industry"),
+            "site": f"https://{company['domain']}" if company.get("domain") else "",
+        }
+        yield say("channels.company"), _said(reader, facts)
+    elif person:
+        work = _part(person, "employment")
+        facts = {
+            "name": _part(person, "name").get("fullName"),
+            "title": work.get("title"),
+            "company": work.get("name"),
+            "location": person.get("location"),
+            "site": person.get("site"),
+        }
+        yield say("channels.person"), _said(reader, facts)
+
+
+def _said(reader: Reader, facts: Body) -> tuple[Pair, ...]:
+    shown = ((reader.words.say(f"channels.enriched.{name}"), str(value)) for name, value in facts.items() if value)
+    return tuple(pair for pair in shown if pair[1].strip())
+
+
+def _part(body: Body, name: str) -> Body:
+    found = body.get(name)
+    return found if isinstance(found, Mapping) else {}
 
 
 def campaigns(reader: Reader, known: Known) -> list[Pair]:
@@ -233,12 +261,6 @@ def campaigns(reader: Reader, known: Known) -> list[Pair]:
         said = [reader.words.say(key) if reader.words.knows(key) else state for key, state in keys]
         shown.append((str(one.get("title") or one.get("subject") or ""), " · ".join(said)))
     return shown
-
-
-def _flat(value: Any) -> str:
-    if isinstance(value, Mapping):
-        return str(value.get("name") or "")
-    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else "" if value is None else str(value)
 
 
 def name(reader: Reader, known: Known) -> str:

@@ -44,9 +44,9 @@ class Given:
 
 
 def listed(services: Services) -> list[Schedule]:
-    """Every schedule, oldest first."""
+    """Every schedule, oldest first; but for what the server plans for one moment, such as calling out a chat."""
     with services.database.read() as tables:
-        return tables.schedules.all()
+        return [one for one in tables.schedules.all() if one.owner_id or one.schedule_id.startswith(HOUSE)]
 
 
 def kept(services: Services, schedule_id: str) -> tuple[Schedule, int]:

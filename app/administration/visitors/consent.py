@@ -39,6 +39,11 @@ SALESIQ_SCOPES: Mapping[str, str] = {
     "SalesIQ.visitors.READ": "who is on the site, where no page script reports it",
     "SalesIQ.visitors.UPDATE": "write down what was learned of a visitor",
     "SalesIQ.webhooks.ALL": "have SalesIQ tell us what happens",
+    "SalesIQ.trackingpresets.READ": "compare its presets of rings with ours",
+    "SalesIQ.leadscorerules.READ": "compare its scores with ours",
+    "SalesIQ.triggerrules.READ": "compare its triggers with ours",
+    "SalesIQ.visitorroutingrules.READ": "compare whom its visitors go to with ours",
+    "SalesIQ.chatroutingrules.READ": "compare whom its chats go to with ours",
 }
 
 

@@ -3,6 +3,7 @@
 Text and form are the same rule: both become a condition that is kept without words. Trying one out is trying.py's.
 """
 
+import functools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,7 +13,6 @@ from app.clients.wire.webhooks import new_secret
 from app.errors import BotError, Invalid, NothingFound, UserError
 from app.rules import actions
 from app.rules.conditions import matching
-from app.rules.conditions.fields import PARTS
 from app.rules.conditions.vocabulary import require, vocabulary
 from app.services import Services, organisation_of
 from app.storage.ruling.rules import Preset, Rule
@@ -65,8 +65,17 @@ class State:
 
 def words(services: Services, language: str, *, all_of_it: bool = False) -> Vocabulary:
     """What can be named now, in that language; all_of_it: also what is not linked, for reading what is kept."""
-    parts = PARTS if all_of_it else offered(services.links)
-    return vocabulary(language, _catalog(services, language), offered=parts, campaigns=campaigns(services))
+    catalog = _catalog(services, language)
+    if not all_of_it:
+        return vocabulary(language, catalog, offered=offered(services.links), campaigns=campaigns(services))
+    if catalog is None:
+        return _without_records(language)
+    return catalog.kept(f"conditions {language}", lambda: vocabulary(language, catalog))
+
+
+@functools.lru_cache(maxsize=8)
+def _without_records(language: str) -> Vocabulary:
+    return vocabulary(language)
 
 
 def _catalog(services: Services, language: str) -> Catalog | None:

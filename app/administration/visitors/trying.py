@@ -10,9 +10,10 @@ from app.rules.conditions import compare, explain, matching
 from app.rules.conditions.explain import Compared
 from app.rules.conditions.facts import facts_of
 from app.services import Services
+from app.storage.database import Database
 from app.storage.ruling.deeds import Deed, Member
 from app.visitors.ruling import offered, opened
-from app.visitors.visiting import Known
+from app.visitors.visiting import Known, Visiting
 from grammar.condition.printer import leaf_text
 
 PREVIEW_MOST = 1000
@@ -40,12 +41,19 @@ class Trial:
 
 def preview(services: Services, condition: str, brand_id: str = "", most: int = PREVIEW_MOST) -> Preview:
     """Which of the last visitors would match a condition as it is kept."""
+    return looked_through(services.database, services.visiting, condition, brand_id, most)
+
+
+def looked_through(
+    database: Database, visiting: Visiting, condition: str, brand_id: str = "", most: int = PREVIEW_MOST
+) -> Preview:
+    """The same, of whom it is handed."""
     test = compare.compiled(opened(condition))
-    with services.database.read() as tables:
+    with database.read() as tables:
         newest = [one.visitor_id for one in tables.visitors.newest(min(most, PREVIEW_MOST), brand_id)]
         visits = tables.visits.newest_of(newest)
     found, count = [], 0
-    known = services.visiting.of(newest)
+    known = visiting.of(newest)
     for one in known:
         if test(facts_of(Known(one.visitor, visits.get(one.visitor.visitor_id), one.chat, (), one.learned))):
             count += 1

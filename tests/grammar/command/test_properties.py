@@ -6,12 +6,15 @@ Single readings and single errors are in the other files of this folder.
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from lark.exceptions import UnexpectedInput, UnexpectedToken
 
 from grammar.catalog import Catalog
+from grammar.command import machine
 from grammar.command.nodes import MAX_CRITERIA, MAX_VALUES, Command
 from grammar.command.parser import parse
 from grammar.command.printer import to_text
 from grammar.errors import CODES, GrammarError
+from grammar.folding import narrow
 from tests.grammar.command.catalogs import NASTY, catalogs, commands, hand_made
 
 CATALOG = hand_made()
@@ -61,6 +64,24 @@ def test_z3_any_command_prints_and_parses_back_to_the_same_meaning(case: tuple[C
 def test_z9_no_text_raises_anything_but_a_grammar_error(text: str) -> None:
     for typed in (text, f"/zcrm leads {text}", f"/zcrm leads [会社] {text}", f"/zcrm leads [会社] is [{text}"):
         check(typed, CATALOG)
+
+
+@given(st.one_of(st.text(), damaged().map(lambda case: case[1]), st.lists(st.sampled_from(NASTY)).map(" ".join)))
+def test_every_text_is_read_as_lark_reads_it(text: str) -> None:
+    """Lark's own loops are not used, for their time: its tables are."""
+    flat = narrow(text)
+    wanted: object
+    try:
+        wanted = machine._LARK.parse(flat)
+    except UnexpectedInput as error:
+        at_end = isinstance(error, UnexpectedToken) and error.token.type == "$END"
+        wanted = len(flat) if at_end else error.pos_in_stream or 0
+    found: object
+    try:
+        found = machine.read(flat)
+    except machine.Unreadable as unreadable:
+        found = unreadable.place.start
+    assert found == wanted
 
 
 @given(damaged())

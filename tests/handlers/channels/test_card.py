@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from app.clock import Clock
 from app.rules.subscriptions import Filters
 from app.storage.governing.cards import Allowed
 from app.storage.visiting.links import Link
@@ -11,7 +12,7 @@ from tests.handlers.channels.site import SALES_DEPARTMENT, Street
 from tests.seen import labels
 from tests.world import MISAKI
 
-LEAD = {
+LEAD: dict[str, Any] = {
     "place": "crm",
     "module": "Leads",
     "id": "5001",
@@ -107,19 +108,19 @@ def test_v3_what_others_wrote_is_no_markup(landed: Street) -> None:
 
 
 def test_e2_enrichment_is_shown_as_far_as_the_provider_sent_it_and_not_while_it_is_switched_off(landed: Street) -> None:
-    body = {
-        "provider": "clearbit",
-        "company": {"name": "Zylker", "links": {"site": "https://z.example"}},
-        "person": None,
-    }
+    company = {"name": "Zylker", "domain": "z.example", "metrics": {"employees": 120, "raised": 5_000_000}}
+    body = {"provider": "clearbit", "company": company, "person": {"name": {"fullName": "Ichiro Tanaka"}}}
     landed.learn("enrichment", body)
     assert not any("会社" in slide.get("title", "") for slide in refreshed(landed)["slides"])
     link(landed, "enrichment")
     landed.learn("enrichment", body)
-    assert pairs(refreshed(landed), "会社") == {
-        "名前": "Zylker",
-        "site": "[https:\u200b//z.example](https://z.example)",
-    }
+    shown = pairs(refreshed(landed), "会社")
+    assert shown["名前"] == "Zylker"
+    assert shown["従業員数"] == "120"
+    assert "5,000,000" in shown["調達額"]
+    assert shown["サイト"].endswith("(https://z.example)")
+    landed.learn("enrichment", {**body, "company": None})
+    assert pairs(refreshed(landed), "人物") == {"名前": "Ichiro Tanaka"}
 
 
 def test_m1_campaigns_are_left_off_in_channels_that_are_not_bound_to_an_allowed_department(street: Street) -> None:
@@ -162,3 +163,14 @@ def link(street: Street, part: str, **settings: Any) -> None:
     with street.world.services.database.write() as tables:
         tables.links.put(Link(part, "1", part, "", "", street.world.source.now(), settings=settings))
     street.world.services.links.forget()
+
+
+def test_v3_where_room_is_short_a_lead_shows_company_phone_and_status(street: Street) -> None:
+    street.subscribe("chat_started", escalate_seconds=30, escalate_to=("channel:sales",))
+    street.land()
+    street.learn("crm", {**LEAD, "fields": {**LEAD["fields"], "Phone": "03-1234-5678"}})
+    street.open_chat()
+    street.world.advance(31)
+    Clock(street.world.services).fire()
+    street.world.settle()
+    assert street.thread()[-1].endswith("\nジルカー · 03-1234-5678 · 連絡済み")

@@ -170,3 +170,29 @@ def _without_id_field(place: Place) -> Any:
     leads = schema.modules["Leads"]
     fields = {name: field for name, field in leads.fields.items() if name != "SIQ_Visitor_Id"}
     return replace(schema, modules={**schema.modules, "Leads": replace(leads, fields=fields)})
+
+
+def test_c13_two_visitors_who_turn_out_to_be_one_keep_one_record(place: Place) -> None:
+    place.world.crm.schema = _without_id_field(place)
+    place.lands("v2", "t2", name="Kei")
+    (lead,) = [row for row in place.world.rows("Leads") if row["Last_Name"] == "Kei"]
+    kept, gone = place.visitor("v1", name="Kei"), place.visitor("v2")
+    with place.world.services.database.write() as tables:
+        tables.visitors.merge(kept, gone)
+    place.happens("known", "v1", detail={"about": "merged", "from": "v2"})
+    assert place.learned("v1")["id"] == lead["id"]
+    place.chat("c1", "v1")
+    place.misses("c1", "v1")
+    assert [title for title, _ in place.notes(lead)] == ["Missed chat"]
+    assert len([row for row in place.world.rows("Leads") if row["Last_Name"] == "Kei"]) == 1
+
+
+def test_c13_a_record_that_somebody_has_deleted_is_not_added_again_by_itself(place: Place) -> None:
+    place.lands(**TANAKA)
+    place.world.crm.table("Leads").delete(place.record()["id"])
+    place.lands("v1", "t2")
+    place.chat()
+    place.misses()
+    assert place.records() == []
+    assert place.learned()["type"] == "unknown"
+    assert place.failures() == []

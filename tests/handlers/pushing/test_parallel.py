@@ -13,7 +13,6 @@ WORKERS = 3
 
 def test_c13_parallel_events_for_one_new_person_make_one_record(world: World) -> None:
     place = Place(world, notifies=False, task_days=0)
-    world.services.visiting.reactions.update(ROUTES.reactions)
     for number in range(3):
         place.visitor(f"v{number}", name="Ada Byron", email="ada@engines.example")
         place.visit(f"t{number}", f"v{number}")

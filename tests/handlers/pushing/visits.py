@@ -27,6 +27,10 @@ class Place:
 
     def __init__(self, world: World, kind: str = "creatable", **terms: Any) -> None:
         self.world = world
+        heard = world.services.visiting.reactions  # the others are tested with their own features
+        self._channels = heard.get("channels", frozenset())
+        for name in heard.keys() - {"records"}:
+            del heard[name]
         world.crm.schema = with_salesiq(schema_of("zylker"), kind)
         self.link(**terms)
         with world.services.database.write() as tables:
@@ -144,6 +148,7 @@ class Place:
 
     def subscribe(self, *events: str) -> None:
         """#sales hears of these."""
+        self.world.services.visiting.reactions["channels"] = self._channels
         chosen = Filters()
         kept: dict[str, Any] = {
             "name": "sales",

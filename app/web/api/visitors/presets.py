@@ -3,24 +3,31 @@
 from typing import Any
 
 from flask_smorest import Blueprint
-from marshmallow import Schema, fields, validate
+from marshmallow import Schema, fields
 
 from app.administration.visitors import presets, rules
-from app.administration.visitors.rules import RINGS, GivenPreset
+from app.administration.visitors.rules import GivenPreset
 from app.storage.ruling.rules import Preset
 from app.web.api.doors import Doors
 from app.web.api.visitors.rules import LANGUAGE, NAME, TEXT, RuleSwitch, said
 
 
+class RingsIn(Schema):
+    """The condition of each ring, the inner first; '' leaves it empty."""
+
+    one = fields.String(load_default="", validate=TEXT)
+    two = fields.String(load_default="", validate=TEXT)
+    three = fields.String(load_default="", validate=TEXT)
+    four = fields.String(load_default="", validate=TEXT)
+
+
 class PresetIn(Schema):
-    """A preset of rings; rings: one, two, three, four -> condition."""
+    """A preset of rings."""
 
     brand_id = fields.String(required=True, validate=NAME)
     name = fields.String(required=True, validate=NAME)
     description = fields.String(load_default="", validate=TEXT)
-    rings = fields.Dict(
-        keys=fields.String(validate=validate.OneOf(RINGS)), values=fields.String(validate=TEXT), required=True
-    )
+    rings = fields.Nested(RingsIn, required=True)
 
 
 class PresetOut(Schema):

@@ -6,9 +6,9 @@ from typing import Any
 from flask_smorest import Blueprint
 from marshmallow import Schema, fields, validate
 
-from app.administration.visitors import rules, trying
+from app.administration.visitors import importing, rules, trying
 from app.administration.visitors.rules import Given
-from app.errors import BotError, Invalid, NothingFound
+from app.errors import BotError, Invalid, NothingFound, ServiceError
 from app.rules import actions
 from app.services import Services
 from app.storage.ruling.rules import Rule
@@ -96,6 +96,31 @@ class ConditionTrialOut(Schema):
     compared = fields.List(fields.Dict(), required=True)
 
 
+class TheirsQuery(Schema):
+    """The brand that SalesIQ's presets and scores are compared with; '' is the first."""
+
+    brand_id = fields.String(load_default="", validate=NAME)
+
+
+class TheirsOut(Schema):
+    """A rule of SalesIQ beside ours. state: new, same, differs, unlike."""
+
+    key = fields.String(required=True)
+    kind = fields.String(required=True)
+    name = fields.String(required=True)
+    text = fields.String(required=True)
+    state = fields.String(required=True)
+    about = fields.String(required=True)
+    ours = fields.Integer(required=True)
+
+
+class TakeIn(Schema):
+    """What is taken over; no keys: all that is new or differs."""
+
+    brand_id = fields.String(required=True, validate=NAME)
+    keys = fields.List(fields.String(validate=NAME), load_default=list)
+
+
 class RuleLogQuery(Schema):
     """rule: 'rule:7' or 'preset:2'."""
 
@@ -120,6 +145,7 @@ def add(doors: Doors) -> None:
     _keeping(doors, part)
     _switching(doors, part)
     _trying(doors, part)
+    _comparing(doors, part)
     doors.register(part)
 
 
@@ -227,6 +253,24 @@ def _trying(doors: Doors, part: Blueprint) -> None:
         return [vars(one) | {"reason": trying.reason(services, one, LANGUAGE)} for one in found]
 
 
+def _comparing(doors: Doors, part: Blueprint) -> None:
+    services, faults = doors.services, (409, 502)
+
+    @doors.operation(
+        part, "/rules/salesiq", "GET", needs="read", asks=TheirsQuery, gives=TheirsOut(many=True), faults=faults
+    )
+    def get_theirs(query: dict[str, Any]) -> Any:
+        """SalesIQ's own rules beside ours"""
+        return said(lambda: importing.compared(services, query["brand_id"]))
+
+    @doors.operation(
+        part, "/rules/salesiq", "POST", needs="write", takes=TakeIn, gives=TheirsOut(many=True), faults=faults
+    )
+    def post_theirs(body: dict[str, Any]) -> Any:
+        """Take over rules of SalesIQ; nothing is changed there"""
+        return said(lambda: importing.take(services, doors.actor, body["brand_id"], body["keys"]))
+
+
 def said(work: Callable[[], Any]) -> Any:
     """What the work makes, or what is wrong, field by field."""
     try:
@@ -238,5 +282,7 @@ def said(work: Callable[[], Any]) -> Any:
         return problem(409, "invalid", fields={"json": wrong})
     except GrammarError as error:
         return problem(409, "invalid", fields={"json": {"condition": [sentence(WORDS, error)]}})
+    except ServiceError as error:
+        return problem(502, "service_failed", reason=WORDS.error(error))
     except BotError as error:
         return problem(409, "invalid", fields={"json": {"_schema": [sentence(WORDS, error)]}})

@@ -6,7 +6,7 @@ from typing import Any
 from flask import Response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from app.administration.visitors import presets, rules, trying
+from app.administration.visitors import importing, presets, rules, trying
 from app.administration.visitors.rules import RINGS
 from app.errors import BotError, NothingFound
 from app.i18n.sentences import Sentences
@@ -27,6 +27,8 @@ class Rules:
         doors.page("/rules")(self.rules)
         doors.page("/rules/log")(self.rule_log)
         doors.page("/rules/lists")(self.visitor_lists)
+        doors.page("/rules/salesiq", needs="administrator")(self.compare_rules)
+        doors.deed("/rules/salesiq")(self.take_rules)
         doors.deed("/rules/<int:number>/turn")(self.turn_rule)
         doors.deed("/rules/<int:number>/first")(self.first_rule)
         doors.deed("/rules/<int:number>/remove")(self.remove_rule)
@@ -72,7 +74,7 @@ class Rules:
     def remove_preset(self, who: Who, number: int) -> AnyResponse:
         return self._done(who, lambda: presets.remove(self._services, who.actor, number))
 
-    def _done(self, who: Who, do: Callable[[], None]) -> AnyResponse:
+    def _done(self, who: Who, do: Callable[[], object]) -> AnyResponse:
         try:
             do()
         except BotError as error:
@@ -96,6 +98,22 @@ class Rules:
         counts = trying.lists(self._services)
         found = {key: trying.members(self._services, *key) for key in counts}
         return shown("rules/lists", who, here=HERE, lists=found, counts=counts)
+
+    def compare_rules(self, who: Who) -> Response:
+        """SalesIQ's own rules beside ours."""
+        with self._services.database.read() as tables:
+            brands = tables.brands.all()
+        brand = request.args.get("brand", "")[:100] or (brands[0].brand_id if brands else "")
+        facts: dict[str, Any] = {"brands": brands, "brand_id": brand, "found": [], "trouble": ""}
+        try:
+            facts["found"] = importing.compared(self._services, brand)
+        except BotError as error:
+            return shown("rules/salesiq", who, 409, here=HERE, **facts | {"trouble": sentence(who.words, error)})
+        return shown("rules/salesiq", who, here=HERE, **facts)
+
+    def take_rules(self, who: Who) -> AnyResponse:
+        brand, keys = request.form.get("brand", "")[:100], [one[:100] for one in request.form.getlist("key")]
+        return self._done(who, lambda: importing.take(self._services, who.actor, brand, keys))
 
 
 def did(words: Sentences, deed: Deed) -> str:
