@@ -62,7 +62,7 @@ def test_u_the_seeds_rules_are_built_in_the_editor_and_meet_a_visitor(
         expect(card).to_contain_text("1 (innermost)", timeout=60_000)
         expect(card).to_contain_text("Score10")
         expect(site.page.get_by_test_id("beacon-invitation")).to_contain_text("May I help you?", timeout=60_000)
-        linked.open("/admin/live")
+        linked.open("/admin/visitors")
         expect(linked.page.get_by_role("region", name="Ring 1")).to_contain_text("Ichiro Tanaka")
         linked.picture(pictures / "live.png", full_page=True)
         site.open("about:blank")
