@@ -14,6 +14,8 @@ import pytest
 
 import handlers
 from app import settings
+from app.i18n.sentences import Sentences
+from app.web.admin import show
 
 ROOT = Path(__file__).parent.parent
 
@@ -84,6 +86,15 @@ def test_every_administration_command_is_documented() -> None:
         re.findall(r"[a-z-]+", " ".join(word for word in in_backticks(text("docs/operations.md")) if "flask" in word))
     )
     assert names - told == set(), "docs/operations.md needs `flask --app wsgi …` for each"
+
+
+def test_every_administration_page_is_documented() -> None:
+    words = Sentences("en")
+    labels = {words.say(label) for path, label in show.MENU if path}
+    lines = (line for line in text("docs/administration.md").splitlines() if line.startswith("| "))
+    rows = {line.split("|")[1].strip() for line in lines} - {"page", "---"}
+    assert labels - rows == set(), "docs/administration.md needs a row: what it is for, the command that does the same"
+    assert rows - labels == set(), "the menu has no such page"
 
 
 def test_every_chat_command_is_documented() -> None:

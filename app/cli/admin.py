@@ -4,14 +4,12 @@ The first administrator is made here, on the server: whoever may run this comman
 """
 
 import click
-import orjson
 
 from app.administration import administrators
+from app.cli.printing import COMMAND_LINE, show
 from app.errors import UserError
 from app.services import Services
 from app.storage.governing.administrators import ROLES, role_of
-
-ACTOR = "command line"
 
 
 def group(services: Services) -> click.Group:
@@ -27,15 +25,15 @@ def group(services: Services) -> click.Group:
     @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
     def invite(email: str | None, role: str, as_json: bool) -> None:
         """Print a link that makes its person an administrator, once, within two days. EMAIL binds it to one person."""
-        link = administrators.invite(services, ACTOR, email=email, role=role_of(role))
-        _print({"link": link, "email": email, "role": role}, link, as_json=as_json)
+        link = administrators.invite(services, COMMAND_LINE, email=email, role=role_of(role))
+        show({"link": link, "email": email, "role": role}, link, as_json=as_json)
 
     @admin.command("list")
     @click.option("--json", "as_json", is_flag=True, help="One JSON object per line.")
     def list_command(as_json: bool) -> None:
         """Who may open the administration pages."""
         for one in administrators.everybody(services):
-            _print(vars(one), f"{one.email}  {one.role}  added by {one.added_by}", as_json=as_json)
+            show(vars(one), f"{one.email}  {one.role}  added by {one.added_by}", as_json=as_json)
 
     @admin.command("remove")
     @click.argument("email")
@@ -43,11 +41,11 @@ def group(services: Services) -> click.Group:
     def remove(email: str, as_json: bool) -> None:
         """Take the right away; pages that are open end with the next click."""
         try:
-            administrators.remove(services, ACTOR, email)
+            administrators.remove(services, COMMAND_LINE, email)
         except UserError as error:
             reasons = {"last_administrator": "nobody would be left", "unknown_administrator": "not in the list"}
             raise click.ClickException(f"{email}: {reasons.get(error.code, error.code)}") from None
-        _print({"removed": email.lower()}, f"{email} is no administrator any longer.", as_json=as_json)
+        show({"removed": email.lower()}, f"{email} is no administrator any longer.", as_json=as_json)
 
     @admin.command("audit")
     @click.option("--word", default="", help="Only entries with this word in who, what or on what.")
@@ -59,10 +57,6 @@ def group(services: Services) -> click.Group:
             entries = tables.audit.entries(word=word, most=most)
         for entry in entries:
             line = f"{entry.at.isoformat(timespec='seconds')}  {entry.actor}  {entry.action}  {entry.subject}"
-            _print(vars(entry), line, as_json=as_json)
+            show(vars(entry), line, as_json=as_json)
 
     return admin
-
-
-def _print(facts: object, line: str, *, as_json: bool) -> None:
-    click.echo(orjson.dumps(facts, default=str).decode() if as_json else line)

@@ -22,7 +22,7 @@ def show(facts: object, line: str, *, as_json: bool) -> None:
 
 def dumped(facts: object) -> str:
     """One line of JSON."""
-    return orjson.dumps(facts, default=_plain).decode()
+    return orjson.dumps(facts, default=_plain, option=orjson.OPT_NON_STR_KEYS).decode()
 
 
 def _plain(value: Any) -> Any:

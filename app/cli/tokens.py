@@ -1,13 +1,12 @@
 """`tokens make|list|revoke`: tokens of programs that use the JSON API."""
 
 import click
-import orjson
 
 from app.administration import tokens as administration
+from app.cli.printing import COMMAND_LINE, show
 from app.errors import UserError
 from app.services import Services
 
-ACTOR = "command line"
 REASONS = {
     "token_name": "a name of 1 to 60 characters is needed",
     "token_name_taken": "there is a token with that name",
@@ -31,10 +30,10 @@ def group(services: Services) -> click.Group:
     def make(name: str, scopes: tuple[str, ...], days: float | None, as_json: bool) -> None:
         """Print a new token. It is shown this once."""
         try:
-            secret = administration.make(services, ACTOR, name, scopes, days)
+            secret = administration.make(services, COMMAND_LINE, name, scopes, days)
         except UserError as error:
             raise click.ClickException(REASONS.get(error.code, error.code)) from None
-        _print({"name": name, "token": secret}, secret, as_json=as_json)
+        show({"name": name, "token": secret}, secret, as_json=as_json)
 
     @tokens.command("list")
     @click.option("--json", "as_json", is_flag=True, help="One JSON object per line.")
@@ -42,7 +41,7 @@ def group(services: Services) -> click.Group:
         """Every token, without its secret."""
         for one in administration.everything(services):
             state = "revoked" if one.is_revoked else "works"
-            _print(vars(one), f"{one.name}  {one.hint}…  {one.scopes}  {state}  made by {one.made_by}", as_json=as_json)
+            show(vars(one), f"{one.name}  {one.hint}…  {one.scopes}  {state}  made by {one.made_by}", as_json=as_json)
 
     @tokens.command("revoke")
     @click.argument("name")
@@ -50,13 +49,9 @@ def group(services: Services) -> click.Group:
     def revoke(name: str, as_json: bool) -> None:
         """It works no longer, at once."""
         try:
-            administration.revoke(services, ACTOR, name)
+            administration.revoke(services, COMMAND_LINE, name)
         except UserError as error:
             raise click.ClickException(REASONS.get(error.code, error.code)) from None
-        _print({"revoked": name}, f"{name} works no longer.", as_json=as_json)
+        show({"revoked": name}, f"{name} works no longer.", as_json=as_json)
 
     return tokens
-
-
-def _print(facts: object, line: str, *, as_json: bool) -> None:
-    click.echo(orjson.dumps(facts, default=str).decode() if as_json else line)

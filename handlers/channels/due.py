@@ -5,7 +5,7 @@ The plan outlives a restart, since it is a schedule; a chat that somebody has ta
 
 from functools import partial
 
-from app.cliq.message import Message
+from app.cliq.message import Message, lines
 from app.cliq.reply import Post, Reply, Target
 from app.cliq.text import escape
 from app.i18n.sentences import Sentences
@@ -24,11 +24,13 @@ def escalate(occasion: Occasion) -> Reply:
         return Reply()
     name, seconds = str(given["card_id"]), int(given["seconds"])
     key = f"escalate/{name}/{given['slot']}"
-    reader = look.channel_reader(occasion)
+    reader = look.channel_reader(occasion, is_short=True)
+    record = payload.record(reader, known)
+    facts = " · ".join(escape(value) for _, value in record.pairs) if record is not None else ""
 
     def text(words: Sentences) -> str:
         who, question = escape(payload.name(reader, known)), escape(chat.question)
-        return words.say("channels.escalated", who=who, count=seconds, question=question)
+        return lines(words.say("channels.escalated", who=who, count=seconds, question=question), facts)
 
     posts = [Post(f"card/{name}", Target("aloud", name), Message(text(reader.words)), "bot", key, priority=URGENT)]
     for subject in given.get("to") or ():

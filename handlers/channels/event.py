@@ -83,7 +83,8 @@ def _news(occasion: Occasion) -> News | None:
     )
     kind = happening.kind
     events = frozenset(_so_far(known, chat, occasion.now)) if kind == "known" else frozenset({kind})
-    return News(happening, known, chat, visit_id, events, facts)
+    last, names = look.last_line(occasion, chat), look.Names(occasion.services)
+    return News(happening, known, chat, visit_id, events, facts, last, names)
 
 
 def _so_far(known: Known, chat: Chat | None, now: datetime) -> Iterable[str]:
@@ -126,7 +127,7 @@ def _open(occasion: Occasion, news: News, channel: str, mine: list[Any]) -> tupl
     chat, visitor_id = news.chat, news.known.visitor.visitor_id
     subject = f"chat/{chat.chat_id}" if chat else f"visit/{news.visit_id or visitor_id}"
     name, is_quiet = card_id(channel, subject), all(one.is_quiet for one in mine)
-    message = look.channel_card(occasion, news.known, chat, channel, name, is_quiet=is_quiet)
+    message = look.channel_card(occasion, news, channel, name, is_quiet=is_quiet)
     facts = {
         "card_id": name,
         "channel": channel,
@@ -153,7 +154,7 @@ def _open(occasion: Occasion, news: News, channel: str, mine: list[Any]) -> tupl
 def _edit(occasion: Occasion, news: News, kept: Any, mine: list[Any]) -> tuple[list[Post], list[Any]]:
     """Later ones edit it, the newest state first, and are worth a line of its thread where it is subscribed to them."""
     chat, now, name = news.chat, occasion.now, kept.card_id
-    message = look.channel_card(occasion, news.known, chat, kept.channel, name, is_quiet=kept.is_quiet)
+    message = look.channel_card(occasion, news, kept.channel, name, is_quiet=kept.is_quiet)
     posts, changes = [], list(_escalation(news, name, mine))
     digest, chat_id = _digest(message), chat.chat_id if chat else ""
     is_taken_over = kept.chat_id != chat_id

@@ -1,7 +1,5 @@
 """The lines of a card's thread: what of a happening is worth saying there. Short, and nothing that the card says."""
 
-from typing import Any
-
 from app.cliq.message import Message
 from app.cliq.reply import Post, Target
 from app.cliq.text import escape
@@ -12,6 +10,7 @@ from handlers.channels.payload import News
 
 ALERT = 20
 ALOUD = frozenset({"missed"})  # shown in the channel as well: a thread rings nobody's bell
+NEWEST = 20  # lines that are looked through
 SPOKEN = {"visitor_message": ("visitor",), "operator_message": ("operator", "bot")}
 
 
@@ -23,7 +22,7 @@ def of(occasion: Occasion, news: News, *, is_first: bool) -> Post | None:
     is_again = bool(news.happening.detail.get("again"))
     if news.happening.kind == "chat_started" and not is_first and not is_again:
         return None  # its card was posted for it
-    reader = look.channel_reader(occasion)
+    reader = look.channel_reader(occasion, names=news.names)
     text = _text(occasion, reader, news)
     if not text:
         return None
@@ -76,10 +75,9 @@ def _line(occasion: Occasion, news: News) -> Line | None:
     """The message that this is about: the one that is named, else the newest of that side."""
     if news.chat is None:
         return None
+    named, sides = str(news.happening.detail.get("line_id") or ""), SPOKEN.get(news.happening.kind, ())
     with occasion.read() as tables:
-        spoken = tables.chats.lines(news.chat.chat_id)
-    named: Any = news.happening.detail.get("line_id")
-    if named:
-        return next((line for line in spoken if line.line_id == named), None)
-    sides = SPOKEN.get(news.happening.kind, ())
-    return next((line for line in reversed(spoken) if line.side in sides), None)
+        if named:
+            found: Line | None = tables.chats.line(news.chat.chat_id, named)
+            return found
+        return next((line for line in tables.chats.newest_lines(news.chat.chat_id, NEWEST) if line.side in sides), None)

@@ -17,14 +17,17 @@ from app.visitors.values import Chat, Line
 from app.visitors.visiting import Known
 from grammar.catalog import Module
 from handlers.channels import card, payload
-from handlers.channels.payload import Reader
+from handlers.channels.payload import News, Reader
 
 BUTTONS = "zcrmbutton"
 BUTTONS_MOST = 5  # Cliq's limit
 MORE = "vmore"
+NEWEST = 20  # lines that are looked through for the last one
 
 
-def channel_reader(occasion: Occasion, channel: str = "", *, is_short: bool = False) -> Reader:
+def channel_reader(
+    occasion: Occasion, channel: str = "", *, names: Mapping[str, str] | None = None, is_short: bool = False
+) -> Reader:
     """What a channel may see, with the organisation's rights and in its language."""
     with occasion.read() as tables:
         bound = [Filters.from_json(one.filters) for one in tables.subscriptions.of_channel(channel)]
@@ -32,7 +35,7 @@ def channel_reader(occasion: Occasion, channel: str = "", *, is_short: bool = Fa
         words=payload.careful(lambda: occasion.words, occasion.services.words()),
         module=_careful_module(lambda name: occasion.catalog().module(name)),
         record_url=lambda module, number: payload.careful(lambda: occasion.record_url(module, number), ""),
-        names=Names(occasion.services),
+        names=names if names is not None else Names(occasion.services),
         currency=payload.careful(lambda: occasion.currency, ""),
         is_short=is_short,
         has_campaigns=_sees_campaigns(occasion.services, rules.bound_to(bound)),
@@ -113,11 +116,10 @@ def _departments_of(ctx: Context) -> frozenset[str]:
     return frozenset(operator.departments) if operator is not None else frozenset()
 
 
-def channel_card(
-    occasion: Occasion, known: Known, chat: Chat | None, channel: str, card_id: str, *, is_quiet: bool
-) -> Message:
+def channel_card(occasion: Occasion, news: News, channel: str, card_id: str, *, is_quiet: bool) -> Message:
     """The card as it now looks in that channel; its buttons are everybody's."""
-    reader = channel_reader(occasion, channel)
+    known, chat = news.known, news.chat
+    reader = channel_reader(occasion, channel, names=news.names)
     sign = partial(occasion.sign, reference.ANYBODY)
     place = (known.visitor.visitor_id, chat.chat_id if chat else "", card_id)
     say = reader.words.say
@@ -126,8 +128,7 @@ def channel_card(
     buttons = [Button(say(offer.label), Invoke(BUTTONS), key=sign(kind, *place)) for kind, offer in shown]
     if len(shown) < len(offered):
         buttons.append(Button(say("channels.more"), Invoke(BUTTONS), key=sign(MORE, *place)))
-    last = _last(occasion, chat)
-    return card.card(reader, known, chat, last=last, chat_url=_chat_url(occasion.services, chat), buttons=buttons)
+    return card.card(reader, known, chat, last=news.last, chat_url=_chat_url(occasion.services, chat), buttons=buttons)
 
 
 def offers(all_offers: Mapping[str, Offer], known: Known, *, is_quiet: bool) -> list[tuple[str, Offer]]:
@@ -146,12 +147,13 @@ def private_card(ctx: Context, known: Known, chat: Chat | None) -> Message:
     return Message(message.text, message.card, (*message.slides, *card.history(reader, known)))
 
 
-def _last(occasion: Occasion, chat: Chat | None) -> Line | None:
+def last_line(occasion: Occasion, chat: Chat | None) -> Line | None:
+    """What was said last in a chat that goes on."""
     if chat is None or not chat.is_open:
         return None
     with occasion.read() as tables:
-        spoken = [one for one in tables.chats.lines(chat.chat_id) if one.side != "info" and not one.deleted]
-    return spoken[-1] if spoken else None
+        newest = tables.chats.newest_lines(chat.chat_id, NEWEST)
+    return next((one for one in newest if one.side != "info" and not one.deleted), None)
 
 
 def _chat_url(services: Any, chat: Chat | None) -> str:

@@ -14,7 +14,7 @@ from app.i18n.sentences import Sentences
 from app.rules.subscriptions import Facts
 from app.search import columns
 from app.visitors.happening import Happening
-from app.visitors.values import Chat
+from app.visitors.values import Chat, Line
 from app.visitors.visiting import Known
 from grammar.catalog import Module
 
@@ -77,7 +77,11 @@ class Deals:
 
 @dataclass(frozen=True)
 class News:
-    """One happening with all that is known now. chat: the one it belongs to; events: what it counts as."""
+    """One happening with all that is known now.
+
+    chat   the one it belongs to      events   what it counts as
+    last   what was said last         names    as Reader has them
+    """
 
     happening: Happening
     known: Known
@@ -85,6 +89,8 @@ class News:
     visit_id: str
     events: frozenset[str]
     facts: Facts
+    last: Line | None = None
+    names: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def about(self) -> str:

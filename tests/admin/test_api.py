@@ -1,5 +1,6 @@
 """A3, A4: the JSON API does what the pages do, for programs with a token, and answers as its document says."""
 
+import os
 from collections.abc import Callable, Iterator
 from typing import Any, cast
 
@@ -12,6 +13,8 @@ from app.administration import tokens
 from app.web.api.doors import Doors
 from sandbox.in_process import PRODUCT
 from tests.world import EMMA, World
+
+TRIES = 100 if os.environ.get("HYPOTHESIS_PROFILE") == "fuzz" else 2  # of each of a hundred operations
 
 
 class Program:
@@ -129,7 +132,7 @@ def test_a3_every_operation_answers_as_its_document_says(make_world: Callable[..
 
 def agrees(operation: Any, program: Program) -> None:
     @given(case=operation.as_strategy())
-    @settings(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+    @settings(max_examples=TRIES, deadline=None, suppress_health_check=list(HealthCheck), database=None)
     def agree(case: Any) -> None:
         case.call_and_validate(headers=program.headers)
 

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 import click
-import orjson
 
+from app.cli.printing import show
 from app.services import Services
 from app.storage import copying
 
@@ -26,7 +26,7 @@ def backup(services: Services) -> click.Command:
             raise click.ClickException(str(error)) from None
         except FileExistsError:
             raise click.ClickException(f"{file} is there already") from None
-        click.echo(orjson.dumps({"file": str(file), "bytes": size}) if as_json else f"{file}: {size:,} bytes.")
+        show({"file": str(file), "bytes": size}, f"{file}: {size:,} bytes.", as_json=as_json)
 
     return backup_command
 
@@ -49,9 +49,7 @@ def restore(services: Services) -> click.Command:
             raise click.ClickException(str(error)) from None
         except copying.UnsoundError as error:
             raise click.ClickException(f"{file} is no sound database: {error}") from None
-        if as_json:
-            click.echo(orjson.dumps({"restored": str(file), "former": str(kept) if kept else None}))
-        else:
-            click.echo(f"Restored from {file}." + (f" The former database is {kept}." if kept else ""))
+        said = f"Restored from {file}." + (f" The former database is {kept}." if kept else "")
+        show({"restored": str(file), "former": str(kept) if kept else None}, said, as_json=as_json)
 
     return restore_command

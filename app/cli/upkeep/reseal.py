@@ -1,13 +1,10 @@
 """`reseal`: everything that lies encrypted, under the first of SECRET_KEYS, so that an old key may go."""
 
-import json
-
 import click
 
+from app.cli.printing import COMMAND_LINE, dumped
 from app.services import Services
 from app.storage import resealing
-
-ACTOR = "command line"
 
 
 def command(services: Services) -> click.Command:
@@ -21,9 +18,9 @@ def command(services: Services) -> click.Command:
         done = resealing.reseal(services.database, services.vault)
         with services.database.write() as tables:
             facts = {"values": sum(done.counts.values()), "lost": sum(done.lost.values())}
-            tables.audit.record(ACTOR, "keys.reseal", "SECRET_KEYS", services.source.now(), after=facts)
+            tables.audit.record(COMMAND_LINE, "keys.reseal", "SECRET_KEYS", services.source.now(), after=facts)
         if as_json:
-            click.echo(json.dumps({"resealed": done.counts, "lost": done.lost}))
+            click.echo(dumped({"resealed": done.counts, "lost": done.lost}))
         else:
             for name, count in done.counts.items():
                 lost = f", {done.lost[name]} that no key opens" if name in done.lost else ""

@@ -1,25 +1,19 @@
 """`places list|show|set|map|on|off|unlink|consent` and `webforms list|add|change|remove`: what the pages do."""
 
-import json
-from collections.abc import Callable
 from dataclasses import replace
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 
 from app.administration.placing import places, webforms
 from app.administration.visitors import consent, links
-from app.errors import BotError, Invalid
-from app.i18n.sentences import Sentences
+from app.cli.printing import COMMAND_LINE, dumped, show, worked
 from app.services import Services
 from app.visitors.places.opening import PLACES
 from app.visitors.places.terms import CHOICES, MISSED
 
-COMMAND_LINE = "command line"
-WORDS = Sentences("en")
 PART = click.Choice(PLACES)
 TEXTS = ("module", "task_days", "owner", "company", "source", "missed", "signal", "visits_module")
-Made = TypeVar("Made")
 
 
 def group(services: Services) -> click.Group:
@@ -42,12 +36,10 @@ def _list(services: Services) -> click.Command:
         for one in places.listed(services):
             link = one.link
             state = "not linked" if link is None else "on" if link.is_on else "off"
-            if as_json:
-                found = {"part": one.part, "state": state, "organisation": link.outside_id if link else None}
-                click.echo(json.dumps(found | {"troubles": list(one.troubles)}))
-                continue
+            found = {"part": one.part, "state": state, "organisation": link.outside_id if link else None}
             by = f"  {link.outside_name} ({link.outside_id}), linked by {link.linked_by_name}" if link else ""
-            click.echo(f"{one.part}: {state}{by}{''.join(f'  ! {code}' for code in one.troubles)}")
+            line = f"{one.part}: {state}{by}{''.join(f'  ! {code}' for code in one.troubles)}"
+            show(found | {"troubles": list(one.troubles)}, line, as_json=as_json)
 
     return list_command
 
@@ -55,10 +47,13 @@ def _list(services: Services) -> click.Command:
 def _show(services: Services) -> click.Command:
     @click.command("show")
     @click.argument("part", type=PART)
-    def show_command(part: str) -> None:
+    @click.option("--json/--lines", "as_json", default=True, help="As JSON, or a line for each choice.")
+    def show_command(part: str, as_json: bool) -> None:
         """Everything that is chosen, as JSON."""
-        given = _said(lambda: places.written(places.kept(services, part)))
-        click.echo(json.dumps(vars(given) | {"mapping": dict(given.mapping)}, ensure_ascii=False, indent=1))
+        given = worked(lambda: places.written(places.kept(services, part)))
+        facts = vars(given) | {"mapping": dict(given.mapping)}
+        lines = [f"{name}: {dumped(value)}" for name, value in facts.items()]
+        show(facts, "\n".join(lines), as_json=as_json)
 
     return show_command
 
@@ -79,7 +74,8 @@ def _set(services: Services) -> click.Command:
     @click.option("--visits/--no-visits", "writes_visits", default=None, help="Write the details of visits.")
     @click.option("--transcripts/--no-transcripts", "attaches", default=None)
     @click.option("--card", help="Bigin: fields of contacts on the card, with commas.")
-    def set_command(part: str, added: str | None, card: str | None, **named: Any) -> None:
+    @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+    def set_command(part: str, added: str | None, card: str | None, as_json: bool, **named: Any) -> None:
         """Change what is named; the rest stays as it is."""
         if named.get("task_days") == "off":
             named["task_days"] = ""
@@ -89,7 +85,7 @@ def _set(services: Services) -> click.Command:
         if card is not None:
             chosen["card"] = tuple(one.strip() for one in card.split(",") if one.strip())
         _change(services, part, **chosen)
-        click.echo(f"{part} is changed.")
+        show({"changed": part}, f"{part} is changed.", as_json=as_json)
 
     return set_command
 
@@ -99,18 +95,20 @@ def _map(services: Services) -> click.Command:
     @click.argument("part", type=PART)
     @click.argument("attribute", required=False)
     @click.argument("field", required=False)
-    def map_command(part: str, attribute: str | None, field: str | None) -> None:
+    @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+    def map_command(part: str, attribute: str | None, field: str | None, as_json: bool) -> None:
         """Which attribute goes to which field; with ATTRIBUTE and FIELD: from now on. '-': none, 'auto': by name."""
         if attribute is None:
-            for one in _said(lambda: places.mapped(services, places.kept(services, part))):
-                click.echo(f"{one.key}  {one.field or '-'}{'  (chosen)' if one.is_chosen else ''}")
+            for one in worked(lambda: places.mapped(services, places.kept(services, part))):
+                line = f"{one.key}  {one.field or '-'}{'  (chosen)' if one.is_chosen else ''}"
+                show({"key": one.key, "field": one.field, "is_chosen": one.is_chosen}, line, as_json=as_json)
             return
-        before = dict(_said(lambda: places.written(places.kept(services, part))).mapping)
+        before = dict(worked(lambda: places.written(places.kept(services, part))).mapping)
         before.pop(attribute, None)
         if field and field != "auto":
             before[attribute] = field
         _change(services, part, mapping=before)
-        click.echo(f"{attribute} is changed.")
+        show({"changed": attribute}, f"{attribute} is changed.", as_json=as_json)
 
     return map_command
 
@@ -118,10 +116,11 @@ def _map(services: Services) -> click.Command:
 def _on(services: Services) -> click.Command:
     @click.command("on")
     @click.argument("part", type=PART)
-    def on_command(part: str) -> None:
+    @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+    def on_command(part: str, as_json: bool) -> None:
         """Enable; the other one is disabled by it."""
-        _said(lambda: links.turn(services, COMMAND_LINE, part, to=True))
-        click.echo(f"{part}: on")
+        worked(lambda: links.turn(services, COMMAND_LINE, part, to=True))
+        show({"part": part, "is_on": True}, f"{part}: on", as_json=as_json)
 
     return on_command
 
@@ -129,10 +128,11 @@ def _on(services: Services) -> click.Command:
 def _off(services: Services) -> click.Command:
     @click.command("off")
     @click.argument("part", type=PART)
-    def off_command(part: str) -> None:
+    @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+    def off_command(part: str, as_json: bool) -> None:
         """Disable; everything that is chosen stays."""
-        _said(lambda: links.turn(services, COMMAND_LINE, part, to=False))
-        click.echo(f"{part}: off")
+        worked(lambda: links.turn(services, COMMAND_LINE, part, to=False))
+        show({"part": part, "is_on": False}, f"{part}: off", as_json=as_json)
 
     return off_command
 
@@ -140,10 +140,11 @@ def _off(services: Services) -> click.Command:
 def _unlink(services: Services) -> click.Command:
     @click.command("unlink")
     @click.argument("part", type=PART)
-    def unlink_command(part: str) -> None:
+    @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+    def unlink_command(part: str, as_json: bool) -> None:
         """Take the link away; what was written there stays there."""
-        _said(lambda: links.unlink(services, COMMAND_LINE, part))
-        click.echo(f"{part} is not linked any more.")
+        worked(lambda: links.unlink(services, COMMAND_LINE, part))
+        show({"unlinked": part}, f"{part} is not linked any more.", as_json=as_json)
 
     return unlink_command
 
@@ -151,9 +152,11 @@ def _unlink(services: Services) -> click.Command:
 def _consent(services: Services) -> click.Command:
     @click.command("consent")
     @click.argument("part", type=PART)
-    def consent_command(part: str) -> None:
+    @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+    def consent_command(part: str, as_json: bool) -> None:
         """An address where an administrator of that organisation gives the consent; it works once."""
-        click.echo(_said(lambda: consent.ask(services, COMMAND_LINE, part)))
+        address = worked(lambda: consent.ask(services, COMMAND_LINE, part))
+        show({"address": address}, address, as_json=as_json)
 
     return consent_command
 
@@ -166,37 +169,41 @@ def forms(services: Services) -> click.Group:
         """The CRM's web forms on the organisation's sites."""
 
     @webforms_group.command("list")
-    def list_command() -> None:
+    @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+    def list_command(as_json: bool) -> None:
         """Every form, tracked or not."""
         for one in webforms.listed(services):
-            click.echo(
-                f"{one.form_id}  {'tracked' if one.tracks else 'not tracked'}  {one.name}  (brand {one.brand_id})"
-            )
+            tracked = "tracked" if one.tracks else "not tracked"
+            show(one, f"{one.form_id}  {tracked}  {one.name}  (brand {one.brand_id})", as_json=as_json)
 
     @webforms_group.command("add")
     @click.argument("name")
     @click.option("--brand", default="", help="The id of a brand; the first one unless said.")
-    def add_command(name: str, brand: str) -> None:
+    @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+    def add_command(name: str, brand: str, as_json: bool) -> None:
         """Name a form; prints what is put into the page."""
-        made = _said(lambda: webforms.add(services, COMMAND_LINE, name, brand))
-        click.echo(webforms.snippet(services, made))
+        made = worked(lambda: webforms.add(services, COMMAND_LINE, name, brand))
+        snippet = webforms.snippet(services, made)
+        show({"form_id": made.form_id, "snippet": snippet}, snippet, as_json=as_json)
 
     @webforms_group.command("change")
     @click.argument("form_id")
     @click.option("--name")
     @click.option("--brand", "brand_id")
     @click.option("--track/--no-track", "tracks", default=None)
-    def change_command(form_id: str, **given: Any) -> None:
+    @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+    def change_command(form_id: str, as_json: bool, **given: Any) -> None:
         """Change what is named."""
-        made = _said(lambda: webforms.change(services, COMMAND_LINE, form_id, **given))
-        click.echo(f"{made.name} is changed.")
+        made = worked(lambda: webforms.change(services, COMMAND_LINE, form_id, **given))
+        show(made, f"{made.name} is changed.", as_json=as_json)
 
     @webforms_group.command("remove")
     @click.argument("form_id")
-    def remove_command(form_id: str) -> None:
+    @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+    def remove_command(form_id: str, as_json: bool) -> None:
         """Forget a form."""
-        _said(lambda: webforms.remove(services, COMMAND_LINE, form_id))
-        click.echo("The form is removed.")
+        worked(lambda: webforms.remove(services, COMMAND_LINE, form_id))
+        show({"removed": form_id}, "The form is removed.", as_json=as_json)
 
     return webforms_group
 
@@ -206,15 +213,4 @@ def _change(services: Services, part: str, **chosen: Any) -> None:
         given = replace(places.written(places.kept(services, part)), **chosen)
         places.change(services, COMMAND_LINE, part, given)
 
-    _said(work)
-
-
-def _said(work: Callable[[], Made]) -> Made:
-    """What the work makes; the first thing that is wrong as one sentence."""
-    try:
-        try:
-            return work()
-        except Invalid as error:
-            raise next(iter(error.fields.values())) from None
-    except BotError as error:
-        raise click.ClickException(WORDS.error(error)) from None
+    worked(work)

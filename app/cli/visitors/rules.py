@@ -1,23 +1,16 @@
 """`rules list|show|add|edit|on|off|first|remove|preview|try|log|import|compare`: rules on visitors (U1–U4, X11)."""
 
 import json
-from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 
 from app.administration.visitors import importing, presets, rules, trying
 from app.administration.visitors.rules import RINGS, Given, GivenPreset
-from app.errors import BotError, Invalid
-from app.i18n.sentences import Sentences
+from app.cli.printing import COMMAND_LINE, show, worked
 from app.rules import actions
 from app.services import Services
 from app.storage.ruling.rules import Preset, Rule
-from grammar.errors import GrammarError
-
-COMMAND_LINE = "command line"
-WORDS = Sentences("en")
-Made = TypeVar("Made")
 
 
 def group(services: Services) -> click.Group:
@@ -51,7 +44,7 @@ def _list(services: Services) -> click.Command:
         """Every rule and preset."""
         found: list[Rule | Preset] = [*presets.listed(services), *rules.listed(services)]
         for one in found:
-            click.echo(json.dumps(_told(services, one), ensure_ascii=False) if as_json else _line(services, one))
+            show(_told(services, one), _line(services, one), as_json=as_json)
         if not as_json:
             click.echo(f"{len(found)} rules and presets.")
 
@@ -61,10 +54,11 @@ def _list(services: Services) -> click.Command:
 def _show(services: Services) -> click.Command:
     @click.command("show")
     @click.argument("number", type=int)
-    def show_command(number: int) -> None:
+    @click.option("--json/--line", "as_json", default=True, help="As JSON, or as `list` shows it.")
+    def show_command(number: int, as_json: bool) -> None:
         """One rule, as JSON."""
-        one = _said(lambda: rules.kept(services, number))
-        click.echo(json.dumps(_told(services, one), ensure_ascii=False))
+        one = worked(lambda: rules.kept(services, number))
+        show(_told(services, one), _line(services, one), as_json=as_json)
 
     return show_command
 
@@ -77,11 +71,12 @@ def _add(services: Services) -> click.Command:
     @click.option("--condition", default="", help="[Industry] is [Software] and [Pages] > [3]; none is everybody.")
     @click.option("--action", default="{}", help='JSON: {"points": 10}, {"to": "owner", "else": "all"}, …')
     @click.option("--off", is_flag=True, help="Keep it, but do nothing yet.")
-    def add_command(brand_id: str, kind: str, name: str, condition: str, action: str, off: bool) -> None:
+    @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+    def add_command(brand_id: str, kind: str, name: str, condition: str, action: str, off: bool, as_json: bool) -> None:
         """Add a rule."""
         given = Given(brand_id, kind, name, condition, _object(action), is_on=not off)
-        one = _said(lambda: rules.save(services, COMMAND_LINE, given))
-        click.echo(f"Rule {one.rule_id} is kept.")
+        one = worked(lambda: rules.save(services, COMMAND_LINE, given))
+        show(_told(services, one), f"Rule {one.rule_id} is kept.", as_json=as_json)
 
     return add_command
 
@@ -92,14 +87,15 @@ def _edit(services: Services) -> click.Command:
     @click.option("--name")
     @click.option("--condition")
     @click.option("--action")
-    def edit_command(number: int, name: str | None, condition: str | None, action: str | None) -> None:
+    @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+    def edit_command(number: int, name: str | None, condition: str | None, action: str | None, as_json: bool) -> None:
         """Change what is given of a rule; the rest stays."""
-        one = _said(lambda: rules.kept(services, number))
+        one = worked(lambda: rules.kept(services, number))
         text = rules.text(services, one.condition, "en") if condition is None else condition
         does = one.action if action is None else _object(action)
         given = Given(one.brand_id, one.kind, name or one.name, text, does, one.is_on, one.outside_id)
-        _said(lambda: rules.save(services, COMMAND_LINE, given, number, one.version))
-        click.echo(f"Rule {number} is kept.")
+        now = worked(lambda: rules.save(services, COMMAND_LINE, given, number, one.version))
+        show(_told(services, now), f"Rule {number} is kept.", as_json=as_json)
 
     return edit_command
 
@@ -115,9 +111,10 @@ def _off(services: Services) -> click.Command:
 def _switch(services: Services, name: str, *, to: bool) -> click.Command:
     @click.command(name, help=f"Switch a rule {name}.")
     @click.argument("number", type=int)
-    def switch_command(number: int) -> None:
-        _said(lambda: rules.turn(services, COMMAND_LINE, number, to=to))
-        click.echo(f"Rule {number} is {name}.")
+    @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+    def switch_command(number: int, as_json: bool) -> None:
+        worked(lambda: rules.turn(services, COMMAND_LINE, number, to=to))
+        show({"rule": number, "is_on": to}, f"Rule {number} is {name}.", as_json=as_json)
 
     return switch_command
 
@@ -125,10 +122,11 @@ def _switch(services: Services, name: str, *, to: bool) -> click.Command:
 def _first(services: Services) -> click.Command:
     @click.command("first")
     @click.argument("numbers", type=int, nargs=-1, required=True)
-    def first_command(numbers: tuple[int, ...]) -> None:
+    @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+    def first_command(numbers: tuple[int, ...], as_json: bool) -> None:
         """Let these rules come first in their kind, in this order."""
-        _said(lambda: rules.order(services, COMMAND_LINE, list(numbers)))
-        click.echo("The order is kept.")
+        worked(lambda: rules.order(services, COMMAND_LINE, list(numbers)))
+        show({"first": numbers}, "The order is kept.", as_json=as_json)
 
     return first_command
 
@@ -136,10 +134,11 @@ def _first(services: Services) -> click.Command:
 def _remove(services: Services) -> click.Command:
     @click.command("remove")
     @click.argument("number", type=int)
-    def remove_command(number: int) -> None:
+    @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+    def remove_command(number: int, as_json: bool) -> None:
         """Remove a rule."""
-        _said(lambda: rules.remove(services, COMMAND_LINE, number))
-        click.echo(f"Rule {number} is removed.")
+        worked(lambda: rules.remove(services, COMMAND_LINE, number))
+        show({"removed": number}, f"Rule {number} is removed.", as_json=as_json)
 
     return remove_command
 
@@ -148,12 +147,18 @@ def _preview(services: Services) -> click.Command:
     @click.command("preview")
     @click.argument("condition")
     @click.option("--brand", "brand_id", default="")
-    def preview_command(condition: str, brand_id: str) -> None:
+    @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+    def preview_command(condition: str, brand_id: str, as_json: bool) -> None:
         """Which of the last 1,000 visitors would match a condition."""
-        found = _said(lambda: trying.preview(services, rules.condition(services, condition), brand_id))
-        for one in found.shown:
-            click.echo(f"{one.visitor.visitor_id}  {one.visitor.name or one.visitor.email}")
-        click.echo(f"{found.matching} of the last {found.looked_at} visitors.")
+        found = worked(lambda: trying.preview(services, rules.condition(services, condition), brand_id))
+        people = [(one.visitor.visitor_id, one.visitor.name or one.visitor.email) for one in found.shown]
+        lines = [
+            *(f"{who}  {name}" for who, name in people),
+            f"{found.matching} of the last {found.looked_at} visitors.",
+        ]
+        shown = [{"visitor_id": who, "name": name} for who, name in people]
+        facts = {"matching": found.matching, "looked_at": found.looked_at, "shown": shown}
+        show(facts, "\n".join(lines), as_json=as_json)
 
     return preview_command
 
@@ -162,12 +167,14 @@ def _try(services: Services) -> click.Command:
     @click.command("try")
     @click.argument("condition")
     @click.argument("visitor_id")
-    def try_command(condition: str, visitor_id: str) -> None:
+    @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+    def try_command(condition: str, visitor_id: str, as_json: bool) -> None:
         """Each comparison of a condition with its result for one visitor; nothing is done."""
-        trial = _said(lambda: trying.dry_run(services, rules.condition(services, condition), visitor_id, "en"))
-        for text, is_so in trial.compared:
-            click.echo(f"{'yes' if is_so else 'no ':3}  {text}")
-        click.echo("It fits." if trial.fits else "It does not fit.")
+        trial = worked(lambda: trying.dry_run(services, rules.condition(services, condition), visitor_id, "en"))
+        lines = [f"{'yes' if is_so else 'no ':3}  {text}" for text, is_so in trial.compared]
+        compared = [{"comparison": text, "is_so": is_so} for text, is_so in trial.compared]
+        said = "It fits." if trial.fits else "It does not fit."
+        show({"fits": trial.fits, "compared": compared}, "\n".join((*lines, said)), as_json=as_json)
 
     return try_command
 
@@ -194,11 +201,12 @@ def _preset(services: Services) -> click.Command:
     @click.option("--two", default="")
     @click.option("--three", default="")
     @click.option("--four", default="")
-    def preset_command(brand_id: str, name: str, **rings: str) -> None:
+    @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+    def preset_command(brand_id: str, name: str, as_json: bool, **rings: str) -> None:
         """Add a preset of four rings."""
         given = GivenPreset(brand_id, name, {ring: rings[ring] for ring in RINGS})
-        one = _said(lambda: presets.save(services, COMMAND_LINE, given))
-        click.echo(f"Preset {one.preset_id} is kept.")
+        one = worked(lambda: presets.save(services, COMMAND_LINE, given))
+        show(_told(services, one), f"Preset {one.preset_id} is kept.", as_json=as_json)
 
     return preset_command
 
@@ -206,10 +214,11 @@ def _preset(services: Services) -> click.Command:
 def _apply(services: Services) -> click.Command:
     @click.command("apply")
     @click.argument("number", type=int)
-    def apply_command(number: int) -> None:
+    @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+    def apply_command(number: int, as_json: bool) -> None:
         """Apply a preset in place of its brand's other one."""
-        _said(lambda: presets.apply(services, COMMAND_LINE, number))
-        click.echo(f"Preset {number} is applied.")
+        worked(lambda: presets.apply(services, COMMAND_LINE, number))
+        show({"applied": number}, f"Preset {number} is applied.", as_json=as_json)
 
     return apply_command
 
@@ -217,10 +226,11 @@ def _apply(services: Services) -> click.Command:
 def _compare(services: Services) -> click.Command:
     @click.command("compare")
     @click.option("--brand", "brand_id", required=True, help="Whose rules SalesIQ's presets and scores would become.")
-    def compare_command(brand_id: str) -> None:
+    @click.option("--json", "as_json", is_flag=True, help="One JSON object per line.")
+    def compare_command(brand_id: str, as_json: bool) -> None:
         """SalesIQ's own rules beside ours."""
-        for one in _said(lambda: importing.compared(services, brand_id)):
-            click.echo(f"{one.state:8} {one.key:24} {one.name}  {one.text or one.about}".rstrip())
+        for one in worked(lambda: importing.compared(services, brand_id)):
+            show(one, f"{one.state:8} {one.key:24} {one.name}  {one.text or one.about}".rstrip(), as_json=as_json)
 
     return compare_command
 
@@ -229,12 +239,14 @@ def _import(services: Services) -> click.Command:
     @click.command("import")
     @click.option("--brand", "brand_id", required=True)
     @click.argument("keys", nargs=-1)
-    def import_command(brand_id: str, keys: tuple[str, ...]) -> None:
+    @click.option("--json", "as_json", is_flag=True, help="One JSON object per line.")
+    def import_command(brand_id: str, keys: tuple[str, ...], as_json: bool) -> None:
         """Take over rules of SalesIQ by their KEYS, or all that are new or differ; nothing is changed there."""
-        taken = _said(lambda: importing.take(services, COMMAND_LINE, brand_id, list(keys)))
+        taken = worked(lambda: importing.take(services, COMMAND_LINE, brand_id, list(keys)))
         for one in taken:
-            click.echo(f"{one.key:24} {one.name}")
-        click.echo(f"{len(taken)} rules taken over.")
+            show(one, f"{one.key:24} {one.name}", as_json=as_json)
+        if not as_json:
+            click.echo(f"{len(taken)} rules taken over.")
 
     return import_command
 
@@ -270,20 +282,3 @@ def _object(text: str) -> dict[str, Any]:
     if not isinstance(found, dict):
         raise click.ClickException("the action is a JSON object")
     return found
-
-
-def _said(work: Callable[[], Made]) -> Made:
-    """What the work makes; what is wrong becomes a sentence and exit status 1."""
-    try:
-        return work()
-    except Invalid as error:
-        raise click.ClickException("; ".join(f"{name}: {_why(one)}" for name, one in error.fields.items())) from None
-    except (BotError, GrammarError) as error:
-        raise click.ClickException(_why(error)) from None
-
-
-def _why(error: Exception) -> str:
-    if isinstance(error, GrammarError):
-        return f"column {error.column}: {WORDS.grammar_error(error)}"
-    assert isinstance(error, BotError)  # nothing else is caught
-    return WORDS.error(error)

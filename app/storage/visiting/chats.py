@@ -127,6 +127,17 @@ class Chats:
         there = select(_L.c.line_id).where(_L.c.chat_id == chat_id, _L.c.line_id == line_id)
         return self._connection.execute(there).first() is not None
 
+    def line(self, chat_id: str, line_id: str) -> Line | None:
+        named = select(_L).where(_L.c.chat_id == chat_id, _L.c.line_id == line_id)
+        row = self._connection.execute(named).first()
+        return _LINE.value(row, self._vault) if row is not None else None
+
+    def newest_lines(self, chat_id: str, most: int) -> list[Line]:
+        """The last that were said, the newest first; without opening the whole chat."""
+        order = (_L.c.at.desc(), func.length(_L.c.line_id).desc(), _L.c.line_id.desc())
+        wanted = select(_L).where(_L.c.chat_id == chat_id).order_by(*order).limit(most)
+        return [_LINE.value(row, self._vault) for row in self._connection.execute(wanted)]
+
     def say(self, line: Line) -> bool:
         """Keep a message, or what it was changed into. False when it was there just so."""
         before = self._connection.execute(

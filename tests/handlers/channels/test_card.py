@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from app.clock import Clock
 from app.rules.subscriptions import Filters
 from app.storage.governing.cards import Allowed
 from app.storage.visiting.links import Link
@@ -11,7 +12,7 @@ from tests.handlers.channels.site import SALES_DEPARTMENT, Street
 from tests.seen import labels
 from tests.world import MISAKI
 
-LEAD = {
+LEAD: dict[str, Any] = {
     "place": "crm",
     "module": "Leads",
     "id": "5001",
@@ -162,3 +163,14 @@ def link(street: Street, part: str, **settings: Any) -> None:
     with street.world.services.database.write() as tables:
         tables.links.put(Link(part, "1", part, "", "", street.world.source.now(), settings=settings))
     street.world.services.links.forget()
+
+
+def test_v3_where_room_is_short_a_lead_shows_company_phone_and_status(street: Street) -> None:
+    street.subscribe("chat_started", escalate_seconds=30, escalate_to=("channel:sales",))
+    street.land()
+    street.learn("crm", {**LEAD, "fields": {**LEAD["fields"], "Phone": "03-1234-5678"}})
+    street.open_chat()
+    street.world.advance(31)
+    Clock(street.world.services).fire()
+    street.world.settle()
+    assert street.thread()[-1].endswith("\nジルカー · 03-1234-5678 · 連絡済み")

@@ -1,6 +1,7 @@
 """Visits in the CRM with their actions, in each kind of organisation, and the owner who is told (C6, C11)."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -150,3 +151,26 @@ def test_c1_a_link_that_is_switched_off_pushes_and_looks_up_nothing(world: World
     place.chat("c2")
     place.misses("c2")
     assert [title for title, _ in place.notes(place.record())] == ["Missed chat"]
+
+
+def test_c11_a_module_of_their_own_takes_visits_where_salesiqs_does_not(world: World) -> None:
+    place = Place(world, "read_only", visits_module="Web_Visits")
+    modules = world.crm.schema.modules
+    own = replace(modules["Visits"], id="4876876000000002999", api_name="Web_Visits", creatable=True)
+    world.crm.schema = replace(world.crm.schema, modules={**modules, "Web_Visits": own})
+    place.lands(**TANAKA)
+    place.leaves()
+    (visit,) = world.rows("Web_Visits")
+    assert (visit["Visitor"], visit["Time_Spent"]) == (place.record()["id"], 2.5)
+    assert place.notes(place.record()) == []
+
+
+def test_c11_a_module_that_refuses_after_all_gets_a_note_in_its_place(world: World) -> None:
+    place = Place(world)
+    refusal = {"code": "NO_PERMISSION", "details": {}, "message": "permission denied", "status": "error"}
+    world.fault(service="crm", path="/Visits", status=403, body=refusal, times=5)
+    place.lands(**TANAKA)
+    place.leaves()
+    assert [title.startswith("Visit of") for title, _ in place.notes(place.record())] == [True]
+    assert ("visits_refused", "Visits") in place.shortfalls()
+    assert place.failures() == []
