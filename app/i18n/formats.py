@@ -89,10 +89,14 @@ def part_of_date(value: date, skeleton: str, language: str) -> str:
 
 def moment(value: datetime, zone_name: str, language: str) -> str:
     """An aware instant as date and time of day in the zone, to the minute."""
-    here = value.astimezone(zone(zone_name))
     pattern = str(locale(language).datetime_formats["medium"])
-    clock = dates.format_time(here, "short", tzinfo=here.tzinfo, locale=locale(language))
-    return pattern.format(clock, day(here.date(), language))
+    return pattern.format(clock(value, zone_name, language), day(value.astimezone(zone(zone_name)).date(), language))
+
+
+def clock(value: datetime, zone_name: str, language: str) -> str:
+    """The time of day of an aware instant in the zone, to the minute."""
+    here = value.astimezone(zone(zone_name))
+    return str(dates.format_time(here, "short", tzinfo=here.tzinfo, locale=locale(language)))
 
 
 def together(items: Sequence[str], language: str) -> str:

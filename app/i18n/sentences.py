@@ -95,6 +95,10 @@ class Sentences:
     def date(self, value: date) -> str:
         return formats.day(value, self.language)
 
+    def clock(self, value: datetime) -> str:
+        """The time of day of an aware instant in the reader's zone."""
+        return formats.clock(value, self.zone, self.language)
+
     def datetime(self, value: datetime) -> str:
         """An aware instant in the reader's zone, to the minute."""
         return formats.moment(value, self.zone, self.language)

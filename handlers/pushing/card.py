@@ -9,8 +9,9 @@ from typing import Any
 
 from app.cliq.message import Button, Card, Invoke, Labels, Message, References, lines
 from app.cliq.text import cut, escape, link
+from app.i18n import formats
 from app.i18n.sentences import Sentences
-from app.render.transcript import Said, Transcript
+from app.render.transcript import MOST_LINES, Said, Transcript
 from app.visitors.places.visits import Stay
 from app.visitors.values import Chat, Line, Visit, VisitorNote
 from app.visitors.visiting import Known
@@ -77,7 +78,7 @@ def _lines(words: Sentences, pairs: Sequence[tuple[str, str]]) -> str:
 
 
 def transcript(words: Sentences, known: Known, chat: Chat, said: Sequence[Line], letters: int) -> Transcript:
-    """The chat on paper (C7)."""
+    """The chat on paper (C7): each line with its time of day, a new day in a line of its own."""
     say, visitor = words.say, known.visitor
     facts = [
         (say("push.paper.visitor"), " ".join(filter(None, (visitor.name, visitor.email)))),
@@ -87,19 +88,24 @@ def transcript(words: Sentences, known: Known, chat: Chat, said: Sequence[Line],
         (say("push.paper.visit_id"), chat.reference_id),
         (say("push.paper.rating"), chat.rating),
     ]
-    shown = []
+    shown: list[Said] = []
+    zone = formats.zone(words.zone)
+    day = chat.opened_at.astimezone(zone).date()
     for line in said:
+        if (here := line.at.astimezone(zone).date()) != day:
+            shown.append(Said("", "info", "", words.date(here)))
+            day = here
         text = say("push.paper.deleted") if line.deleted else line.text
         if line.file is not None:
             name = str(line.file.get("name") or "")
             text = "\n".join(filter(None, (text, say("push.paper.file", name=name))))
         side: Any = line.side if line.side in SIDES else "info"
         sender = line.sender or (visitor.name if line.side == "visitor" else chat.operator_name)
-        shown.append(Said(words.datetime(line.at), side, "" if side == "info" else sender, text[:letters]))
+        shown.append(Said(words.clock(line.at), side, "" if side == "info" else sender, text[:letters]))
     return Transcript(
         title=chat.question or say("push.transcript", id=chat.reference_id or chat.chat_id),
         facts=tuple((label, value) for label, value in facts if value),
-        lines=tuple(shown),
+        lines=tuple(shown[:MOST_LINES]),
         footer=say("push.paper.footer"),
         nothing=say("push.paper.nothing"),
         language=words.language,

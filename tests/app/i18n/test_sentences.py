@@ -54,6 +54,7 @@ def test_l1_numbers_and_money() -> None:
 def test_l1_dates_are_in_the_readers_zone() -> None:
     assert ENGLISH.datetime(EVENING).replace("\u202f", " ") == "Nov 21, 2026, 3:04 PM"
     assert JAPANESE.datetime(EVENING) == "2026/11/22 0:04"
+    assert JAPANESE.clock(EVENING) == "0:04"
     assert (ENGLISH.date(date(2026, 11, 21)), JAPANESE.date(date(2026, 11, 21))) == ("Nov 21, 2026", "2026/11/21")
     assert Sentences("ja", zone="Nowhere/At all").datetime(EVENING) == "2026/11/21 15:04"
     assert Sentences("ja", zone="../../etc/passwd").datetime(EVENING) == "2026/11/21 15:04"

@@ -1,68 +1,51 @@
-"""SalesIQ linked as an administrator does it, its brands allowed to report from the demo pages, #sales subscribed."""
+"""SalesIQ and the CRM linked as an administrator does it, the demo pages allowed to report, #sales subscribed."""
 
-import os
-import subprocess
+import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.e2e.conftest import BIN, ROOT, Running, reset
+from tests.e2e.conftest import Running, reset
 from tests.e2e.screen import AOI, MISAKI, Screen
+from tests.e2e.visitors.outside import Records
 
-SERVICES = """
-import sys
-from app import log
-from app.administration.visitors import consent, portal
-from app.now import SystemSource
-from app.services import build_services
-from app.settings import load
-services = build_services(load(), SystemSource(), log=log.logger())
-"""
-ASK = SERVICES + "print(consent.ask(services, sys.argv[1], 'salesiq'))"
-SET_UP = (
-    SERVICES
-    + """
-portal.refresh(services, sys.argv[1])
-for step in portal.steps(services, sys.argv[1]):
-    step.carry_out()
-for brand in portal.brands(services):
-    portal.change_brand(services, sys.argv[1], brand.brand_id, origins=[sys.argv[2]])
-"""
-)
+TASK_DAYS = 7
 
 
-def run(running: Running, script: str, *words: str) -> str:
-    lines = (Path(running.given["DATA_DIR"]) / "sandbox" / "env").read_text().splitlines()
-    given = running.given | dict(line.split("=", 1) for line in lines) | {"PYTHONPATH": os.fspath(ROOT)}
-    done = subprocess.run(
-        [str(BIN / "python"), "-c", script, *words],
-        cwd=ROOT,
-        env=given,
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
+def consent(browser: Any, running: Running, part: str) -> None:
+    """What the link of `links ask` leads an administrator to."""
+    window = browser.new_context()
+    page = window.new_page()
+    page.set_default_timeout(30_000)
+    page.goto(running.flask("links", "ask", part).strip().splitlines()[-1])
+    page.check(f"input[value='{AOI}']")
+    page.click("button[value=approve]")
+    page.get_by_role("heading", name="Linked").wait_for()
+    window.close()
+
+
+@pytest.fixture(scope="module")
+def linked(browser: Any, running: Running) -> Records:
+    """Visitors who chatted, answered or not, are added to the CRM, with a task for the next week."""
+    reset(running)
+    for part in ("salesiq", "crm"):
+        consent(browser, running, part)
+    running.flask("setup", "salesiq", "--apply")
+    for brand in re.findall(r"^(\d+)  ", running.flask("visitors", "brands"), re.MULTILINE):
+        running.flask("visitors", "brand", brand, "--origin", running.sandbox)
+    running.flask("places", "set", "crm", "--added", "attended_missed", "--task", str(TASK_DAYS))
+    if "web" not in running.flask("subscriptions", "list"):
+        running.flask("subscriptions", "add", "web", "--channel", "sales", "--events", "all")
+    return Records(running, AOI)
 
 
 @pytest.fixture
-def sales(browser: Any, running: Running) -> Iterator[Screen]:
+def sales(browser: Any, running: Running, linked: Records) -> Iterator[Screen]:
     """Misaki's console, open at #sales, which hears of everything that visitors do."""
-    reset(running)
     window = browser.new_context(viewport={"width": 1440, "height": 900})
     page = window.new_page()
     page.set_default_timeout(30_000)
-    page.goto(run(running, ASK, AOI).strip().splitlines()[-1])
-    page.check(f"input[value='{AOI}']")
-    page.click("button[value=approve]")
-    page.get_by_text("Zylker KK").wait_for()
-    run(running, SET_UP, AOI, running.sandbox)
-    if "web" not in running.flask("subscriptions", "list"):
-        running.flask("subscriptions", "add", "web", "--channel", "sales", "--events", "all")
     page.goto(f"{running.sandbox}/?user={MISAKI}")
     page.wait_for_selector("body[data-ready]")
     yield Screen(page)
