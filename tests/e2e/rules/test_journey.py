@@ -65,7 +65,7 @@ def test_u_the_seeds_rules_are_built_in_the_editor_and_meet_a_visitor(
         linked.open("/admin/visitors")
         expect(linked.page.get_by_role("region", name="Ring 1")).to_contain_text("Ichiro Tanaka")
         linked.picture(pictures / "live.png", full_page=True)
-        site.open("about:blank")
+        site.page.goto("about:blank")
     linked.open("/admin/rules/log")
     for name in ("Campaign", "Leads to their owner", "Invite", "Leavers"):
         expect(linked.page.get_by_role("cell", name=name, exact=True).first).to_be_visible(timeout=60_000)
@@ -104,7 +104,7 @@ def builds_a_ring(admin: Window, pictures: Path) -> None:
     expect(page.locator("[id='one.field-1']")).to_be_visible()
     admin.picture(pictures / "ring.png", full_page=True)
     page.locator("button.primary[value=save]").click()
-    admin.press("Apply Size")
+    admin.page.get_by_role("button", name="Apply Size", exact=True).last.click()
 
 
 def builds(admin: Window, kind: str, name: str, condition: str, **action: str) -> None:
