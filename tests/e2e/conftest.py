@@ -29,7 +29,7 @@ ARGUMENTS = (
     "--disable-component-update",
     "--disable-sync",
 )
-UP_SECONDS = 60
+UP_SECONDS = 180
 
 
 @dataclass(frozen=True)

@@ -12,16 +12,20 @@ from app.i18n.sentences import Sentences
 from app.web.admin.guard import Who
 from grammar.errors import GrammarError
 
-# What the menu shows, in order: path, key of its label.
+# What the menu shows, in order: path, key of its label. Without a path: the heading of what follows.
 MENU = (
     ("/admin", "admin.menu_overview"),
     ("/admin/people", "admin.menu_people"),
     ("/admin/identity", "admin.menu_identity"),
+    ("", "admin.group_cliq"),
     ("/admin/notifications", "admin.menu_notifications"),
     ("/admin/cards", "admin.menu_cards"),
     ("/admin/signals", "admin.menu_signals"),
     ("/admin/preferences", "admin.menu_preferences"),
     ("/admin/schedules", "admin.menu_schedules"),
+    ("/admin/questions", "admin.menu_questions"),
+    ("/admin/channels", "admin.menu_channels"),
+    ("", "admin.group_visitors"),
     ("/admin/visitors", "visit.menu"),
     ("/admin/visits", "visit.menu_visits"),
     ("/admin/salesiq", "salesiq.menu"),
@@ -29,11 +33,10 @@ MENU = (
     ("/admin/subscriptions", "subscribing.menu"),
     ("/admin/places", "places.menu"),
     ("/admin/webforms", "forms.menu"),
-    ("/admin/questions", "admin.menu_questions"),
-    ("/admin/channels", "admin.menu_channels"),
-    ("/admin/events", "admin.menu_events"),
     ("/admin/enrichment", "admin.menu_enrichment"),
     ("/admin/campaigns", "admin.menu_campaigns"),
+    ("", "admin.group_operation"),
+    ("/admin/events", "admin.menu_events"),
     ("/admin/deliveries", "admin.menu_deliveries"),
     ("/admin/figures", "admin.menu_figures"),
     ("/admin/programs", "admin.menu_programs"),

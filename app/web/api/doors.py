@@ -94,7 +94,7 @@ class Doors:
         takes   the schema of its JSON body, given to the function first
         asks    the schema of its query
         gives   the schema of its answer; None: 204 and no body
-        faults  further statuses it may answer with, beside 401, 403, 422 and 429
+        faults  further statuses it may answer with, beside 401, 403, 422 and 429, and 409 where it takes a body
         """
 
         def register(run: Callable[..., Any]) -> None:
@@ -105,7 +105,8 @@ class Doors:
 
             guarded.__name__, guarded.__doc__ = run.__name__, run.__doc__
             wrapped: Callable[..., Any] = guarded
-            for code in sorted({401, 403, 429, *faults}):
+            refused = {409} if takes is not None else set()  # what is well-formed may still be wrong
+            for code in sorted({401, 403, 429, *refused, *faults}):
                 wrapped = blueprint.alt_response(code, schema=Problem)(wrapped)
             wrapped = blueprint.response(status if gives else 204, gives)(wrapped)
             if asks is not None:

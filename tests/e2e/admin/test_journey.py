@@ -117,7 +117,6 @@ def writes_w5(bare: Running, admin: Window, pictures: Path) -> None:
     expect(page.get_by_role("status").first).to_contain_text(AOI)
     admin.press("Save")
     expect(page.locator("[data-rule]")).to_contain_text("manager, #sales")
-    admin.picture(pictures / "install-notification.png")
 
 
 def console(chat: Window) -> Screen:
