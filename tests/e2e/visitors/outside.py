@@ -63,7 +63,7 @@ def play(running: Running, verb: str, visitor: str, **facts: Any) -> Row:
     """A visitor or an operator does something: POST /sandbox/visitors/<verb>."""
     asked = urllib.request.Request(
         f"{running.sandbox}/sandbox/visitors/{verb}",
-        data=json.dumps({"visitor": visitor, "brand": "japan", **facts}).encode(),
+        data=json.dumps({"visitor": visitor, **facts}).encode(),
         headers={"Content-Type": "application/json"},
     )
     with urllib.request.urlopen(asked, timeout=60) as answer:
