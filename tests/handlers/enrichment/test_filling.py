@@ -14,7 +14,12 @@ from tests.world import World
 
 @pytest.fixture
 def place(world: World) -> Place:
-    return Place(world, added=["accessed"])
+    """Only the CRM and enrichment hear of visitors."""
+    heard = world.services.visiting.reactions
+    kept = heard["enrichment"]
+    made = Place(world, added=["accessed"])
+    heard["enrichment"] = kept
+    return made
 
 
 def landed(place: Place, **facts: Any) -> dict[str, Any]:
