@@ -109,7 +109,14 @@ def _add(occasion: Occasion, known: Known, *, fields: Mapping[str, str], **more:
     joiner = occasion.services.mailing.joiner(
         more.pop("list_id"), known.visitor.email, fields=fields, language=known.visitor.language[:2], **more
     )
-    occasion.changes.append(lambda tables: tables.joiners.add(joiner))
+
+    def add(tables: Any) -> None:
+        """Whoever joins at once does not wait for the clock's next round."""
+        if tables.joiners.add(joiner) and joiner.due_at <= occasion.now:
+            event_id = f"joining:{occasion.event.source}:{occasion.event.event_id}"
+            tables.inbox.add("clock", "campaigns", event_id, {}, occasion.now, stream="campaigns/joining")
+
+    occasion.changes.append(add)
 
 
 def _facts(known: Known) -> dict[str, str]:

@@ -75,6 +75,8 @@ def test_u_the_seeds_rules_are_built_in_the_editor_and_meet_a_visitor(
         linked.page.wait_for_timeout(1000)
     assert [one for one in did if one not in log] == []
     linked.picture(pictures / "rules-log.png", full_page=True)
+    linked.open("/admin/campaigns")
+    expect(linked.page.locator("main")).to_contain_text("1 visitors joined")
     assert linked.errors == []
 
 
