@@ -6,11 +6,20 @@ from typing import Any
 
 import pytest
 
-from tests.e2e.conftest import Running, reset
+from tests.e2e.conftest import Running, place, started
 from tests.e2e.screen import AOI, MISAKI, Screen
 from tests.e2e.visitors.outside import Records
 
 TASK_DAYS = 7
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """A server and a sandbox for this file alone: a sandbox that begins anew gives the same numbers to other chats, and
+    a server that remembers the first ones takes them for those."""
+    at = place(tmp_path_factory.mktemp("visitors"))
+    with started(["make", "--no-print-directory", "run"], at):
+        yield at
 
 
 def consent(browser: Any, running: Running, part: str) -> None:
@@ -28,7 +37,6 @@ def consent(browser: Any, running: Running, part: str) -> None:
 @pytest.fixture(scope="module")
 def linked(browser: Any, running: Running) -> Records:
     """Visitors who chatted, answered or not, are added to the CRM, with a task for the next week."""
-    reset(running)
     for part in ("salesiq", "crm"):
         consent(browser, running, part)
     running.flask("setup", "salesiq", "--apply")
