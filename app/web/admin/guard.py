@@ -169,6 +169,9 @@ class Doors:
     # -- around every request -------------------------------------------------------------------------------------
 
     def _hold_back(self) -> Response | None:
+        """Our own style and scripts do not count: each page needs three of them."""
+        if request.endpoint == f"{self._blueprint.name}.static":
+            return None
         return None if self._throttle.allows(request.remote_addr or "") else problem(429, "too_many_requests")
 
     def _to_sign_in(self) -> AnyResponse:

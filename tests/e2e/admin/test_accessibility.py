@@ -20,6 +20,8 @@ from werkzeug.routing import MapAdapter
 
 from app.storage.database import Database
 from app.storage.vault import Vault
+from app.storage.visiting.visitors import Visitor
+from app.storage.visiting.visits import Visit
 from app.visitors.values import Brand, Link
 from tests.e2e.admin.bare import DESK, PHONE, Window, window
 from tests.e2e.conftest import Running
@@ -43,7 +45,11 @@ def filled(running: Running) -> Running:
     database = Database(f"sqlite:///{running.given['DATA_DIR']}/crm.db", Vault(keys))
     with database.write() as tables:  # what SalesIQ would tell
         tables.brands.put(Brand(BRAND, "Zylker", "k"))
-        tables.links.put(Link("salesiq", "1", "salesiq", "aoi", "Aoi", datetime.now(UTC)))
+        now, aoi = datetime.now(UTC), tables.accounts.senders()[0].cliq_user_id
+        tables.links.put(Link("salesiq", "1", "salesiq", "aoi", "Aoi", now))
+        tables.links.put(Link("crm", "4876876000000000001", "Zylker KK", aoi, "Aoi", now, (aoi,)))
+        tables.visitors.put(Visitor("v1", BRAND, now, now, name="Ada", visits=1))
+        tables.visits.put(Visit("t1", "v1", BRAND, now, now, current_url="https://www.zylker.example/", pages=1))
     database.close()
     running.flask("rules", "preset", "--brand", BRAND, "--name", "Rings", "--one", CONDITION)
     rule = ("--kind", "score", "--name", "Software", "--condition", CONDITION, "--action", '{"points": 10}')
