@@ -1,7 +1,7 @@
 """*Add to CRM*: a lead, which is preselected, or a contact; company or account, phone, status, owner, task (V4, G1)."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from app.cliq.form import FormError
 from app.cliq.reply import Reply
@@ -10,6 +10,7 @@ from app.errors import BotError, ServiceRejected
 from app.i18n import formats
 from app.visitors.places import drafting
 from app.visitors.places.records import Draft, Record, Task
+from app.visitors.places.steps import Earlier
 from app.visitors.places.values import naming
 from handlers.entering import card
 from handlers.entering.payload import Visited, visited
@@ -56,9 +57,9 @@ def _added(found: Visited, draft: Draft, module: str) -> Record:
     """C13: looked up once more, added once, whoever else adds them at this moment."""
     made: list[Record] = []
 
-    def work(begun_at: datetime | None) -> tuple[str, str]:
+    def work(earlier: Earlier | None) -> tuple[str, str]:
         there = found.place.find(found.known.visitor)  # the form may have been open for long
-        made.append(there or found.place.add(draft, begun_at, module))
+        made.append(there or found.place.add(draft, earlier, module))
         return made[0].module, made[0].id
 
     found.steps.once(f"record/{found.visitor_id}", found.visitor_id, work)
@@ -83,8 +84,8 @@ def _task(found: Visited, record: Record, due: str) -> None:
     owner_id = str((record.row.get("Owner") or {}).get("id") or "")
     one = Task(subject[:SUBJECT_MOST], day, owner_id)
 
-    def work(begun_at: datetime | None) -> tuple[str, str]:
-        return "Tasks", found.place.task(record, one, tried=begun_at is not None)
+    def work(earlier: Earlier | None) -> tuple[str, str]:
+        return "Tasks", found.place.task(record, one, earlier)
 
     found.steps.once(f"hand_task/{found.visitor_id}", found.visitor_id, work)
 

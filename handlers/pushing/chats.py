@@ -2,13 +2,14 @@
 (C7-C9); and the notes that people wrote before there was a record.
 """
 
-from datetime import datetime
+from collections.abc import Iterator
 
 from app.render import transcript
 from app.render.renderer import NotDrawn
 from app.render.transcript import MOST_LETTERS, MOST_LINES
 from app.visitors.places import choosing
 from app.visitors.places.records import Record
+from app.visitors.places.steps import Earlier
 from app.visitors.values import Chat
 from handlers.pushing import card
 from handlers.pushing.desk import Desk
@@ -22,8 +23,8 @@ def written(desk: Desk, record: Record) -> None:
     is_missed = choosing.chat_class(chat) == "missed"
     title, content = card.chat_note(desk.words, desk.known, chat, is_missed=is_missed)
 
-    def note(begun_at: datetime | None) -> tuple[str, str]:
-        return "Notes", desk.place.note(record, title, content, tried=begun_at is not None)
+    def note(earlier: Earlier | None) -> tuple[str, str]:
+        return "Notes", desk.place.note(record, title, content, earlier)
 
     desk.steps.once(f"note/{chat.chat_id}", desk.visitor_id, note)
     if is_missed:
@@ -47,8 +48,8 @@ def _track(desk: Desk, chat: Chat) -> None:
 
 def _attach(desk: Desk, record: Record, chat: Chat) -> None:
     """C7: the transcript with the record, and with the visit where that takes files."""
-    step = f"transcript/{chat.chat_id}"
-    if desk.steps.done(step) is not None:
+    missing = [one for one in _wanting(desk, record, chat) if desk.steps.done(one[0]) is None]
+    if not missing:
         return
     with desk.occasion.read() as tables:
         lines = tables.chats.lines(chat.chat_id)
@@ -61,20 +62,20 @@ def _attach(desk: Desk, record: Record, chat: Chat) -> None:
     except NotDrawn as error:
         desk.short("not_drawn", "transcript", error.reason)
         return
+    for step, module, outside_id in missing:
 
-    def attach(begun_at: datetime | None) -> tuple[str, str]:
-        tried = begun_at is not None
-        return "Attachments", desk.place.attach(record.module, record.id, name, content, tried=tried)
+        def attach(earlier: Earlier | None, module: str = module, outside_id: str = outside_id) -> tuple[str, str]:
+            return "Attachments", desk.place.attach(module, outside_id, name, content, earlier)
 
-    desk.steps.once(step, desk.visitor_id, attach)
+        desk.steps.once(step, desk.visitor_id, attach)
+
+
+def _wanting(desk: Desk, record: Record, chat: Chat) -> Iterator[tuple[str, str, str]]:
+    """(step, module, id) of whatever is to have the transcript."""
+    yield f"transcript/{chat.chat_id}", record.module, record.id
     stay = desk.steps.done(f"visit/{chat.visit_id}") if chat.visit_id else None
     if stay is not None and stay.module != "Notes":
-
-        def attach_there(begun_at: datetime | None) -> tuple[str, str]:
-            tried = begun_at is not None
-            return "Attachments", desk.place.attach(stay.module, stay.outside_id, name, content, tried=tried)
-
-        desk.steps.once(f"visit_transcript/{chat.chat_id}", desk.visitor_id, attach_there)
+        yield f"visit_transcript/{chat.chat_id}", stay.module, stay.outside_id
 
 
 def by_hand(desk: Desk, record: Record) -> None:
@@ -84,7 +85,7 @@ def by_hand(desk: Desk, record: Record) -> None:
     for one in kept:
         title, content = card.hand_note(desk.words, one)
 
-        def write(begun_at: datetime | None, title: str = title, content: str = content) -> tuple[str, str]:
-            return "Notes", desk.place.note(record, title, content, tried=begun_at is not None)
+        def write(earlier: Earlier | None, title: str = title, content: str = content) -> tuple[str, str]:
+            return "Notes", desk.place.note(record, title, content, earlier)
 
         desk.steps.once(f"hand/{one.note_id}", desk.visitor_id, write)

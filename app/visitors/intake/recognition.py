@@ -100,7 +100,7 @@ def recognise(tables: Tables, source: Source, sighting: Sighting) -> Recognised:
             kept, lost = sorted((anchor, other), key=lambda one: (one.first_seen_at, one.visitor_id))
             anchor = tables.visitors.merge(kept, lost)
             tables.learned.move(kept.visitor_id, lost.visitor_id)
-            _together(tables, kept.visitor_id)
+            _together(tables, kept.visitor_id, lost.visitor_id)
             gone.append(lost.visitor_id)
     is_new = anchor is None
     start = anchor or Visitor(source.token(9), sighting.brand_id, sighting.at, sighting.at)
@@ -145,7 +145,7 @@ def told(visitor: Visitor, sighting: Sighting) -> Visitor:
     )
 
 
-def _together(tables: Tables, visitor_id: str) -> None:
+def _together(tables: Tables, visitor_id: str, gone: str) -> None:
     """Two visits that go on at the same time are one."""
     open_ = [visit for visit in tables.visits.of(visitor_id) if visit.ended_at is None]
     if len(open_) > 1:
@@ -162,7 +162,9 @@ def _together(tables: Tables, visitor_id: str) -> None:
             attributes={**latest.attributes, **first.attributes},
             pages=sum(visit.pages for visit in open_),
         )
-        tables.visits.join([visit.visit_id for visit in open_[:-1]], first.visit_id)
+        others = [visit.visit_id for visit in open_[:-1]]
+        tables.visits.join(others, first.visit_id)
+        tables.pushed.join_visits((visitor_id, gone), others, first.visit_id)
         tables.visits.put(whole)
 
 

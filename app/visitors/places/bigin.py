@@ -1,7 +1,6 @@
 """Bigin as the place visitors go: always contacts, with a company; deals are pipelines, visits are notes (G1)."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
 from typing import Any
 
 from app.clients import coql
@@ -10,6 +9,7 @@ from app.errors import ServiceRejected
 from app.visitors.places import finding
 from app.visitors.places.place import Place
 from app.visitors.places.records import Draft, Record, fitting, text_of
+from app.visitors.places.steps import Earlier
 from grammar.catalog import Module
 
 FIRST = ("Full_Name", "Owner", "Email", "Phone")  # on the card, in this order, before what was chosen
@@ -23,10 +23,10 @@ class BiginPlace(Place):
     name = "bigin"
     modules = ("Contacts",)
 
-    def add(self, draft: Draft, begun_at: datetime | None, module: str = "") -> Record:
+    def add(self, draft: Draft, earlier: Earlier | None, module: str = "") -> Record:
         made = ""
-        if begun_at is not None and not draft.email:
-            made = finding.just_made(self.rights, "Contacts", draft, begun_at)
+        if earlier is not None and not draft.email:
+            made = finding.just_made(self.rights, self.terms, "Contacts", draft, earlier)
         known = self.known_module("Contacts")
         if not made:
             values = self._values(known, draft) if known is not None else {"Last_Name": draft.last_name}
