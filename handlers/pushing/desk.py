@@ -60,7 +60,7 @@ class Desk:
         step = self.steps.done(f"record/{self.visitor_id}")
         if step is not None and step.outside_id:
             return step.module, step.outside_id
-        is_ours = body.get("place") == self.place.name
+        is_ours = body.get("place") == self.place.name and body.get("in") == self.place.rights.organisation
         return (str(body.get("module") or ""), str(body.get("id") or "")) if is_ours else ("", "")
 
     # -- what is stored at the end --------------------------------------------------------------------------------

@@ -178,7 +178,7 @@ class Place(ABC):
     def body(self, record: Record | None) -> dict[str, Any]:
         """What the cards and the rules know of the visitor (part 'crm' of what is learned)."""
         if record is None:
-            return {"place": self.name, "type": "unknown"}
+            return {"place": self.name, "in": self.rights.organisation, "type": "unknown"}
         row, account = record.row, link_of(record.row.get("Account_Name"))
         owner = link_of(row.get("Owner")) or {}
         user = self.rights.people().user(owner.get("id", ""))
@@ -188,6 +188,7 @@ class Place(ABC):
         currency = text_of(row.get("Currency")) or (org.currency if org is not None else "")
         found: dict[str, Any] = {
             "place": self.name,
+            "in": self.rights.organisation,
             "module": record.module,
             "id": record.id,
             "name": name_of(row),
