@@ -98,9 +98,7 @@ def _forget(found: Visited, record_id: str) -> None:
     with found.ctx.services.database.read() as tables:
         notes = tables.visitor_notes.of(found.visitor_id)
     others = [f"{name}/{found.visitor_id}" for name in ("task", "hand_task", "fields")]
-    found.steps.forget(
-        f"record/{found.visitor_id}", record_id, [*others, *(f"hand/{note.note_id}" for note in notes)]
-    )
+    found.steps.forget(f"record/{found.visitor_id}", record_id, [*others, *(f"hand/{note.note_id}" for note in notes)])
 
 
 def _task(found: Visited, record: Record, due: str) -> None:

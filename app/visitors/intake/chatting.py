@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from app.storage.nouns import Tables
-from app.storage.visiting.chats import Chat, Line
+from app.storage.visiting.chats import TRACKED, Chat, Line
 from app.storage.visiting.visits import Action, Visit
 from app.visitors.happening import Happening
 from app.visitors.intake.moving import announce, begin
@@ -121,6 +121,9 @@ class Talk:
         missed = moment(entity.get("missed_time")) or chat.missed_at or (self._at if name == "missed" else None)
         if name == "reopened":
             ended, missed = None, None
+        tracked = bool(missed and not attended) and (chat.ended_by == TRACKED or _is_tracked(entity))
+        if tracked:
+            ended = ended or missed
         bot = text(owner, "type").lower() == "bot" or owner.get("is_bot") is True
         chat = replace(
             chat,
@@ -132,7 +135,7 @@ class Talk:
             attended_at=attended,
             ended_at=ended,
             missed_at=None if attended else missed,
-            ended_by=text(entity, "ended_by") or chat.ended_by,
+            ended_by=TRACKED if tracked else text(entity, "ended_by") or chat.ended_by.removeprefix(TRACKED),
             rating=text(entity, "rating") or chat.rating,
             feedback=text(entity, "feedback") or chat.feedback,
         )
@@ -186,7 +189,9 @@ class Talk:
             self._tell("transferred", chat, **operator, step=name.removeprefix("transfer_"))
         if chat.missed_at and not before.missed_at:
             self._tell("missed", chat)
-        if chat.state == "completed" and before.state != "completed":
+        elif chat.is_tracked and not before.is_tracked:
+            self._tell("known", chat, about="crm")
+        if chat.state == "completed" and before.state != "completed" and not chat.is_tracked:
             self._tell("completed", chat, ended_by=chat.ended_by)
         if chat.rating and (chat.rating, chat.feedback) != (before.rating, before.feedback):
             self._tell("rated", chat, rating=chat.rating)
@@ -226,11 +231,17 @@ class Talk:
         self._visiting.tell(self._tables, told)
 
 
+def _is_tracked(entity: Entity) -> bool:
+    """SalesIQ's own setting 'Track in CRM' (or Bigin): the status of the entity, code 8 of its chat_status."""
+    said = part(entity, "chat_status")
+    words = (text(entity, "status"), text(said, "label"))
+    return text(said, "status_code") == "8" or any(one.lower().startswith("tracked in") for one in words)
+
+
 def state(chat: Chat) -> str:
-    """What a chat's times say of it. A missed one that is tracked in the CRM counts as completed for SalesIQ (C8), and
-    as missed for us: nobody has answered."""
+    """What a chat's times say of it. A missed one that is tracked in the CRM counts as completed (C8)."""
     if chat.missed_at and not chat.attended_at:
-        return "missed"
+        return "completed" if chat.ended_by == TRACKED else "missed"
     if chat.ended_at:
         return "completed"
     return "connected" if chat.attended_at else "waiting"

@@ -40,6 +40,8 @@ class Steps:
 
         raises  ServiceUnavailable when somebody else is at it just now, and what `work` raises
         """
+        if self.done(step) is not None:  # most often it is: no need for a writer's lock
+            return False
         now = self.source.now()
         with self.database.write() as tables:
             before = tables.pushed.get(self.place, step)
