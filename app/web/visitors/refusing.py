@@ -6,7 +6,7 @@ collector's thread, never while somebody waits.
 
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 
@@ -25,13 +25,13 @@ COUNTED: Mapping[str, str] = MappingProxyType({"elsewhere": "beacon_elsewhere", 
 
 @dataclass(frozen=True)
 class Sample:
-    """reason: 'elsewhere' (field: the site), 'too_many', or what is wrong with the body and in which field."""
+    """reason: 'elsewhere' (about: the site), 'too_many', or what is wrong with the body and in which field."""
 
     brand: str
     reason: str
-    field: str | None
+    about: str | None
     at: datetime
-    body: bytes = field(default=b"", repr=False)
+    body: bytes
 
 
 class Refusing:
@@ -74,4 +74,4 @@ class Refusing:
         if waiting:
             with self._database.write() as tables:
                 for one in waiting:
-                    tables.refusals.keep(SOURCE, one.brand[:40] or "-", one.reason, one.field, one.body, one.at)
+                    tables.refusals.keep(SOURCE, one.brand[:40] or "-", one.reason, one.about, one.body, one.at)
