@@ -161,5 +161,5 @@ def _visitors(services: Services) -> Iterator[Check]:
     for why in REFUSED_WHY:
         found = [one for one in told if one.reason == why]
         if found:
-            facts: dict[str, Any] = {"brand": found[0].name, "site": found[0].field or "–", "at": found[0].received_at}
-            yield Check("beacon", "warning", f"beacon_{why}", facts)
+            named: dict[str, Any] = {"brand": found[0].name, "site": found[0].field or "–", "at": found[0].received_at}
+            yield Check("beacon", "warning", f"beacon_{why}", named)
