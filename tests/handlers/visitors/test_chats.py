@@ -218,6 +218,11 @@ def test_a_forged_or_unsigned_webhook_is_refused_and_a_repeated_one_kept_once(wo
     assert client.head("/hooks/salesiq/other").status_code == 401
     with world.services.database.read() as tables:
         assert tables.inbox.seen(source="salesiq") == []
+        assert [one.reason for one in tables.refusals.newest()] == ["wrong_signature", "unsigned"]
+    deep = (
+        b'{"event": "conversation.created", "entity": {"id": "1", "customer_info": ' + b"[" * 300 + b"]" * 300 + b"}}"
+    )
+    sender.post(deep, status=400)
     links.turn(world.services, AOI, "salesiq", to=False)
     assert sender.post(body, "conversation.created")["status"] == "off"
 
