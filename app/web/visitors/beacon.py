@@ -102,7 +102,7 @@ class Beacon:
             field = error.facts.get("field")
             note(brand.name, str(error.facts.get("reason", "wrong")), str(field) if field else None, raw)
             raise
-        if brand.is_on and self._is_on:
+        if brand.is_on and brand.is_enabled and self._is_on:
             who = {"ip": request.remote_addr or "", "agent": request.headers.get("User-Agent", "")[:500]}
             kept = self.collector.add({"brand_id": brand.brand_id, **given, **(who if given["consent"] else {})})
             metrics.event("site", "accepted" if kept else "dropped")
