@@ -22,6 +22,8 @@ class Chat:
     ended_by       'agent', 'visitor', 'system', 'scheduler'; TRACKED: nobody answered, and it counts as completed since
                    the visitor is followed up in the CRM (C8); ''
     claimed_by     the Cliq user who said that they take it; ''
+    participants, supervisors   operator ids of those who joined, and of those who look on
+    reopened_ms    when it was last begun again; what ended before has not ended it; 0
     """
 
     chat_id: str
@@ -44,6 +46,9 @@ class Chat:
     rating: str = ""
     feedback: str = field(default="", repr=False)
     claimed_by: str = ""
+    participants: Sequence[str] = ()
+    supervisors: Sequence[str] = ()
+    reopened_ms: int = 0
 
     @property
     def is_open(self) -> bool:
@@ -75,7 +80,8 @@ class Line:
 
 
 _C, _L = tables.chats, tables.lines
-_CHAT = Shape(Chat, ("question", "operator_name", "operator_email", "feedback"))
+_SEALED = ("question", "operator_name", "operator_email", "feedback", "participants", "supervisors", "reopened_ms")
+_CHAT = Shape(Chat, _SEALED)
 _LINE = Shape(Line, ("sender", "text", "file"))
 _GET = select(_C).where(_C.c.chat_id == bindparam("id"))
 _HOLD = _GET.with_for_update()

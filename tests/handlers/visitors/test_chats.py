@@ -154,8 +154,6 @@ def test_v1_a_missed_chat_and_who_has_given_no_name(world: World) -> None:
 
 
 def test_c8_a_missed_chat_that_is_tracked_counts_as_completed_and_stays_so(world: World, sender: Sender) -> None:
-    """By SalesIQ's own setting, and by ours, whatever is told of it later; written to again, it is open again."""
-
     def chat() -> Any:
         (known,) = world.services.visiting.of([one.visitor_id for one in visitors(world)])
         return known.chat
@@ -237,6 +235,11 @@ def test_a_forged_or_unsigned_webhook_is_refused_and_a_repeated_one_kept_once(wo
     assert client.head("/hooks/salesiq/other").status_code == 401
     with world.services.database.read() as tables:
         assert tables.inbox.seen(source="salesiq") == []
+        assert [one.reason for one in tables.refusals.newest()] == ["wrong_signature", "unsigned"]
+    deep = (
+        b'{"event": "conversation.created", "entity": {"id": "1", "customer_info": ' + b"[" * 300 + b"]" * 300 + b"}}"
+    )
+    sender.post(deep, status=400)
     links.turn(world.services, AOI, "salesiq", to=False)
     assert sender.post(body, "conversation.created")["status"] == "off"
 
