@@ -2,7 +2,7 @@
 
 from app.routing import Routes
 from app.visitors.offering import Offer
-from handlers.chats import actions, claim, desk, reply
+from handlers.chats import actions, claim, desk, presence, reply
 
 ROUTES = Routes(
     buttons={
@@ -15,7 +15,8 @@ ROUTES = Routes(
         "transfer": actions.ask_transfer,
         "endchat": actions.end,
         "invite": actions.ask_invite,
-        "operators": actions.operators,
+        "operators": presence.operators,
+        "presence": presence.said,
     },
     forms={
         "assign": claim.assigned,

@@ -3,12 +3,12 @@
 Facts in, messages and forms out. Everything that a person wrote is escaped.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from app.cliq.form import File, FormReply, Hidden, Option, Select, Text, Textarea
 from app.cliq.message import Button, Invoke, Message, MessageEdit, lines
-from app.cliq.text import escape, paragraphs, plain
+from app.cliq.text import escape, link, paragraphs, plain
 from app.context import Context
 from app.visitors import operating
 from app.visitors.values import Department, Operator
@@ -106,12 +106,23 @@ def invite_form(ctx: Context, who: str) -> FormReply:
 # ------------------------------------------------------------------------------------------------ operators
 
 
-def operators(ctx: Context, found: Sequence[Operator], url: str) -> Message:
-    """Who is there; changing it is SalesIQ's own page's, since its interface has no call for it."""
-    shown = [_with_state(ctx, one) for one in found if one.is_on and not one.is_bot]
-    listed = [f"• {escape(one)}" for one in shown] or [ctx.say("chats.nobody")]
-    where = f"[{ctx.say('chats.open_salesiq')}]({url})" if url else ""
-    return Message(lines(ctx.say("chats.operators_head"), listed, ctx.say("chats.no_availability_call"), where))
+def operators(
+    ctx: Context, found: Sequence[Operator], away: Collection[str], url: str, *, told: str, am_there: bool
+) -> Message:
+    """Who is there, and the button that says so of oneself.
+
+    away   ids of those who said here that they are not       told   what has just been changed
+    """
+    shown = [one for one in found if one.is_on and not one.is_bot]
+    listed = [f"• {escape(_with_state(ctx, one))}{_away(ctx, one, away)}" for one in shown] or [ctx.say("chats.nobody")]
+    where = link(ctx.say("chats.open_salesiq"), url) if url else ""
+    state = "away" if am_there else "here"
+    change = Button(ctx.say(f"chats.say_{state}"), Invoke(BUTTONS), key=ctx.sign("presence", state))
+    return Message(lines(told, ctx.say("chats.operators_head"), listed, where), buttons=(change,))
+
+
+def _away(ctx: Context, one: Operator, away: Collection[str]) -> str:
+    return f" · {ctx.say('chats.away_here')}" if one.operator_id in away else ""
 
 
 def _with_state(ctx: Context, one: Operator) -> str:

@@ -1,6 +1,7 @@
 """What one happening is worked off with: the place, its memory, the visitor; and what is to be stored at the end."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -13,7 +14,7 @@ from app.visitors.places import drafting
 from app.visitors.places.place import Place
 from app.visitors.places.records import Record
 from app.visitors.places.steps import Steps
-from app.visitors.values import Chat
+from app.visitors.values import Chat, Visit
 from app.visitors.visiting import Known
 
 
@@ -54,6 +55,13 @@ class Desk:
         """The visitor's attributes (C10)."""
         with self.occasion.read() as tables:
             return drafting.facts(self.known, tables)
+
+    def facts_in(self, visit: Visit) -> dict[str, Any]:
+        """The same of a visit that may be over while the next one goes on: each has its own origin (C11)."""
+        if self.known.visit is not None and self.known.visit.visit_id == visit.visit_id:
+            return self.facts
+        with self.occasion.read() as tables:
+            return drafting.facts(replace(self.known, visit=visit), tables)
 
     def before(self, body: Mapping[str, Any]) -> tuple[str, str]:
         """(module, id) of the record that was made, else found before, in this place; ('', '') for none."""

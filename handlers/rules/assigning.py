@@ -10,6 +10,7 @@ from handlers.rules import card
 from handlers.rules.run import Run
 
 VISITOR_WAITS = 10
+WAITING = "waiting"  # what people say 'away' about (handlers/chats/presence)
 PERSONAL = frozenset({"people", "last", "owner"})
 """Chosen persons are told; that everybody may take a visitor is what the channel is for."""
 
@@ -72,7 +73,10 @@ def people(run: Run) -> People:
             known = identities.cliq_user_of("", address) if address and address not in cliq else None
             if known:
                 cliq[address] = known
-    away = frozenset(one.email for one in operators if one.availability in ("busy", "away"))
+        chosen = tables.preferences.of_all([f"user:{user_id}" for user_id in cliq.values()], run.occasion.now)
+    wishes = {address: chosen[f"user:{user_id}"].wishes.get(WAITING) for address, user_id in cliq.items()}
+    said = {address for address, wish in wishes.items() if wish is not None and not wish.is_wanted}
+    away = frozenset({*said, *(one.email for one in operators if one.availability in ("busy", "away"))})
     there = sorted((one.name, one.email) for one in operators if one.email in cliq and one.email not in away)
     last_address = last.operator_email.lower() if last is not None else ""
     return People([address for _, address in there], away, cliq, last_address, owner)

@@ -108,7 +108,12 @@ def test_g1_bigins_page_names_the_organisation_and_keeps_mix_task_and_order_of_t
     for said in ("Missed: nobody answered", "Track in Bigin", "Write a note for each visit", "Email_Opt_Out"):
         assert said in form
     assert "Missed only" not in form
-    chosen = {"added": ["missed", "accessed"], "task_days": "14", "missed": "track", "card": "取引先名\r\nSource"}
+    chosen: dict[str, Any] = {
+        "added": ["missed", "accessed"],
+        "task_days": "14",
+        "missed": "track",
+        "card": "取引先名\r\nSource",
+    }
     editor.post("/admin/places/bigin", version="", module="Contacts", owner="operator", attaches="on", **chosen)
     kept = links.kept(world.services, "bigin").settings
     assert (kept["added"], kept["task_days"], kept["missed"]) == (["accessed", "missed"], 14, "track")

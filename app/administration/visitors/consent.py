@@ -33,6 +33,7 @@ SALESIQ_SCOPES: Mapping[str, str] = {
     "SalesIQ.apps.READ": "the brands of the portal",
     "SalesIQ.departments.READ": "the departments of the portal",
     "SalesIQ.operators.READ": "who answers chats, and who is there just now",
+    "SalesIQ.operators.UPDATE": "say whether you are available for chats",
     "SalesIQ.conversations.READ": "what was said in a chat, and where its visitor came from",
     "SalesIQ.conversations.CREATE": "answer a visitor",
     "SalesIQ.conversations.UPDATE": "pick up, assign, transfer and end a chat",

@@ -45,5 +45,6 @@ class BiginPlace(Place):
     def plan(self, module: str, record: dict[str, Any], **values: Any) -> None:
         """Somebody adds an activity of the contact in Bigin."""
         drafts = Drafts(self.bigin)
-        drafts.add(module, EMMA, days_old=1, Related_To=record["id"], **{"$related_module": "Contacts"}, **values)
+        about: dict[str, Any] = {"Related_To": record["id"], "$related_module": "Contacts"}
+        drafts.add(module, EMMA, days_old=1, **about, **values)
         drafts.save()

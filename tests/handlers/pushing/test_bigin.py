@@ -11,7 +11,14 @@ from tests.handlers.pushing.visits import TANAKA
 from tests.world import World
 
 QUESTION = "50席の見積もり"
-MIXES = (["missed"], ["attended"], ["accessed"], ["attended", "missed"], ["accessed", "missed"], [])
+MIXES: tuple[list[str], ...] = (
+    ["missed"],
+    ["attended"],
+    ["accessed"],
+    ["attended", "missed"],
+    ["accessed", "missed"],
+    [],
+)
 
 
 @pytest.fixture
@@ -29,7 +36,8 @@ def comes(place: BiginPlace, number: str, how: str, **facts: Any) -> str:
     if how == "missed":
         place.misses(chat, visitor)
     elif how != "accessed":
-        place.attends(chat, visitor, **({"is_bot": True, "operator_name": "Zobot"} if how == "bot" else {}))
+        bot: dict[str, Any] = {"is_bot": True, "operator_name": "Zobot"} if how == "bot" else {}
+        place.attends(chat, visitor, **bot)
         place.completes(chat, visitor)
     return email
 

@@ -95,6 +95,18 @@ def test_u2_a_chat_goes_to_the_last_operator_or_to_all_available(shop: Shop, wor
     assert "もう一度" in world.messages("bot", EMMA)[-1]["text"]
 
 
+def test_v5_who_said_in_chat_that_they_are_away_is_passed_over(shop: Shop, world: World) -> None:
+    shop.operators(misaki_takahashi="available", emma_clark="available")
+    rule = shop.rule("chat", "", to="people", people=[EMMA], **{"else": "all"})
+    with shop.services.database.write() as tables:
+        tables.preferences.want(f"user:{world.cliq_id(EMMA)}", "waiting", False, world.source.now())
+    shop.chat(shop.land(), question="見積もり")
+    assert shop.deeds(rule)[-1].reason["people"] == [MISAKI]
+    assert shop.deeds(rule)[-1].reason["passed"] == [["people", "away"]]
+    with shop.services.database.write() as tables:
+        tables.preferences.forget(f"user:{world.cliq_id(EMMA)}", "waiting")
+
+
 def test_u2_an_invitation_after_ten_seconds_once_in_a_visit_and_never_after_leaving(shop: Shop, world: World) -> None:
     """Seed 003: a chat by itself for a campaign's visitors; it waits through a restart and is cancelled by leaving."""
     do = {"kind": "invite", "sender": "花", "text": "${visitor.name}様、ご質問はありませんか"}
