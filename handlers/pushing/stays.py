@@ -46,7 +46,7 @@ def _in_module(desk: Desk, record: Record, stay: Stay, step: str) -> None:
     place, zone = desk.place, desk.place.rights.zone
     module = visits.module_for(place)
     assert module is not None  # the caller has looked
-    found = visits.facts(desk.known, stay, desk.body, desk.facts)
+    found = visits.facts(desk.known.visitor, stay, desk.body, desk.facts_in(stay.visit))
     given = visits.values(module, record, found, zone)
 
     def create(begun_at: datetime | None) -> tuple[str, str]:

@@ -1,11 +1,9 @@
 """Bigin as the place visitors go: always contacts, with a company; deals are pipelines, visits are notes (G1)."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from app.clients import coql
-from app.clients.crm_facts import Row
 from app.errors import ServiceRejected
 from app.visitors.places import finding
 from app.visitors.places.place import Place
@@ -14,7 +12,6 @@ from grammar.catalog import Module
 
 FIRST = ("Full_Name", "Owner", "Email", "Phone")  # on the card, in this order, before what was chosen
 ACTIVITIES = {"Tasks": ("Status", "Completed"), "Calls": ("Outgoing_Call_Status", "Completed"), "Events": ("", "")}
-DEALS_MOST = 200
 
 
 class BiginPlace(Place):
@@ -22,6 +19,7 @@ class BiginPlace(Place):
 
     name = "bigin"
     modules = ("Contacts",)
+    deals = "Pipelines"
 
     def add(self, draft: Draft, begun_at: datetime | None, module: str = "") -> Record:
         made = ""
@@ -48,13 +46,6 @@ class BiginPlace(Place):
 
     def _about(self, record: Record) -> dict[str, Any]:
         return {"Related_To": {"id": record.id}, "$related_module": record.module}
-
-    def _deals(self, record: Record, account: Mapping[str, str] | None) -> Sequence[Row]:
-        parts = [f"Contact_Name = {coql.quote(record.id)}"]
-        parts += [f"Account_Name = {coql.quote(account['id'])}"] if account is not None else []
-        condition = coql.join(" or ", parts) if len(parts) > 1 else f"({parts[0]})"
-        columns = ("id", "Deal_Name", "Stage", "Amount", "Closing_Date", "Contact_Name", "Account_Name")
-        return self.crm.coql(coql.select(columns, "Pipelines", condition, limit=DEALS_MOST)).rows
 
     def body(self, record: Record | None) -> dict[str, Any]:
         """With what the card shows, label and text, in the administrator's order."""

@@ -54,6 +54,44 @@ def test_v4_c2_add_to_crm_works_under_every_choice_and_once(place: Place) -> Non
     assert place.failures() == []
 
 
+def test_c2_c13_who_was_deleted_in_the_crm_is_added_anew_by_hand_and_only_so(place: Place) -> None:
+    place.link(added=["accessed"])
+    chats(place)
+    place.press(EMMA, "Add note")
+    place.world.form(EMMA, "vnote", title="電話", content="折り返し希望")
+    first = place.record()
+    place.world.crm.table("Leads").delete(first["id"])
+    place.world.advance(700)
+    place.happens("returned", visit_id="t1")
+    assert place.records() == []
+    given = {"name": "田中 一郎", "company": "田中商事", "due": "0", "as": "Leads"}
+    place.press(EMMA, "Add to CRM")
+    place.world.form(EMMA, "vadd", **given)
+    assert place.world.messages("bot", EMMA)[-1]["text"].startswith("Added as a")
+    lead = place.record()
+    assert lead["id"] != first["id"]
+    assert place.learned()["id"] == lead["id"]
+    assert [task["Subject"] for task in place.tasks(lead)] == ["50席の見積もり"]
+    place.completes()
+    assert [title for title, _ in place.notes(lead)] == ["電話", "Chat with Emma Clark"]
+    assert place.record()["SIQ_End_Time"]
+    (visit,) = place.world.rows("Visits")
+    assert visit["Visitor"] == lead["id"]
+    assert place.failures() == []
+
+
+def test_c13_who_may_not_see_the_record_adds_no_second_one(place: Place) -> None:
+    chats(place)
+    place.press(EMMA, "Add to CRM")
+    hidden = {"Last_Name": "田中", "Company": "x", "Email": TANAKA["email"]}
+    boss = place.world.sandbox.people.by_email(AOI).id
+    base = {name: place.world.rows("Leads")[0][name] for name in ("Created_By", "Modified_By", "Created_Time")}
+    place.world.change("Leads", "4876876000000999009", **hidden, **base, Owner=boss, Modified_Time=base["Created_Time"])
+    seen = place.world.form(EMMA, "vadd", name="田中", company="x", due="none", **{"as": "Leads"})
+    assert "does not let you see" in str(seen.body)
+    assert len(place.records()) == 1
+
+
 def test_v4_what_the_crm_refuses_is_said_in_the_form_and_who_is_there_is_not_added(place: Place) -> None:
     chats(place)
     place.press(EMMA, "Add to CRM")
