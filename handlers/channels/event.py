@@ -101,7 +101,7 @@ def _so_far(known: Known, chat: Chat | None, now: datetime) -> Iterable[str]:
         yield "attended"
     ended = chat.missed_at if chat.state == "missed" else chat.ended_at
     if not chat.is_open and ended is not None and now - ended <= LATE_NEWS:
-        yield chat.state
+        yield "missed" if chat.is_tracked else chat.state
 
 
 def _holds(occasion: Occasion, news: News, condition: str) -> bool:

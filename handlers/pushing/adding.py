@@ -40,6 +40,18 @@ def added(desk: Desk, *, is_looked_up: bool) -> Record | None:
     return desk.place.find(desk.known.visitor, desk.before({}))
 
 
+def is_deleted(desk: Desk) -> bool:
+    """Whether the visitor, whom the place does not know, had a record there: then a person has taken it away, and only
+    a person brings it back, with *Add to CRM* (C2, C13). That is remembered."""
+    was = desk.before(desk.body)
+    if not was[1]:
+        return False
+    if desk.steps.done(f"record/{desk.visitor_id}") is None:
+        for name in ("record", "task", "fields"):
+            desk.steps.note(f"{name}/{desk.visitor_id}", desk.visitor_id, was if name == "record" else ("", ""))
+    return True
+
+
 def owner(desk: Desk, chat: Chat | None) -> str:
     if chat is None:
         return desk.place.owner("", is_bot=False)

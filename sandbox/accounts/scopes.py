@@ -33,6 +33,7 @@ REP = (
     "SalesIQ.conversations.READ",
     "SalesIQ.conversations.CREATE",
     "SalesIQ.conversations.UPDATE",
+    "SalesIQ.operators.UPDATE",
 )
 ADMINISTRATOR = (
     *REP,

@@ -70,6 +70,12 @@ class Pushed:
         else:
             self._connection.execute(delete(_P).where(*mine))
 
+    def forget(self, place: str, steps: Sequence[str], outside_id: str = "") -> bool:
+        """Let these steps be done anew; outside_id: only those that wrote just that. False when none was done."""
+        mine = [_P.c.place == place, _P.c.step.in_(steps), _P.c.state == "done"]
+        mine += [_P.c.outside_id == outside_id] if outside_id else []
+        return self._connection.execute(delete(_P).where(*mine)).rowcount > 0
+
     def of(self, place: str, steps: Sequence[str]) -> dict[str, Step]:
         """Those of these steps that are done, by step."""
         rows = self._connection.execute(

@@ -5,7 +5,7 @@ What the CRM and Bigin do alike is here; what they do differently is in crm.py a
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -17,12 +17,13 @@ from app.storage.visiting.visitors import Visitor
 from app.visitors.places import finding
 from app.visitors.places.records import Draft, Record, Rights, Task, link_of, name_of, number_of, text_of
 from app.visitors.places.terms import OPERATOR, Terms
-from app.visitors.places.values import deals
+from app.visitors.places.values import deals as summing
 from grammar.catalog import Module
 
 DROPPED_MOST = 10  # fields that are refused one after another until the rest is written without them
 TITLE_MOST, CONTENT_MOST = 120, 65_535  # of notes: https://www.zoho.com/crm/developer/docs/api/v8/create-notes.html
 SUBJECT_MOST = 255
+DEALS_AT_ONCE, DEALS_PAGES = 200, 10  # rows that one credit buys
 REFUSALS = ("INVALID_DATA", "MANDATORY_NOT_FOUND", "NO_PERMISSION", "DUPLICATE_DATA")
 
 
@@ -31,6 +32,7 @@ class Place(ABC):
 
     name: str
     modules: tuple[str, ...]  # where visitors are looked for, in this order
+    deals: str  # the module of deals
 
     def __init__(self, rights: Rights, terms: Terms) -> None:
         self.rights, self.terms = rights, terms
@@ -41,6 +43,11 @@ class Place(ABC):
     def module(self) -> str:
         """What visitors become when they are added by themselves."""
         return self.modules[0]
+
+    @property
+    def organisation(self) -> str:
+        """Id of what is linked: a record of one organisation is none of another's (G2)."""
+        return self.rights.organisation.removeprefix(f"{self.name} ")
 
     def known_module(self, name: str) -> Module | None:
         return self.rights.catalog().module(name)
@@ -178,7 +185,7 @@ class Place(ABC):
     def body(self, record: Record | None) -> dict[str, Any]:
         """What the cards and the rules know of the visitor (part 'crm' of what is learned)."""
         if record is None:
-            return {"place": self.name, "type": "unknown"}
+            return {"place": self.name, "organisation": self.organisation, "type": "unknown"}
         row, account = record.row, link_of(record.row.get("Account_Name"))
         owner = link_of(row.get("Owner")) or {}
         user = self.rights.people().user(owner.get("id", ""))
@@ -188,6 +195,7 @@ class Place(ABC):
         currency = text_of(row.get("Currency")) or (org.currency if org is not None else "")
         found: dict[str, Any] = {
             "place": self.name,
+            "organisation": self.organisation,
             "module": record.module,
             "id": record.id,
             "name": name_of(row),
@@ -195,15 +203,26 @@ class Place(ABC):
             "owner_id": owner.get("id", ""),
             "owner_name": (user.full_name if user is not None else "") or owner.get("name", ""),
             "owner_email": (user.email if user is not None else "") or text_of(owner.get("email")),
-            "type": deals.visitor_type(record.module, record.id, rows, won),
+            "type": summing.visitor_type(record.module, record.id, rows, won),
             "account": account,
             "url": self.rights.url(record.module, record.id),
         }
         if record.module == "Contacts":
-            found["deals"] = deals.summary(record.id, rows, won, currency)
-            found["revenue"] = deals.revenue(rows, won)
+            found["deals"] = summing.summary(record.id, rows, won, currency)
+            found["revenue"] = summing.revenue(rows, won)
         return {name: value for name, value in found.items() if value is not None}
 
-    @abstractmethod
-    def _deals(self, record: Record, account: Mapping[str, str] | None) -> Sequence[Row]:
-        """The deals of a contact and of its account."""
+    def _deals(self, record: Record, account: Mapping[str, str] | None) -> list[Row]:
+        """All deals of a contact and of its account, as far as pages go, which are the newest then."""
+        parts = [f"Contact_Name = {coql.quote(record.id)}"]
+        parts += [f"Account_Name = {coql.quote(account['id'])}"] if account is not None else []
+        condition = coql.join(" or ", parts) if len(parts) > 1 else f"({parts[0]})"
+        columns = ("id", "Deal_Name", "Stage", "Amount", "Closing_Date", "Contact_Name", "Account_Name")
+        found: list[Row] = []
+        for page in range(DEALS_PAGES):
+            question = coql.select(columns, self.deals, condition, limit=DEALS_AT_ONCE, offset=page * DEALS_AT_ONCE)
+            answer = self.crm.coql(question)
+            found += answer.rows
+            if len(answer.rows) < DEALS_AT_ONCE:
+                break
+        return found

@@ -4,7 +4,7 @@ A worker that dies between the two leaves the claim behind; whoever takes it ove
 at what came of it first. Decides nothing about what is done.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -40,6 +40,8 @@ class Steps:
 
         raises  ServiceUnavailable when somebody else is at it just now, and what `work` raises
         """
+        if self.done(step) is not None:  # most often it is: no need for a writer's lock
+            return False
         now = self.source.now()
         with self.database.write() as tables:
             before = tables.pushed.get(self.place, step)
@@ -64,6 +66,15 @@ class Steps:
         finally:
             with self.database.write() as tables:  # nothing when it is done
                 tables.pushed.release(self.place, step, self.source.now(), tried=tried)
+
+    def forget(self, step: str, outside_id: str, others: Sequence[str]) -> None:
+        """What a step wrote is no more, so that it may be done again, and the others that hang on it, too.
+
+        Nothing is forgotten when somebody else has done the step anew meanwhile.
+        """
+        with self.database.write() as tables:
+            if tables.pushed.forget(self.place, [step], outside_id):
+                tables.pushed.forget(self.place, others)
 
     def note(self, step: str, visitor_id: str, made: Made) -> None:
         """What is known to be so, whoever did it."""

@@ -11,11 +11,11 @@ from typing import Any
 
 from app.clients import coql
 from app.clients.crm_facts import Row
+from app.storage.visiting.visitors import Visitor
 from app.storage.visiting.visits import Action, Visit
 from app.visitors.places.place import Place
 from app.visitors.places.records import Record, link_of, text_of
 from app.visitors.places.values import mapping
-from app.visitors.visiting import Known
 from grammar.catalog import Field, Module
 from grammar.folding import fold_label
 
@@ -45,13 +45,15 @@ def module_for(place: Place) -> Module | None:
     return None
 
 
-def facts(known: Known, stay: Stay, body: Mapping[str, Any], attributes: Mapping[str, Any]) -> dict[str, Any]:
+def facts(visitor: Visitor, stay: Stay, body: Mapping[str, Any], attributes: Mapping[str, Any]) -> dict[str, Any]:
     """Attribute → value of a visit: what mapping.facts says of the visitor, and what belongs to the visit alone."""
     visit = stay.visit
-    found = {**attributes, "time_spent_minutes": round(visit.seconds / 60, 2), "visit_time": visit.started_at}
+    found = {name: value for name, value in attributes.items() if name not in (*mapping.UTM, *mapping.SEARCH)}
+    found |= mapping.origin(visitor, visit)
+    found |= {"time_spent_minutes": round(visit.seconds / 60, 2), "visit_time": visit.started_at}
     found |= {"current_page_url": visit.current_url, "current_page_title": visit.current_title}
     found |= {"attender": stay.attender, "crm_visitor_type": TYPES.get(str(body.get("type")), "Unknown")}
-    found |= {"crm_revenue": body.get("revenue"), "referer": visit.referrer or attributes.get("referer")}
+    found |= {"crm_revenue": body.get("revenue"), "referer": visit.referrer or found.get("referer")}
     return {name: value for name, value in found.items() if value not in (None, "")}
 
 
