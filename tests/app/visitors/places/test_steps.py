@@ -20,15 +20,15 @@ def test_c13_a_step_is_done_once_and_a_try_without_answer_is_told_to_the_next(
     seen: list[datetime | None] = []
 
     def fails(earlier: Earlier | None) -> tuple[str, str]:
-        seen.append(earlier and earlier.begun_at)
+        seen.append(earlier.begun_at if earlier is not None else None)
         raise ServiceUnavailable("crm", "POST", None)
 
     def refused(earlier: Earlier | None) -> tuple[str, str]:
-        seen.append(earlier and earlier.begun_at)
+        seen.append(earlier.begun_at if earlier is not None else None)
         raise ServiceRejected("crm", "POST", 400)
 
     def works(earlier: Earlier | None) -> tuple[str, str]:
-        seen.append(earlier and earlier.begun_at)
+        seen.append(earlier.begun_at if earlier is not None else None)
         with pytest.raises(ServiceUnavailable):  # somebody else, at the same moment
             Steps(database, source, "crm/1", HELD_SECONDS).once("note/c1", "v1", works)
         return "Notes", "7"
