@@ -1,8 +1,13 @@
-"""*Add to CRM*: a lead, which is preselected, or a contact; company or account, phone, status, owner, task (V4, G1)."""
+"""*Add to CRM*: a lead, which is preselected, or a contact; company or account, phone, status, owner, task (V4).
 
+In Bigin *Add as contact*: account and phone, owner, a task if wanted (G1).
+"""
+
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from app.cliq.filled import Form
 from app.cliq.form import FormError
 from app.cliq.reply import Reply
 from app.context import Context
@@ -32,25 +37,41 @@ def ask(ctx: Context) -> Reply:
 def submitted(ctx: Context) -> Reply:
     found, form = visited(ctx), ctx.call.form
     assert form is not None  # dispatch found this route by the form's name
-    name, company = form.text("name").strip(), form.text("company").strip()
-    for field, value in (("name", name), ("company", company)):
-        if not value:
-            said = ctx.say(f"enter.no_{field}")
-            return Reply(FormError(said, ((field, said),)))
+    missing = tuple(_missing(found, form))
+    if missing:
+        return Reply(FormError(missing[0][1], missing))
     module = form.text("as") or found.place.module
-    last, first = naming.person(name)
-    with ctx.services.database.read() as tables:
-        facts = drafting.facts(found.known, tables)
-    draft = drafting.draft(found.place, found.known, facts, ctx.words, module)
-    draft = replace(draft, last_name=last, first_name=first, company=company, phone=form.text("phone").strip())
-    draft = replace(draft, owner_id=form.text("owner"), status=form.text("status"))
     try:
-        record = _added(found, draft, module)
-        _task(found, record, form.text("due"))
+        record = _added(found, _draft(found, form, module), module)
+        _task(found, record, _due(found, form))
     except BotError as error:
         return Reply(_refused(ctx, error))
     found.learn(record)
     return Reply(card.added(found, record), private=True)
+
+
+def _missing(found: Visited, form: Form) -> Iterator[tuple[str, str]]:
+    """(input, what is said) of what must be there: Cliq asks for it, another client need not."""
+    is_bigin = found.place.name == "bigin"
+    for field in ("name", "company", "phone") if is_bigin else ("name", "company"):
+        if not form.text(field).strip():
+            key = "enter.no_account" if is_bigin and field == "company" else f"enter.no_{field}"
+            yield field, found.ctx.say(key)
+
+
+def _draft(found: Visited, form: Form, module: str) -> Draft:
+    last, first = naming.person(form.text("name").strip())
+    with found.ctx.services.database.read() as tables:
+        facts = drafting.facts(found.known, tables)
+    return replace(
+        drafting.draft(found.place, found.known, facts, found.ctx.words, module),
+        last_name=last,
+        first_name=first,
+        company=form.text("company").strip(),
+        phone=form.text("phone").strip(),
+        owner_id=form.text("owner"),
+        status=form.text("status"),
+    )
 
 
 def _added(found: Visited, draft: Draft, module: str) -> Record:
@@ -101,13 +122,21 @@ def _forget(found: Visited, record_id: str) -> None:
     found.steps.forget(f"record/{found.visitor_id}", record_id, [*others, *(f"hand/{note.note_id}" for note in notes)])
 
 
-def _task(found: Visited, record: Record, due: str) -> None:
-    if not due.isdigit():
+def _due(found: Visited, form: Form) -> int | None:
+    """In how many days the task is due; None for no task. Bigin's check box means the day that is set for tasks."""
+    if found.place.name == "bigin":
+        return card.usual_due(found) if form.choices("task") else None
+    due = form.text("due")
+    return int(due) if due.isdecimal() else None
+
+
+def _task(found: Visited, record: Record, due: int | None) -> None:
+    if due is None:
         return
     ctx, chat = found.ctx, found.known.chat
     asked = " ".join(chat.question.split()) if chat is not None else ""
     subject = asked or ctx.say("push.task", name=found.known.visitor.name or str(record.row.get("Last_Name") or ""))
-    day = ctx.now.astimezone(formats.zone(ctx.words.zone)).date() + timedelta(days=int(due))
+    day = ctx.now.astimezone(formats.zone(ctx.words.zone)).date() + timedelta(days=due)
     owner_id = str((record.row.get("Owner") or {}).get("id") or "")
     one = Task(subject[:SUBJECT_MOST], day, owner_id)
 

@@ -98,8 +98,7 @@ def _looked(desk: Desk) -> tuple[Record | None, bool]:
     known, place = desk.known, desk.place
     learned = known.learned.get("crm")
     body = learned.body if learned is not None else {}
-    is_ours = body.get("place") == place.name and body.get("in") == place.rights.organisation
-    is_ours = is_ours and body.get("asked") == known.visitor.email.lower()
+    is_ours = desk.is_ours(body) and body.get("asked") == known.visitor.email.lower()
     if learned is not None and is_ours and desk.happening.kind not in ANEW and learned.as_of > desk.now - FRESH:
         return _of_body(known), False
     return place.find(known.visitor, desk.before(body)), True

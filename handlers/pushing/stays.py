@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from app.cliq.reply import Post, Target
-from app.errors import MissingScope, ServiceRejected
+from app.errors import MissingScope, NotLinked, ServiceRejected, TokenRevoked
 from app.visitors.places import visits
 from app.visitors.places.records import Record
 from app.visitors.places.visits import Stay
@@ -125,7 +125,10 @@ def _cliq_user(desk: Desk, owner_id: str) -> str:
         person = occasion.reached(owner_id)
         return (person.cliq_user_id or "") if person is not None else ""
     email = str(desk.body.get("owner_email") or "")
-    found = occasion.services.cliq_of(occasion.account).user(email) if email else None
+    try:
+        found = occasion.services.cliq_of(occasion.account).user(email) if email else None
+    except (NotLinked, TokenRevoked, MissingScope):  # nobody's account is left to ask Cliq with
+        found = None
     return found.id if found is not None else ""
 
 

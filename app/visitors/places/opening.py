@@ -3,6 +3,7 @@ the CRM nor Bigin is linked and enabled, or when nobody's account is left to car
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any, Protocol
 
 from app.clients import regions
@@ -93,12 +94,26 @@ def _bigin(house: House, link: Link) -> Place | None:
     consents = consenting.of(link)
     if not consents:
         return None
-    tokens = consenting.ConsentTokens(consents, house.oauth, house.source, house.links.fetched)
+    tokens = consenting.ConsentTokens(
+        consents, house.oauth, house.source, house.links.fetched, lambda gone: _forgotten(house, link, gone)
+    )
     client = Bigin(
         house.https["crm"], api_domain=consents[0].api_domain, tokens=tokens, organisation=f"bigin {link.outside_id}"
     )
     terms = Terms.from_json({"since": link.linked_at.isoformat(), **link.settings, "module": "Contacts"})
-    return BiginPlace(_bigin_rights(house, client, link, terms), terms)
+    return BiginPlace(_bigin_rights(house, client, link, terms), terms, house.source.now)
+
+
+def _forgotten(house: House, link: Link, gone: consenting.Consent) -> None:
+    """A consent that was taken away is kept no longer, so that health counts those that are left (C1)."""
+    with house.database.write() as tables:
+        present = tables.links.get(link.part)
+        if present is None or gone not in consenting.of(present):
+            return
+        tables.links.change(replace(present, secret=consenting.without(present, gone)), present.version)
+        before = {"consent": gone.name or gone.email}
+        tables.audit.record("system", "link.changed", link.part, house.source.now(), before=before, after=None)
+    house.links.forget()
 
 
 def _bigin_rights(house: House, client: Bigin, link: Link, terms: Terms) -> Rights:

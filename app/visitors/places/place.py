@@ -44,6 +44,11 @@ class Place(ABC):
         """What visitors become when they are added by themselves."""
         return self.modules[0]
 
+    @property
+    def organisation(self) -> str:
+        """Id of what is linked: a record of one organisation is none of another's (G2)."""
+        return self.rights.organisation.removeprefix(f"{self.name} ")
+
     def known_module(self, name: str) -> Module | None:
         return self.rights.catalog().module(name)
 
@@ -180,7 +185,7 @@ class Place(ABC):
     def body(self, record: Record | None) -> dict[str, Any]:
         """What the cards and the rules know of the visitor (part 'crm' of what is learned)."""
         if record is None:
-            return {"place": self.name, "in": self.rights.organisation, "type": "unknown"}
+            return {"place": self.name, "organisation": self.organisation, "type": "unknown"}
         row, account = record.row, link_of(record.row.get("Account_Name"))
         owner = link_of(row.get("Owner")) or {}
         user = self.rights.people().user(owner.get("id", ""))
@@ -190,7 +195,7 @@ class Place(ABC):
         currency = text_of(row.get("Currency")) or (org.currency if org is not None else "")
         found: dict[str, Any] = {
             "place": self.name,
-            "in": self.rights.organisation,
+            "organisation": self.organisation,
             "module": record.module,
             "id": record.id,
             "name": name_of(row),
