@@ -41,12 +41,12 @@ class RemoteCrm:
     kill     kills whoever may be waiting for an answer
     """
 
-    def __init__(self) -> None:
+    def __init__(self, seed: int) -> None:
         self.is_bad = False
         self.kill: Callable[[], None] = lambda: None
         self.faults: Counter[str] = Counter()
         self.unanswered = 0
-        self._chance, self._lock = random.Random(11), threading.Lock()
+        self._chance, self._lock = random.Random(seed), threading.Lock()
         application = create_sandbox(dataset="empty")
         self._crm = crm_of(application.extensions["sandbox"])
         self._crm.schema = with_salesiq(schema_of(self._crm.name), "creatable", clashing=False)
