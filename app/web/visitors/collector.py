@@ -17,6 +17,7 @@ from app.delivery.tally import Tally
 from app.services import Services
 from app.storage.nouns import Tables
 from app.web import metrics
+from app.web.visitors.refusing import Refusing
 
 MOST_WAITING = 10_000  # reports of one process; about 10 MB
 AT_ONCE = 500  # in one transaction
@@ -30,6 +31,7 @@ class Collector:
         self._services = services
         self._most = most
         self._tally = Tally(services.database, services.source)
+        self.refusing = Refusing(services.database, services.source, self._tally, self._begin)
         self._waiting: deque[Mapping[str, Any]] = deque()
         self._guard, self._turn = threading.Lock(), threading.Lock()
         self._stopping = threading.Event()
@@ -44,11 +46,16 @@ class Collector:
                 metrics.event("site", "dropped")
                 return False
             self._waiting.append(report)
-            if self._thread is None:
+        self._begin()
+        return True
+
+    def _begin(self) -> None:
+        """The thread, with the first thing that is to be written."""
+        with self._guard:
+            if self._thread is None and not self._stopping.is_set():
                 self._thread = threading.Thread(target=self._run, name="collector", daemon=True)
                 self._thread.start()
                 atexit.register(self.close)
-        return True
 
     def flush(self) -> int:
         """Write down what waits; how many reports. After a failure of the database they wait on, as far as they fit."""
@@ -71,6 +78,7 @@ class Collector:
                     log.logger().error("beacon_not_written", count=len(batch), exc_info=error)
                     break
                 written += len(batch)
+            self.refusing.flush()
             self._tally.flush()
         return written
 
@@ -86,8 +94,12 @@ class Collector:
 
     def _run(self) -> None:
         while not self._stopping.wait(FLUSH_SECONDS):
-            if self._waiting or self._dropped:
+            if not (self._waiting or self._dropped or self.refusing.waits):
+                continue
+            try:
                 self.flush()
+            except Exception as error:  # counts and samples are lost then; reports are kept, and the thread lives on
+                log.logger().error("beacon_not_counted", exc_info=error)
 
     def _write(self, batch: list[Mapping[str, Any]]) -> None:
         """One row of the inbox for each visitor, so that what one of them did stays in order."""
