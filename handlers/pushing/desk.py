@@ -68,8 +68,13 @@ class Desk:
         step = self.steps.done(f"record/{self.visitor_id}")
         if step is not None and step.outside_id:
             return step.module, step.outside_id
-        is_ours = body.get("place") == self.place.name and body.get("in") == self.place.rights.organisation
-        return (str(body.get("module") or ""), str(body.get("id") or "")) if is_ours else ("", "")
+        return (str(body.get("module") or ""), str(body.get("id") or "")) if self.is_ours(body) else ("", "")
+
+    def is_ours(self, body: Mapping[str, Any]) -> bool:
+        """Whether what was learned comes from the organisation that is linked now, not from another place or one
+        before (G2)."""
+        place = self.place
+        return (body.get("place"), body.get("organisation", place.organisation)) == (place.name, place.organisation)
 
     # -- what is stored at the end --------------------------------------------------------------------------------
 

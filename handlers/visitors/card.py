@@ -195,12 +195,13 @@ def _type(ctx: Context, visitor: Visitor) -> str:
 
 
 def _record(ctx: Context, known: Known) -> str:
-    """The record, opened in the CRM's own pages."""
+    """The record, opened in the CRM's or Bigin's own pages."""
     body = known.body("crm")
-    if body.get("place", "crm") != "crm" or not body.get("id"):
+    if not body.get("id"):
         return ""
     name = str(body.get("name") or "") or _name(ctx, known.visitor)
-    return link(cut(name, CELL_MOST), ctx.record_url(str(body.get("module") or "Leads"), str(body["id"])))
+    url = str(body.get("url") or "") or ctx.record_url(str(body.get("module") or "Leads"), str(body["id"]))
+    return link(cut(name, CELL_MOST), url)
 
 
 def _button(ctx: Context, label: str, visitor_id: str) -> Button:

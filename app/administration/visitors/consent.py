@@ -148,4 +148,6 @@ def _kept_with_the_link(services: Services, part: str, account: Account, before:
     one = consents.Consent(name, account.email or "", account.refresh_token, where, account.api_domain)
     if before is not None and before.outside_id == there[0]:
         return links.change(services, actor, part, {}, secret=consents.added(before, one))
-    return links.link(services, actor, part, there, by_name=name, secret=consents.added(None, one))
+    return links.link(
+        services, actor, part, there, by_name=name, by_id=account.cliq_user_id, secret=consents.added(None, one)
+    )

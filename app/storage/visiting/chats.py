@@ -110,9 +110,9 @@ class Chats:
         self.put(changed)
         return changed
 
-    def claim(self, chat_id: str, cliq_user_id: str) -> bool:
-        """Take a chat that nobody has taken. False when somebody has, or there is no such chat."""
-        free = update(_C).where(_C.c.chat_id == chat_id, _C.c.claimed_by == "")
+    def claim(self, chat_id: str, cliq_user_id: str, after: str = "") -> bool:
+        """Take a chat that nobody has taken, or that this one has. False when another has, or there is no such chat."""
+        free = update(_C).where(_C.c.chat_id == chat_id, _C.c.claimed_by == after)
         return self._connection.execute(free.values(claimed_by=cliq_user_id)).rowcount == 1
 
     def of(self, visitor_id: str, most: int = 50) -> list[Chat]:

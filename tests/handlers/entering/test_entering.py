@@ -4,11 +4,12 @@ from typing import Any
 
 import pytest
 
-from app.administration.visitors import links
-from tests.handlers.pushing.test_bigin import BiginPlace
+from tests.handlers.pushing.bigin import BiginPlace
 from tests.handlers.pushing.visits import TANAKA, Place
 from tests.seen import Seen
-from tests.world import AOI, DAISUKE, EMMA, World
+from tests.world import AOI, DAISUKE, EMMA, KEN, World
+
+AS_CONTACT = ("Add as contact", "連絡先として追加")
 
 
 @pytest.fixture
@@ -178,15 +179,32 @@ def test_c12_task_and_deal_are_the_crms_own_forms(place: Place) -> None:
 
 def test_g1_added_to_bigin_by_hand_needs_account_and_phone_and_a_task_only_if_wanted(world: World) -> None:
     place = BiginPlace(world)
-    links.change(world.services, "test", "bigin", {"added": []})
+    place.choose(added=[], task_days=1)
     place.subscribe("landed", "chat_started", "attended")
     chats(place)
-    form = inputs(place.press(EMMA, "Add to CRM"))
-    assert "as" not in form
-    assert (form["phone"]["mandatory"], form["due"]["value"]["value"]) == (True, "none")
-    place.world.form(EMMA, "vadd", name="田中 一郎", company="田中商事", phone="03-1", due="1")
+    form = inputs(place.press(EMMA, *AS_CONTACT))
+    assert list(form) == ["ref", "name", "company", "phone", "owner", "task"]
+    assert [form[name]["mandatory"] for name in ("company", "phone")] == [True, True]
+    assert (form["task"]["type"], form["task"].get("value", [])) == ("checkbox", [])
+    ken = world.sandbox.people.by_email(KEN).id
+    place.world.form(EMMA, "vadd", name="田中 一郎", company="田中商事", phone="03-1", owner=ken)
     contact = place.contact()
-    assert [task["Due_Date"] for task in place.of("Tasks", contact)] == ["2026-11-22"]
-    place.press(EMMA, "Add task")
+    assert (contact["Phone"], contact["Owner"], place.of("Tasks", contact)) == ("03-1", ken, [])
+    assert not {*AS_CONTACT} & {one["label"] for one in place.card(EMMA)["buttons"]}
+    place.press(EMMA, "Add task", "タスクを追加")
     place.world.form(EMMA, "vtask", subject="Call", due="2026-11-30")
-    assert len(place.of("Tasks", contact)) == 2
+    assert [task["Due_Date"] for task in place.of("Tasks", contact)] == ["2026-11-30"]
+
+
+@pytest.mark.parametrize(("days", "due"), [(1, "2026-11-22"), (None, "2026-11-21")])
+def test_g1_the_ticked_task_of_a_contact_added_by_hand_is_due_as_set_else_today(
+    world: World, days: int | None, due: str
+) -> None:
+    place = BiginPlace(world, added=[], task_days=days)
+    place.subscribe("landed", "chat_started", "attended")
+    chats(place)
+    place.press(EMMA, *AS_CONTACT)
+    place.world.form(EMMA, "vadd", name="田中 一郎", company="田中商事", phone="03-1", task=["yes"])
+    assert [(task["Subject"], task["Due_Date"]) for task in place.of("Tasks", place.contact())] == [
+        ("50席の見積もり", due)
+    ]

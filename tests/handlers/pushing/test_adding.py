@@ -218,7 +218,7 @@ def test_g2_a_record_of_another_organisation_is_none_that_was_deleted(place: Pla
     with place.world.services.database.write() as tables:
         tables.connection.exec_driver_sql("DELETE FROM pushed")
         body = tables.learned.of("v1")["crm"].body
-        tables.learned.put("v1", "crm", {**body, "in": "another"}, place.world.source.now())
+        tables.learned.put("v1", "crm", {**body, "organisation": "another"}, place.world.source.now())
     place.world.crm.table("Leads").delete(place.record()["id"])
     place.lands("v1", "t2")
     assert place.record()["Last_Name"] == "田中"
