@@ -100,6 +100,10 @@ class News:
     def is_urgent(self) -> bool:
         return self.happening.kind in URGENT or self.about in SAID_ABOUT
 
+    @property
+    def begins_to_wait(self) -> bool:
+        return self.happening.kind == "chat_started" and self.chat is not None and self.chat.state == "waiting"
+
 
 def record(reader: Reader, known: Known) -> Record | None:
     """The CRM record with the fields of Z11, empty ones replaced by the next that has a value."""
