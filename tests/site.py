@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 SCOPES = tuple(
     f"SalesIQ.{name}"
     for name in "portals.READ apps.READ departments.READ operators.READ conversations.READ conversations.CREATE "
-    "conversations.UPDATE visitors.READ visitors.UPDATE webhooks.ALL".split()
+    "conversations.UPDATE operators.UPDATE visitors.READ visitors.UPDATE webhooks.ALL".split()
 )
 
 

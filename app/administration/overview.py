@@ -15,7 +15,10 @@ from app.storage.migrate import is_current
 
 State = Literal["good", "warning", "bad"]
 STATES: tuple[State, ...] = ("bad", "warning", "good")  # trouble first
-DROPPED = "beacon_dropped"  # reports of page scripts that no process had room for, since the beginning
+# Reports of page scripts, since the beginning: those that no process had room for, and those that were refused.
+DROPPED, REFUSED = "beacon_dropped", "beacon_refused"
+REFUSED_FOR = timedelta(days=1)  # so long a refused site, or address, is mentioned
+REFUSED_WHY = ("elsewhere", "too_many")  # what an administrator can do something about
 ACTIVITIES = ("Tasks", "Calls", "Events")
 STALLED_AFTER = timedelta(minutes=30)  # six sweeps
 UNREAD_FOR = timedelta(days=30)
@@ -152,5 +155,11 @@ def _visitors(services: Services) -> Iterator[Check]:
             yield Check("link", "good", "", facts)
     with services.database.read() as tables:
         dropped = tables.ledger.counts().get(DROPPED, 0)
+        told = tables.refusals.since("site", services.source.now() - REFUSED_FOR)
     if dropped:
         yield Check("beacon", "warning", "beacon_dropped", {"count": dropped})
+    for why in REFUSED_WHY:
+        found = [one for one in told if one.reason == why]
+        if found:
+            named: dict[str, Any] = {"brand": found[0].name, "site": found[0].field or "–", "at": found[0].received_at}
+            yield Check("beacon", "warning", f"beacon_{why}", named)

@@ -16,7 +16,8 @@ KINDS = frozenset(
 """landed      the first visit of a visitor began; 'returned': another one
 assigned       a chat has been given to an operator who has not answered yet
 known          something was learned; detail 'about': crm, enrichment, campaigns, ring, score, lists, assigned, person
-               (contact details), edited (a message), merged ('from': the visitor id that stands for nobody else now)"""
+               (contact details), edited (a message), joined, parted, watched ('operators' of a chat), merged ('from':
+               the visitor id that stands for nobody else now)"""
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from app.context import Context
 from app.errors import NothingFound
 from app.visitors.visiting import Known
 from handlers.channels import look, payload
+from handlers.channels.shown import portrait, records
 
 FORMS = "zcrmform"
 
@@ -21,13 +22,13 @@ def details(ctx: Context) -> Reply:
 def all_deals(ctx: Context) -> Reply:
     """The deals that the card has no room for (V3)."""
     reader = look.person_reader(ctx)
-    found = payload.deals(reader, known_of(ctx))
+    found = records.deals(reader, known_of(ctx))
     if found is None:
         raise NothingFound("channels.no_deals")
     say = reader.words.say
     rows = tuple(tuple(map(escape, row)) for row in found.rows)
     columns = tuple(say(f"channels.deal_{name}") for name in ("name", "stage", "amount", "closing"))
-    head = say("channels.deals", count=found.count, total=found.total)
+    head = records.deals_line(reader.words, found)
     return Reply(Message(head, slides=(Table(columns, rows),)), private=True)
 
 
@@ -40,7 +41,7 @@ def more(ctx: Context) -> Reply:
     options = tuple(Option(ctx.say(offer.label), kind) for kind, offer in offered)
     if not options:
         raise NothingFound("channels.nothing_to_do")
-    name = plain(payload.name(look.person_reader(ctx), known))
+    name = plain(portrait.name(look.person_reader(ctx), known))
     what = Radio("what", ctx.say("record.what_next"), options, mandatory=True, value=options[0].value)
     return Reply(
         FormReply(

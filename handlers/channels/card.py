@@ -6,13 +6,15 @@ Facts in, messages out. Everything that a visitor, an operator or the CRM wrote 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
-from app.cliq.message import Button, Card, Labels, ListSlide, Message, Slide, Table, lines
+from app.cliq.message import Button, Card, Invoke, Labels, ListSlide, Message, References, Slide, Table, lines
 from app.cliq.text import cut, escape, link, mention, paragraphs
+from app.i18n.sentences import Sentences
 from app.visitors.values import Chat, Line
 from app.visitors.visiting import Known
-from handlers.channels import payload
-from handlers.channels.payload import Reader
+from handlers.channels.shown import portrait, records
+from handlers.channels.shown.reader import Pair, Reader
 
+BUTTONS = "zcrmbutton"
 TITLE_MOST, QUESTION_MOST, LINE_MOST, VALUE_MOST = 60, 300, 1500, 200
 PAGES_SHOWN = 5
 
@@ -25,16 +27,18 @@ def card(
     last: Line | None = None,
     chat_url: str = "",
     buttons: Sequence[Button] = (),
+    why: str = "",
 ) -> Message:
     """The card of a visit, or of a chat.
 
     last      what was said last
     chat_url  the chat in SalesIQ's own pages
+    why       key of *Why did I get this?*; '' where nobody was told unasked
     """
     say = reader.words.say
-    name, place = payload.name(reader, known), payload.where(known)
+    name, place = portrait.name(reader, known), portrait.where(known)
     company = known.visitor.company
-    record = payload.record(reader, known)
+    record = records.record(reader, known)
     head = " · ".join([f"*{escape(name)}*", *(escape(one) for one in (company, place) if one and one != name)])
     links = [link(say("channels.open_salesiq"), chat_url)] if chat_url else []
     if record is not None:
@@ -42,6 +46,9 @@ def card(
             links.append(link(say("channels.open_record", kind=record.kind, name=record.name), record.url))
         if record.account is not None:
             links.append(link(*record.account))
+    references = References()
+    if why:
+        links.append(asked_why(references, reader.words, why))
     said = ""
     if last is not None and last.text:
         said = f"!{escape(cut(sender(reader, known, last), TITLE_MOST))}: {escape(cut(last.text, QUESTION_MOST))}"
@@ -51,13 +58,20 @@ def card(
         card=Card(cut(f"{title(reader, known, chat)} · {escape(name)}", 2 * TITLE_MOST)),
         slides=tuple(_slides(reader, known, record)),
         buttons=tuple(buttons),
+        references=references.buttons,
     )
+
+
+def asked_why(references: References, words: Sentences, key: str) -> str:
+    """The link that says why this came and stops such (X2)."""
+    label = words.say("why.button")
+    return references.add(label, Button(label, Invoke(BUTTONS), key=key))
 
 
 def title(reader: Reader, known: Known, chat: Chat | None) -> str:
     if chat is None:
         return reader.words.say("channels.title.live" if known.is_live else "channels.title.gone")
-    return reader.words.say(f"channels.title.{chat.state}")
+    return reader.words.say(f"channels.title.{chat.shown_state}")
 
 
 def state(reader: Reader, known: Known, chat: Chat | None) -> str:
@@ -71,7 +85,7 @@ def state(reader: Reader, known: Known, chat: Chat | None) -> str:
         return say("channels.left_at", when=visit.ended_at)
     department = escape(reader.names.get(chat.department_id, ""))
     where = [say("channels.in_department", department=department)] if department else []
-    match chat.state:
+    match chat.shown_state:
         case "waiting":
             told = [say("channels.waiting_since", since=_clock(reader, chat.opened_at))]
             told += [say("channels.taken", who=person(reader, chat.claimed_by))] if chat.claimed_by else []
@@ -79,6 +93,8 @@ def state(reader: Reader, known: Known, chat: Chat | None) -> str:
             told = [say("channels.with_operator", who=escape(chat.operator_name or "…"))]
         case "missed":
             told = [say("channels.missed_at", when=chat.missed_at or chat.opened_at)]
+        case "tracked":
+            told = [say("channels.tracked_since", when=chat.missed_at or chat.opened_at)]
         case _:
             key = f"channels.ended_by.{chat.ended_by}"
             by = say(key if reader.words.knows(key) else "channels.ended_by")
@@ -102,7 +118,7 @@ def person(reader: Reader, cliq_user_id: str) -> str:
 
 def sender(reader: Reader, known: Known, line: Line) -> str:
     if line.side == "visitor":
-        return line.sender or payload.name(reader, known)
+        return line.sender or portrait.name(reader, known)
     return line.sender or reader.words.say(f"channels.side.{line.side}")
 
 
@@ -115,20 +131,21 @@ def _page(reader: Reader, known: Known) -> str:
     return reader.words.say(key, page=page)
 
 
-def _slides(reader: Reader, known: Known, record: payload.Record | None) -> Iterator[Slide]:
+def _slides(reader: Reader, known: Known, record: records.Record | None) -> Iterator[Slide]:
     say = reader.words.say
     if record is not None and record.pairs:
-        yield Labels(_escaped(record.pairs), title=escape(cut(f"{record.kind} · {record.name}", TITLE_MOST)))
-    deals = payload.deals(reader, known)
+        pairs = tuple((escape(label), _of_account(record, text)) for label, text in record.pairs)
+        yield Labels(pairs, title=escape(cut(f"{record.kind} · {record.name}", TITLE_MOST)))
+    deals = records.deals(reader, known)
     if deals is not None:
-        head = say("channels.deals", count=deals.count, total=deals.total)
+        head = records.deals_line(reader.words, deals)
         columns = tuple(say(f"channels.deal_{name}") for name in ("name", "stage", "amount", "closing"))
         rows = tuple(tuple(escape(cut(cell, VALUE_MOST)) for cell in row) for row in deals.rows)
         yield Table(columns, rows, title=head)
-    yield Labels(_escaped(payload.visit(reader, known)), title=say("channels.visit"))
-    for heading, pairs in payload.enrichment(reader, known):
+    yield Labels(_escaped(portrait.visit(reader, known)), title=say("channels.visit"))
+    for heading, pairs in portrait.enrichment(reader, known):
         yield Labels(tuple((escape(label), _linked(text)) for label, text in pairs), title=heading)
-    campaigns = payload.campaigns(reader, known)
+    campaigns = portrait.campaigns(reader, known)
     if campaigns:
         items = tuple(f"{escape(cut(name, VALUE_MOST))} · {escape(status)}" for name, status in campaigns)
         yield ListSlide(items, title=say("channels.campaigns"))
@@ -142,11 +159,18 @@ def history(reader: Reader, known: Known) -> Iterator[Slide]:
         yield ListSlide(shown, title=reader.words.say("channels.last_pages"))
 
 
+def _of_account(record: records.Record, text: str) -> str:
+    """A value of the record; the account's name leads to it (V3)."""
+    if record.account is not None and record.account[1] and text == record.account[0]:
+        return link(*record.account)
+    return escape(cut(text, VALUE_MOST))
+
+
 def _linked(text: str) -> str:
     return link(text, text) if text.startswith(("https://", "http://")) else escape(cut(text, VALUE_MOST))
 
 
-def _escaped(pairs: Iterable[payload.Pair]) -> tuple[payload.Pair, ...]:
+def _escaped(pairs: Iterable[Pair]) -> tuple[Pair, ...]:
     return tuple((escape(label), escape(cut(text, VALUE_MOST))) for label, text in pairs)
 
 

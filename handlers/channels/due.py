@@ -1,18 +1,27 @@
 """A chat has been waiting too long: whoever is to be called is called, and its card says so (V5).
 
-The plan outlives a restart, since it is a schedule; a chat that somebody has taken meanwhile is left alone.
+The plan outlives a restart, since it is a schedule; a chat that somebody has taken meanwhile is left alone. Who has
+said that they are away, or has quiet hours, is not called, and the thread says so.
 """
 
+from collections.abc import Iterable
 from functools import partial
+from typing import Any
 
-from app.cliq.message import Message, lines
+from app.cliq import reference
+from app.cliq.message import Message, References, lines
 from app.cliq.reply import Post, Reply, Target
 from app.cliq.text import escape
 from app.i18n.sentences import Sentences
 from app.occasion import Occasion
-from handlers.channels import look, payload
+from app.visitors.visiting import Known
+from handlers.channels import card, look, payload
+from handlers.channels.shown import portrait, records
+from handlers.channels.shown.reader import Reader
 
 URGENT = 10
+WAITING = "waiting"
+"""What a person says 'away' about: being called to chats that wait (app.storage.telling.preferences)."""
 
 
 def escalate(occasion: Occasion) -> Reply:
@@ -22,23 +31,59 @@ def escalate(occasion: Occasion) -> Reply:
     chat = known.chat if known is not None else None
     if known is None or chat is None or chat.chat_id != given["chat_id"] or chat.state != "waiting" or chat.claimed_by:
         return Reply()
-    name, seconds = str(given["card_id"]), int(given["seconds"])
+    name, reader = str(given["card_id"]), look.channel_reader(occasion, is_short=True)
     key = f"escalate/{name}/{given['slot']}"
-    reader = look.channel_reader(occasion, is_short=True)
-    record = payload.record(reader, known)
-    facts = " · ".join(escape(value) for _, value in record.pairs) if record is not None else ""
-
-    def text(words: Sentences) -> str:
-        who, question = escape(payload.name(reader, known)), escape(chat.question)
-        return lines(words.say("channels.escalated", who=who, count=seconds, question=question), facts)
-
-    posts = [Post(f"card/{name}", Target("aloud", name), Message(text(reader.words)), "bot", key, priority=URGENT)]
+    posts, away = [], []
     for subject in given.get("to") or ():
         kind, _, who = str(subject).partition(":")
+        if (why := _unwanted(occasion, known, str(subject), reader.words)) is not None:
+            away.append((str(subject), why))
+            continue
         target = Target("channel" if kind == "channel" else "bot_user", who)
         house = reader.words
         words = house if kind == "channel" else payload.careful(partial(occasion.words_for, who), house)
-        posts.append(
-            Post(f"{target.kind}:{who}", target, Message(text(words)), "bot", f"{key}/{subject}", priority=URGENT)
+        about = payload.topics(known) if kind == "channel" else (WAITING,)
+        why_key = occasion.sign(who if kind == "user" else reference.ANYBODY, "why", *about)
+        message = _called(reader, words, known, int(given["seconds"]), why_key)
+        posts.append(Post(f"{target.kind}:{who}", target, message, "bot", f"{key}/{subject}", priority=URGENT))
+    with occasion.read() as tables:
+        shown = tables.cards.get(name)
+    if shown is not None and _unwanted(occasion, known, f"channel:{shown.channel}", reader.words) is None:
+        message = _called(reader, reader.words, known, int(given["seconds"]), "", _away(reader, away))
+        posts.insert(0, Post(f"card/{name}", Target("aloud", name), message, "bot", key, priority=URGENT))
+    return Reply(posts=tuple(posts), changes=tuple(_noted(occasion, name, away)))
+
+
+def _called(reader: Reader, words: Sentences, known: Known, seconds: int, why: str, more: str = "") -> Message:
+    """Who has been waiting for how long and for what, and the record's short line (V3)."""
+    record = records.record(reader, known)
+    facts = " · ".join(escape(value) for _, value in record.pairs) if record is not None else ""
+    found = records.deals(reader, known)
+    deals = records.deals_line(words, found) if found is not None else ""
+    who, question = escape(portrait.name(reader, known)), escape(known.chat.question if known.chat else "")
+    said = words.say("channels.escalated", who=who, count=seconds, question=question)
+    references = References()
+    asked = card.asked_why(references, words, why) if why else ""
+    return Message(lines(said, facts, deals, more, asked), references=references.buttons)
+
+
+def _unwanted(occasion: Occasion, known: Known, subject: str, words: Sentences) -> str | None:
+    """Why that person or channel is not to be called now; None when it is."""
+    is_person = subject.startswith("user:")
+    with occasion.read() as tables:
+        wish = tables.preferences.wants(
+            subject, (WAITING,) if is_person else payload.topics(known), occasion.now, words.zone, is_held=is_person
         )
-    return Reply(posts=tuple(posts))
+    return wish.reason if wish.action != "now" else None
+
+
+def _away(reader: Reader, away: Iterable[tuple[str, str]]) -> str:
+    names = [card.person(reader, one.removeprefix("user:")) for one, _ in away if one.startswith("user:")]
+    return reader.words.say("channels.not_called", who=", ".join(names)) if names else ""
+
+
+def _noted(occasion: Occasion, name: str, away: list[tuple[str, str]]) -> list[Any]:
+    if not away:
+        return []
+    event_id, now, rows = occasion.event.event_id, occasion.now, [("not_wanted", who, why) for who, why in away]
+    return [lambda tables: tables.shortfalls.note(event_id, f"escalation {name}", rows, now)]

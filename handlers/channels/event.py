@@ -7,7 +7,7 @@ channel waits for another. Nothing is said to the visitor here.
 
 import base64
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -50,12 +50,14 @@ def told(occasion: Occasion) -> Reply:
     kept = _by_channel(cards, news.chat)
     posts: list[Post] = []
     changes: list[Any] = []
-    for channel in sorted({*wanted, *kept}):
+    channels = sorted({*wanted, *kept})
+    muted = _muted(occasion, news, channels)
+    for channel in channels:
         one_card, mine = kept.get(channel), wanted.get(channel, [])
         if one_card is None:
-            more_posts, more_changes = _open(occasion, news, channel, mine)
+            more_posts, more_changes = _open(occasion, news, channel, mine, is_muted=channel in muted)
         else:
-            more_posts, more_changes = _edit(occasion, news, one_card, mine)
+            more_posts, more_changes = _edit(occasion, news, one_card, mine, is_muted=channel in muted)
         posts += more_posts
         changes += more_changes
     return Reply(posts=tuple(posts), changes=tuple(changes))
@@ -99,12 +101,28 @@ def _so_far(known: Known, chat: Chat | None, now: datetime) -> Iterable[str]:
         yield "attended"
     ended = chat.missed_at if chat.state == "missed" else chat.ended_at
     if not chat.is_open and ended is not None and now - ended <= LATE_NEWS:
-        yield chat.state
+        yield "missed" if chat.is_tracked else chat.state
 
 
 def _holds(occasion: Occasion, news: News, condition: str) -> bool:
     """Whether a rule's condition holds; without one, always. What needs a link that is off does not (C1)."""
     return not condition or matching.matches(condition, facts_of(news.known), offered(occasion.services.links))
+
+
+def _muted(occasion: Occasion, news: News, channels: Sequence[str]) -> frozenset[str]:
+    """The channels that want nothing of visitors, or of this one, just now (X2). A card that is there stays true,
+    since an edit rings nobody's bell; nothing else is said there."""
+    if not channels:
+        return frozenset()
+    with occasion.read() as tables:
+        chosen = tables.preferences.of_all([f"channel:{one}" for one in channels], occasion.now)
+    topics = payload.topics(news.known)
+
+    def is_unwanted(channel: str) -> bool:
+        wishes = chosen[f"channel:{channel}"].wishes
+        return any(one in wishes and not wishes[one].is_wanted for one in topics)
+
+    return frozenset(filter(is_unwanted, channels))
 
 
 def _by_channel(cards: Iterable[Any], chat: Chat | None) -> dict[str, Any]:
@@ -122,11 +140,16 @@ def card_id(channel: str, subject: str) -> str:
     return base64.urlsafe_b64encode(digest).decode()
 
 
-def _open(occasion: Occasion, news: News, channel: str, mine: list[Any]) -> tuple[list[Post], list[Any]]:
-    """The first event of a chat or a visit in this channel posts its card."""
+def _open(
+    occasion: Occasion, news: News, channel: str, mine: list[Any], *, is_muted: bool
+) -> tuple[list[Post], list[Any]]:
+    """The first event of a chat or a visit in this channel posts its card. Where it is muted, who is called when a
+    chat waits too long is called all the same."""
     chat, visitor_id = news.chat, news.known.visitor.visitor_id
     subject = f"chat/{chat.chat_id}" if chat else f"visit/{news.visit_id or visitor_id}"
     name, is_quiet = card_id(channel, subject), all(one.is_quiet for one in mine)
+    if is_muted:
+        return [], _escalation(news, name, mine)
     message = look.channel_card(occasion, news, channel, name, is_quiet=is_quiet)
     facts = {
         "card_id": name,
@@ -151,7 +174,9 @@ def _open(occasion: Occasion, news: News, channel: str, mine: list[Any]) -> tupl
     return [post], [lambda tables: tables.cards.open(**facts), *_escalation(news, name, mine)]
 
 
-def _edit(occasion: Occasion, news: News, kept: Any, mine: list[Any]) -> tuple[list[Post], list[Any]]:
+def _edit(
+    occasion: Occasion, news: News, kept: Any, mine: list[Any], *, is_muted: bool
+) -> tuple[list[Post], list[Any]]:
     """Later ones edit it, the newest state first, and are worth a line of its thread where it is subscribed to them."""
     chat, now, name = news.chat, occasion.now, kept.card_id
     message = look.channel_card(occasion, news, kept.channel, name, is_quiet=kept.is_quiet)
@@ -174,7 +199,7 @@ def _edit(occasion: Occasion, news: News, kept: Any, mine: list[Any]) -> tuple[l
         posts.append(edit)
         changes.append(lambda tables: tables.cards.show(name, chat_id, digest, soonest))
     is_new = is_taken_over and not kept.message_id  # the chat's card is what will be posted: it says that it begins
-    if (mine or news.about in payload.SAID_ABOUT) and not is_new:
+    if (mine or news.about in payload.SAID_ABOUT) and not is_new and not is_muted:
         line = lines.of(occasion, news, is_first=is_taken_over)
         if line is not None:
             posts.append(replace(line, stream=f"card/{name}", target=replace(line.target, id=name)))
@@ -213,6 +238,6 @@ def _escalation(news: News, name: str, mine: list[Any]) -> list[Any]:
 
 def _digest(message: Message) -> str:
     """Of what a card shows; the keys of its buttons change with the time."""
-    shown: Mapping[str, Any] = message_to_json(replace(message, buttons=()))
+    shown: Mapping[str, Any] = message_to_json(replace(message, buttons=(), references=()))
     labels = [button.label for button in message.buttons]
     return hashlib.sha256(orjson.dumps([shown, labels], option=orjson.OPT_SORT_KEYS)).hexdigest()[:24]

@@ -5,8 +5,10 @@ from app.cliq.reply import Post, Target
 from app.cliq.text import escape
 from app.occasion import Occasion
 from app.visitors.values import Line
-from handlers.channels import card, look, payload
+from handlers.channels import card, look
 from handlers.channels.payload import News
+from handlers.channels.shown import portrait
+from handlers.channels.shown.reader import Reader
 
 VISITOR_WAITS, ALERT, SAID = 10, 20, 22
 ALOUD = frozenset({"missed"})  # shown in the channel as well: a thread rings nobody's bell
@@ -32,7 +34,7 @@ def of(occasion: Occasion, news: News, *, is_first: bool) -> Post | None:
     return Post("", target, Message(text), "bot", "", priority=priority, coalesce="" if is_aloud else None)
 
 
-def _text(occasion: Occasion, reader: payload.Reader, news: News) -> str:
+def _text(occasion: Occasion, reader: Reader, news: News) -> str:
     kind = news.happening.kind if news.happening.kind != "known" else news.about
     if kind in ("visitor_message", "operator_message", "edited"):
         line = _line(occasion, news)
@@ -41,11 +43,11 @@ def _text(occasion: Occasion, reader: payload.Reader, news: News) -> str:
     return reader.words.say(f"channels.line.{kind}", **facts) if facts is not None else ""
 
 
-def _facts(reader: payload.Reader, news: News, kind: str) -> dict[str, str] | None:
+def _facts(reader: Reader, news: News, kind: str) -> dict[str, str] | None:
     """What the sentence of that kind needs; None for kinds that the card says."""
     say, detail, chat, visitor = reader.words.say, news.happening.detail, news.chat, news.known.visitor
     operator = escape((chat.operator_name if chat else "") or "…")
-    name = {"who": escape(payload.name(reader, news.known))}
+    name = {"who": escape(portrait.name(reader, news.known))}
     match kind:
         case "returned" | "left" | "missed":
             return name

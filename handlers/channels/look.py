@@ -17,7 +17,8 @@ from app.visitors.values import Chat, Line
 from app.visitors.visiting import Known
 from grammar.catalog import Module
 from handlers.channels import card, payload
-from handlers.channels.payload import News, Reader
+from handlers.channels.payload import News
+from handlers.channels.shown.reader import Reader
 
 BUTTONS = "zcrmbutton"
 BUTTONS_MOST = 5  # Cliq's limit
@@ -128,7 +129,8 @@ def channel_card(occasion: Occasion, news: News, channel: str, card_id: str, *, 
     buttons = [Button(say(offer.label), Invoke(BUTTONS), key=sign(kind, *place)) for kind, offer in shown]
     if len(shown) < len(offered):
         buttons.append(Button(say("channels.more"), Invoke(BUTTONS), key=sign(MORE, *place)))
-    return card.card(reader, known, chat, last=news.last, chat_url=_chat_url(occasion.services, chat), buttons=buttons)
+    url, why = _chat_url(occasion.services, chat), sign("why", *payload.topics(known))
+    return card.card(reader, known, chat, last=news.last, chat_url=url, buttons=buttons, why=why)
 
 
 def offers(all_offers: Mapping[str, Offer], known: Known, *, is_quiet: bool) -> list[tuple[str, Offer]]:

@@ -1,4 +1,4 @@
-"""Handing a chat over, ending it, inviting somebody who is on the site, and who of the operators is there (V4, V5).
+"""Handing a chat over, ending it, inviting somebody who is on the site (V4).
 
 What SalesIQ's interface has a call for is done under the person's own name; what it has none for is said to be so.
 """
@@ -8,7 +8,6 @@ from app.cliq.message import Banner
 from app.cliq.reply import Reply
 from app.context import Context
 from app.errors import BotError, UserError
-from app.visitors import operating
 from handlers.chats import card, desk
 
 INVITATION_MOST = 500
@@ -44,7 +43,8 @@ def transferred(ctx: Context) -> Reply:
 
 
 def end(ctx: Context) -> Reply:
-    """End it in SalesIQ; its webhook brings the rest."""
+    """End it in SalesIQ; its webhook brings the rest. The visitor sees it, so not from a channel for alerts only."""
+    desk.may_reply(ctx)
     _, chat = desk.chat_of(ctx)
     desk.operator(ctx)
     desk.talking(ctx).close(chat.chat_id)
@@ -85,11 +85,3 @@ def _still_there(ctx: Context) -> None:
         raise UserError("chats.has_left")
     if desk.open_chat(known):
         raise UserError("chats.is_chatting")
-
-
-def operators(ctx: Context) -> Reply:
-    """Who is available. SalesIQ has no documented call to change it, so its own page is offered."""
-    link = ctx.services.links.get("salesiq")
-    with ctx.services.database.read() as tables:
-        found = tables.brands.operators()
-    return Reply(card.operators(ctx, found, operating.home_url(link, ctx.services.settings.data_center)), private=True)

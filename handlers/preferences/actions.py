@@ -120,6 +120,11 @@ def _is_wanted(ctx: Context, choices: Any, kind: str) -> bool:
 def _which(ctx: Context, topic: str) -> str:
     """What a topic is about, as its reader would say it; '' when that cannot be said to them."""
     kind, _, which = topic.partition(":")
+    if kind == "visitors":
+        return _subscriptions(ctx)
+    if kind == "visitor":
+        known = ctx.visiting.read(which)
+        return (known.visitor.name or known.visitor.email or known.visitor.company) if known is not None else ""
     if kind != "record":
         return which
     module_name, _, record_id = which.partition("/")
@@ -129,6 +134,13 @@ def _which(ctx: Context, topic: str) -> str:
     except BotError:  # no account, no right, no connection: the record has no name here
         return ""
     return str(row.get(module.name_field) or "") if module else ""
+
+
+def _subscriptions(ctx: Context) -> str:
+    """Why this channel hears of visitors and chats: the names of its subscriptions."""
+    with ctx.services.database.read() as tables:
+        found = tables.subscriptions.of_channel(ctx.call.chat.channel_unique_name)
+    return ", ".join(dict.fromkeys(one.name or one.channel for one in found))
 
 
 def _time(text: str) -> time | None:

@@ -11,7 +11,7 @@ from app.i18n import formats
 from app.i18n.sentences import Sentences
 
 FORMS = "zcrmform"
-KINDS = ("rule", "signal", "reminder", "follow", "nudge")  # what can be switched off as a whole
+KINDS = ("rule", "signal", "reminder", "follow", "nudge", "waiting")  # what can be switched off as a whole
 LENGTHS = ("hour", "today", "always")
 MUTES_MOST = FOLLOWS_MOST = 5  # a check box has no more
 FOLLOWED = "followed"  # begins what stands for a followed record in the form's reference

@@ -10,6 +10,7 @@ from handlers.rules import card
 from handlers.rules.run import Run
 
 VISITOR_WAITS = 10
+WAITING = "waiting"  # what people say 'away' about (handlers/chats/presence)
 PERSONAL = frozenset({"people", "last", "owner"})
 """Chosen persons are told; that everybody may take a visitor is what the channel is for."""
 
@@ -44,7 +45,18 @@ def chat(run: Run, waiting: Chat, changed: Collection[str] | None) -> None:
     facts = {"people": list(chosen.addresses), "by": chosen.by, "passed": list(chosen.passed), "chat": waiting.chat_id}
     if run.once(rule, "chat_assigned", key, **facts):
         run.learn("assigned", people=list(chosen.cliq_user_ids), chat_id=waiting.chat_id)
+        if len(chosen.addresses) == 1:
+            _hand_over(run, rule, waiting, chosen.addresses[0])
         _tell(run, rule, chosen, waiting.question)
+
+
+def _hand_over(run: Run, rule: Rule, waiting: Chat, operator: str) -> None:
+    """In SalesIQ, too, where it is one operator's: an event of its own, so that it fails and is tried alone."""
+    names = {"visitor_id": run.visitor_id, "visit_id": run.visit_id, "rule_id": rule.rule_id}
+    payload = {**names, "chat_id": waiting.chat_id, "operator": operator}
+    event_id, now = f"transfer:{rule.rule_id}:{waiting.chat_id}", run.occasion.now
+    stream = f"rules/transfer/{waiting.chat_id}"
+    run.changes.append(lambda tables: tables.inbox.add("rules", "transfer", event_id, payload, now, stream=stream))
 
 
 def _first(run: Run, kind: str, changed: Collection[str] | None, where: str) -> Rule | None:
@@ -72,7 +84,10 @@ def people(run: Run) -> People:
             known = identities.cliq_user_of("", address) if address and address not in cliq else None
             if known:
                 cliq[address] = known
-    away = frozenset(one.email for one in operators if one.availability in ("busy", "away"))
+        chosen = tables.preferences.of_all([f"user:{user_id}" for user_id in cliq.values()], run.occasion.now)
+    wishes = {address: chosen[f"user:{user_id}"].wishes.get(WAITING) for address, user_id in cliq.items()}
+    said = {address for address, wish in wishes.items() if wish is not None and not wish.is_wanted}
+    away = frozenset({*said, *(one.email for one in operators if one.availability in ("busy", "away"))})
     there = sorted((one.name, one.email) for one in operators if one.email in cliq and one.email not in away)
     last_address = last.operator_email.lower() if last is not None else ""
     return People([address for _, address in there], away, cliq, last_address, owner)

@@ -22,6 +22,8 @@ def answer(ctx: Context) -> Reply:
     found = asked(ctx.services.database, ctx.parts[0])
     if found is None:
         raise NothingFound("visit.not_understood")
+    if found.presence is not None:
+        return Reply(follow=ctx.refer("presence", found.presence) if found.presence else ctx.refer("operators"))
     if found.live is not None:
         return _live(ctx, found.live)
     if found.view:

@@ -81,11 +81,13 @@ def described(occasion: Occasion) -> Reply:
 
 
 def administered(occasion: Occasion) -> Reply:
-    """Brands, departments or operators have changed: all of them are read anew."""
+    """Brands, departments or operators have changed: all of them are read anew; while nobody's account may ask for
+    them, what the event itself says is kept."""
+    _, name, entity = payload.salesiq(occasion.event.payload)
     try:
         return Reply(changes=(refresh(occasion),))
     except NotLinked:
-        return Reply()
+        return Reply(changes=(reading.told(name, entity),))
 
 
 def refresh(occasion: Occasion) -> Callable[[Any], None]:

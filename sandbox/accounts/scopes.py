@@ -30,9 +30,11 @@ REP = (
     "ZohoCliq.Messages.READ",
     "ZohoCliq.Messages.UPDATE",
     "ZohoCliq.Users.READ",
+    "ZohoCliq.Attachments.READ",
     "SalesIQ.conversations.READ",
     "SalesIQ.conversations.CREATE",
     "SalesIQ.conversations.UPDATE",
+    "SalesIQ.operators.UPDATE",
 )
 ADMINISTRATOR = (
     *REP,

@@ -33,6 +33,7 @@ SALESIQ_SCOPES: Mapping[str, str] = {
     "SalesIQ.apps.READ": "the brands of the portal",
     "SalesIQ.departments.READ": "the departments of the portal",
     "SalesIQ.operators.READ": "who answers chats, and who is there just now",
+    "SalesIQ.operators.UPDATE": "say whether you are available for chats",
     "SalesIQ.conversations.READ": "what was said in a chat, and where its visitor came from",
     "SalesIQ.conversations.CREATE": "answer a visitor",
     "SalesIQ.conversations.UPDATE": "pick up, assign, transfer and end a chat",
@@ -140,4 +141,6 @@ def _kept_with_the_link(services: Services, part: str, account: Account, before:
     one = consents.Consent(name, account.email or "", account.refresh_token, where, account.api_domain)
     if before is not None and before.outside_id == there[0]:
         return links.change(services, actor, part, {}, secret=consents.added(before, one))
-    return links.link(services, actor, part, there, by_name=name, secret=consents.added(None, one))
+    return links.link(
+        services, actor, part, there, by_name=name, by_id=account.cliq_user_id, secret=consents.added(None, one)
+    )

@@ -70,12 +70,14 @@ def link(
     *,
     account: Account | None = None,
     by_name: str = "",
+    by_id: str = "",
     settings: Mapping[str, Any] | None = None,
     secret: Any = None,
 ) -> Link:
     """Link a part to (id, name) of what is there; the same once more adds an account that may carry it.
 
     account   of an administrator, see `require_administrator`; None for parts that a secret opens
+    by_id     Cliq user of who links it, where no account says so
     settings  added to those that are there, when it is the same place; else they stay too: nothing configured is lost
     """
     now = services.source.now()
@@ -88,11 +90,11 @@ def link(
             part=part,
             outside_id=place[0],
             outside_name=place[1],
-            linked_by=account.cliq_user_id if account is not None else "",
+            linked_by=account.cliq_user_id if account is not None else by_id,
             linked_by_name=by_name or (account.name if account is not None else None) or actor,
             linked_at=now,
             admins=admins,
-            settings={**(before.settings if before is not None else {}), **(settings or {})},
+            settings={**_settings(before, place[0]), **(settings or {})},
             secret=secret if secret is not None else before.secret if before is not None else None,
             version=before.version + 1 if before is not None else 1,
         )
@@ -107,6 +109,13 @@ def link(
         _make_way(tables, actor, made, now)
     services.links.forget()
     return made
+
+
+def _settings(before: Link | None, outside_id: str) -> Mapping[str, Any]:
+    """What stays chosen; another place begins now, whenever the one before was enabled."""
+    if before is None:
+        return {}
+    return {key: value for key, value in before.settings.items() if key != "since" or before.outside_id == outside_id}
 
 
 def change(
@@ -179,10 +188,10 @@ def troubles(services: Services) -> list[Trouble]:
     """What health warns of."""
     found = []
     for one in listed(services):
-        alone = consents.of(one)
-        if one.is_on and alone:
-            if len(alone) < 2:
-                found.append(Trouble(one.part, "one_administrator"))
+        if one.is_on and consents.keeps(one):
+            left = len(consents.of(one))
+            if left < 2:
+                found.append(Trouble(one.part, "one_administrator" if left else "nobody"))
         elif one.is_on and one.admins:
             accounts = [services.tokens.account(each) for each in one.admins]
             left = sum(account is not None and account.state == "linked" for account in accounts)

@@ -5,7 +5,7 @@ that a dry run shows everything, and a second run finds nothing to do. Webhooks 
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from app.administration.visitors import links
@@ -134,7 +134,7 @@ def change_brand(
         given = (
             before.origins if origins is None else tuple(dict.fromkeys(_origin(one) for one in origins if one.strip()))
         )
-        after = Brand(before.brand_id, before.name, before.beacon_key, given, before.is_on if is_on is None else is_on)
+        after = replace(before, origins=given, is_on=before.is_on if is_on is None else is_on)
         tables.brands.put(after)
         told = [{"origins": list(one.origins), "is_on": one.is_on} for one in (before, after)]
         tables.audit.record(actor, "brand.changed", before.name, now, before=told[0], after=told[1])

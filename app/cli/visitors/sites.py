@@ -78,7 +78,7 @@ def visitors_group(services: Services) -> click.Group:
         """The sites, where they may report from, and the line to paste into their pages."""
         for one in portal.brands(services):
             line = portal.snippet(services, one)
-            state = "on" if one.is_on else "off"
+            state = "on" if one.is_on and one.is_enabled else "off at SalesIQ" if one.is_on else "off"
             said = f"{one.brand_id}  {one.name}  {state}  {' '.join(one.origins) or '-'}\n  {line}"
             show({**vars(one), "snippet": line}, said, as_json=as_json)
 

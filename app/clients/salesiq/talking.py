@@ -1,9 +1,9 @@
 """What an operator does in a conversation, under their own name: pick up, write, hand over, end. Nothing is repeated.
 
 Sources, under https://www.zoho.com/salesiq/help/developer-section/ : pickup-chat-v2, close-chat-v2,
-send-message-operator-conversation-v2, rest-api-transfer-chat-v2 (.html), read 2026-11-22. The method of picking up and
-closing is not printed; PUT, as of transfer. There is no documented call for an operator's availability, nor for an
-invitation to chat.
+send-message-operator-conversation-v2, rest-api-transfer-chat-v2, rest-api-availability-status-operator (.html), read
+2026-11-22. The method of picking up, closing and setting one's availability is not printed; PUT, as of transfer. There
+is no documented call for an invitation to chat.
 """
 
 import mimetypes
@@ -19,6 +19,9 @@ SCOPES: Mapping[str, str] = {
     "SalesIQ.conversations.CREATE": "answer a visitor",
     "SalesIQ.conversations.UPDATE": "pick up, transfer and end a chat",
 }
+STATUS_SCOPES: Mapping[str, str] = {"SalesIQ.operators.UPDATE": "say whether you are available for chats"}
+FILE_SCOPES: Mapping[str, str] = {"ZohoCliq.Attachments.READ": "hand a file of a chat in Cliq on to a visitor"}
+"""Both beside SCOPES: who consented before they were asked for can still talk to visitors."""
 
 
 class Talking:
@@ -38,6 +41,12 @@ class Talking:
         """To an operator of the department, or to whoever is available in it."""
         body = {"department_id": department_id, "operator_id": operator_id, "note": note}
         self._call("PUT", chat_id, "transfer", {name: value for name, value in body.items() if value})
+
+    def be_available(self, operator_id: str, *, is_available: bool) -> None:
+        """Available or busy; SalesIQ lets everybody say so of themselves alone."""
+        path, status = f"/operators/{quote(operator_id, safe='')}/status", "Available" if is_available else "Busy"
+        operation = "PUT /operators/{id}/status"
+        self._wire.call("PUT", path, operation, json={"status": status}, is_waited_for=True)
 
     def write(self, chat_id: str, text: str) -> str:
         """Says something to the visitor; returns the message's id, '' where SalesIQ does not give it."""

@@ -120,3 +120,11 @@ class Refusals:
             )
             for row in self._connection.execute(_REFUSALS, {"most": most})
         ]
+
+    def since(self, source: str, since: datetime) -> list[Refusal]:
+        """Of one source, the newest first, without the bodies."""
+        wanted = select(_R).where(_R.c.source == source, _R.c.received_at >= since).order_by(_R.c.refusal_id.desc())
+        return [
+            Refusal(row.refusal_id, row.source, row.name, row.reason, row.field, row.received_at, "")
+            for row in self._connection.execute(wanted.limit(REFUSALS_KEPT))
+        ]

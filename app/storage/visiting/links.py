@@ -41,13 +41,17 @@ class Link:
 
 @dataclass(frozen=True)
 class Brand:
-    """A web site. beacon_key stands in its pages; origins that may report to us: 'https://www.example.jp'."""
+    """A web site. beacon_key stands in its pages; origins that may report to us: 'https://www.example.jp'.
+
+    is_on   its reports are taken, as an administrator here says     is_enabled   it is switched on at SalesIQ
+    """
 
     brand_id: str
     name: str
     beacon_key: str
     origins: tuple[str, ...] = ()
     is_on: bool = True
+    is_enabled: bool = True
 
 
 @dataclass(frozen=True)
@@ -142,7 +146,7 @@ class Brands:
         """These and no others."""
         self._connection.execute(delete(_D))
         for one in departments:
-            tables.upsert(self._connection, _D, _row(one))
+            self.put_department(one)
 
     def operators(self) -> list[Operator]:
         return [Operator(**_values(row)) for row in self._connection.execute(select(_O).order_by(_O.c.name))]
@@ -154,6 +158,15 @@ class Brands:
     def operator_by_email(self, email: str) -> Operator | None:
         row = self._connection.execute(select(_O).where(_O.c.email == email.lower())).first()
         return Operator(**_values(row)) if row is not None else None
+
+    def remove_department(self, department_id: str) -> None:
+        self._connection.execute(delete(_D).where(_D.c.department_id == department_id))
+
+    def put_department(self, department: Department) -> None:
+        tables.upsert(self._connection, _D, _row(department))
+
+    def remove_operator(self, operator_id: str) -> None:
+        self._connection.execute(delete(_O).where(_O.c.operator_id == operator_id))
 
     def put_operators(self, operators: Sequence[Operator]) -> None:
         """These and no others."""

@@ -43,4 +43,5 @@ class Shape(Generic[Kind]):
         open_ = {
             name: tuple(orjson.loads(columns[name])) if name in self._listed else columns[name] for name in self._open
         }
-        return self._kind(**open_, **facts)
+        listed = {name: tuple(found) if isinstance(found, list) else found for name, found in facts.items()}
+        return self._kind(**open_, **listed)

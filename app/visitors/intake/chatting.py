@@ -5,20 +5,24 @@ known, and a happening is told when a state is reached, not when an event comes.
 Source of the fields: https://www.zoho.com/salesiq/help/webhook-events-conversation.html, read 2026-11-21.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 from app.storage.nouns import Tables
-from app.storage.visiting.chats import Chat, Line
+from app.storage.visiting.chats import TRACKED, Chat, Line
 from app.storage.visiting.visits import Action, Visit
 from app.visitors.happening import Happening
+from app.visitors.intake import states
 from app.visitors.intake.moving import announce, begin
 from app.visitors.intake.recognition import Sighting, recognise
 from app.visitors.visiting import Visiting
 
+JOINING = ("participants_added", "participants_deleted", "supervisor_added")  # others name who was there before
+SETTLES = ("attender_updated", "transfer_accepted", "completed", "missed", "reopened")
 KEY = "beacon_key"  # in customer_info: how the page script names the browser
+PEOPLE_MOST = 50
 Entity = Mapping[str, Any]
 
 
@@ -36,7 +40,7 @@ def text(entity: Entity, *names: str) -> str:
     for name in names:
         value = entity.get(name)
         if isinstance(value, str | int | float) and not isinstance(value, bool) and str(value).strip():
-            return str(value).strip()
+            return str(value).replace("\0", "").strip()
     return ""
 
 
@@ -117,10 +121,12 @@ class Talk:
         attended = moment(entity.get("attended_time")) or chat.attended_at
         if name == "operator_replied" and attended is None and self._side() == "operator":
             attended = self._at
+        reopened = max(chat.reopened_ms, self._first_end(chat) if name == "reopened" else 0)
         ended = moment(entity.get("end_time")) or chat.ended_at or (self._at if name == "completed" else None)
         missed = moment(entity.get("missed_time")) or chat.missed_at or (self._at if name == "missed" else None)
-        if name == "reopened":
-            ended, missed = None, None
+        ended, missed = (states.after(reopened, one) for one in (ended, missed))
+        tracked = bool(missed and not attended) and (chat.ended_by == TRACKED or states.is_tracked(entity))
+        ended = ended or missed if tracked else ended
         bot = text(owner, "type").lower() == "bot" or owner.get("is_bot") is True
         chat = replace(
             chat,
@@ -132,9 +138,12 @@ class Talk:
             attended_at=attended,
             ended_at=ended,
             missed_at=None if attended else missed,
-            ended_by=text(entity, "ended_by") or chat.ended_by,
+            ended_by=TRACKED if tracked else text(entity, "ended_by") or chat.ended_by.removeprefix(TRACKED),
             rating=text(entity, "rating") or chat.rating,
             feedback=text(entity, "feedback") or chat.feedback,
+            participants=self._people("participants", chat.participants),
+            supervisors=self._people("supervisors", chat.supervisors),
+            reopened_ms=reopened,
         )
         if text(owner, "id") and self._is_newest_owner(chat):
             chat = replace(
@@ -144,12 +153,21 @@ class Talk:
                 operator_email=text(owner, "email_id", "email").lower(),
                 is_bot=bot,
             )
-        return replace(chat, state=state(chat))
+        return replace(chat, state=states.state(chat))
+
+    def _first_end(self, chat: Chat) -> int:
+        """What ended the chat before it was begun again, in milliseconds; else the moment of beginning again. The
+        event may come late, or bare, without its time."""
+        ended = chat.ended_at or chat.missed_at or moment(self._entity.get("end_time")) or self._at
+        return round(ended.timestamp() * 1000)
+
+    def _people(self, name: str, known: Sequence[str]) -> tuple[str, ...]:
+        is_newer = self._name in SETTLES or self._name in JOINING
+        return _ids(self._entity, name, known) if is_newer or not known else tuple(known)
 
     def _is_newest_owner(self, chat: Chat) -> bool:
         """A late 'created' or a reply of before a transfer must not bring the old operator back."""
-        settles = ("attender_updated", "transfer_accepted", "completed", "missed", "reopened")
-        return not chat.operator_id or self._name in settles
+        return not chat.operator_id or self._name in SETTLES
 
     def _visit(self, chat: Chat) -> Visit:
         """The visit in which the chat was begun; where no page script reports, the chat is all that is known of it."""
@@ -186,12 +204,22 @@ class Talk:
             self._tell("transferred", chat, **operator, step=name.removeprefix("transfer_"))
         if chat.missed_at and not before.missed_at:
             self._tell("missed", chat)
-        if chat.state == "completed" and before.state != "completed":
+        elif chat.is_tracked and not before.is_tracked:
+            self._tell("known", chat, about="crm")
+        if chat.state == "completed" and before.state != "completed" and not chat.is_tracked:
             self._tell("completed", chat, ended_by=chat.ended_by)
         if chat.rating and (chat.rating, chat.feedback) != (before.rating, before.feedback):
             self._tell("rated", chat, rating=chat.rating)
-        if name == "reopened" and not before.is_open:
+        if name == "reopened" and not before.is_open and chat.is_open:
             self._tell("chat_started", chat, again=True)
+        for about, were, are in (
+            ("joined", before.participants, chat.participants),
+            ("parted", chat.participants, before.participants),
+            ("watched", before.supervisors, chat.supervisors),
+        ):
+            who = [one for one in are if one not in were and one != chat.operator_id]
+            if who and name in JOINING:
+                self._tell("known", chat, about=about, operators=who)
 
     # -- what is said -------------------------------------------------------------------------------------------------
 
@@ -226,14 +254,13 @@ class Talk:
         self._visiting.tell(self._tables, told)
 
 
-def state(chat: Chat) -> str:
-    """What a chat's times say of it. A missed one that is tracked in the CRM counts as completed for SalesIQ (C8), and
-    as missed for us: nobody has answered."""
-    if chat.missed_at and not chat.attended_at:
-        return "missed"
-    if chat.ended_at:
-        return "completed"
-    return "connected" if chat.attended_at else "waiting"
+def _ids(entity: Entity, name: str, known: Sequence[str]) -> tuple[str, ...]:
+    """Operator ids; as they are known where the event says nothing of them."""
+    listed = entity.get(name)
+    if not isinstance(listed, list):
+        return tuple(known)
+    found = (text(one, "id") if isinstance(one, Mapping) else text({"id": one}, "id") for one in listed[:PEOPLE_MOST])
+    return tuple(dict.fromkeys(one for one in found if one))
 
 
 def line_of(chat_id: str, message: Entity, at: datetime, side: str = "") -> Line:

@@ -125,6 +125,48 @@ def _number(value: Any) -> int:
     return int(shown) if shown.isdecimal() and len(shown) < 3 else 0
 
 
+def told(name: str, entity: Data) -> Callable[[Tables], None]:
+    """What stores what an event of the portal's own says by itself, for when the portal cannot be asked.
+
+    name: 'operator.deleted' …; what an entity does not say stays as it is known.
+    """
+    noun, _, verb = name.partition(".")
+    own_id = text(entity, "id")
+
+    def store(tables: Tables) -> None:
+        if noun == "brands":
+            known = tables.brands.get(own_id)
+            if known is not None:
+                tables.brands.put(replace(known, is_enabled=verb == "enabled"))
+        elif noun == "department":
+            told = department(entity)
+            if verb == "deleted":
+                tables.brands.remove_department(own_id)
+            elif told is not None and told.name:
+                tables.brands.put_department(told)
+        elif noun == "operator":
+            person, before = operator(entity), tables.brands.operator(own_id)
+            if person is None or verb == "deleted":
+                tables.brands.remove_operator(own_id)
+            elif person.email or before is not None:
+                tables.brands.put_operator(_completed(person, before, entity))
+
+    return store
+
+
+def _completed(person: Operator, before: Operator | None, entity: Data) -> Operator:
+    """An operator as an event tells them, with what it leaves out as it was."""
+    if before is None:
+        return person
+    return replace(
+        person,
+        name=person.name or before.name,
+        email=person.email or before.email,
+        departments=person.departments if isinstance(entity.get("departments"), list) else before.departments,
+        availability=person.availability or before.availability,
+    )
+
+
 def directory(portal: SalesIQ) -> Callable[[Tables], None]:
     """What stores a portal's brands, departments and operators as they are now; asks SalesIQ at once.
 
@@ -138,7 +180,7 @@ def directory(portal: SalesIQ) -> Callable[[Tables], None]:
         for row in brands:
             brand_id, name = text(row, "id"), text(row, "display_name", "name")
             known = tables.brands.get(brand_id) or Brand(brand_id, name, brand_id)
-            tables.brands.put(replace(known, name=name, is_on=known.is_on and row.get("enabled") is not False))
+            tables.brands.put(replace(known, name=name, is_enabled=row.get("enabled") is not False))
         tables.brands.put_departments(departments)
         tables.brands.put_operators(operators)
 

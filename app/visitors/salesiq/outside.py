@@ -1,12 +1,13 @@
 """SalesIQ as somebody of ours: the organisation's administrator who carries the link, or an operator."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
 from app.clients import regions
 from app.clients.http import Http
 from app.clients.salesiq.portal import SalesIQ, visitors_since
-from app.clients.salesiq.talking import SCOPES, Talking
+from app.clients.salesiq.talking import SCOPES, STATUS_SCOPES, Talking
 from app.clients.salesiq.wire import Json, Wire
 from app.errors import MissingScope, NotLinked
 from app.storage.identity.accounts import Account
@@ -43,18 +44,32 @@ class Portals:
 
         raises  NotLinked; MissingScope when they have not consented to that
         """
-        missing = set(SCOPES) - set((account.scopes or " ".join(SCOPES)).split())
-        if missing:
-            raise MissingScope(PART, "consent", remote_code="", scopes=sorted(missing))
+        _require(account, SCOPES)
+        return Talking(self.of(account).wire)
+
+    def presence(self, account: Account) -> Talking:
+        """The same, for saying whether they are available; raises as `talking`."""
+        _require(account, STATUS_SCOPES)
         return Talking(self.of(account).wire)
 
     def house(self) -> SalesIQ:
         """With the rights of the administrator who carries the link; raises NotLinked when there is none."""
         return self.of(carrier(self.links, self.tokens, PART))
 
+    def steward(self) -> Talking:
+        """What the administrator who carries the link may do in conversations: for rules; raises NotLinked."""
+        return Talking(self.house().wire)
+
     def visitors_since(self, since: datetime) -> list[Json]:
         """Who was on a site after that, as SalesIQ lists them; raises NotLinked, ServiceError."""
         return list(visitors_since(self.house(), since))
+
+
+def _require(account: Account, scopes: Collection[str]) -> None:
+    """raises MissingScope when the account's owner has not consented to one of them"""
+    missing = set(scopes) - set((account.scopes or " ".join(scopes)).split())
+    if missing:
+        raise MissingScope(PART, "consent", remote_code="", scopes=sorted(missing))
 
 
 def carrier(links: KnownLinks, tokens: TokenStore, part: str) -> Account:

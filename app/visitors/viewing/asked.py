@@ -14,8 +14,10 @@ TEXT_MOST = 200
 
 def asked(database: Database, text: str) -> Asked | None:
     """None for everything else; most texts are told apart without asking the database."""
-    if len(text) > TEXT_MOST or not HINT.search(text):
+    if len(text) > TEXT_MOST:
         return None
+    if (found := words.presence(text)) is not None or not HINT.search(text):
+        return found
     names: dict[str, tuple[str, ...]] = {one.key: (one.name,) for one in views.all_of(database) if one.name}
     names |= {one.key: tuple(said.say(f"visit.view.{one.key}") for said in SPOKEN) for one in views.PRESETS}
     with database.read() as tables:

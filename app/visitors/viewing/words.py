@@ -1,4 +1,5 @@
-"""Questions about visitors, in a small vocabulary of their own: who is there now, a list of visits, one visitor.
+"""Questions about visitors, in a small vocabulary of their own: who is there now, a list of visits, one visitor; and
+who of the operators is there, and that one is oneself, or is not.
 
 The grammar of questions asks the CRM; these questions ask our own tables. Unknown words make it no such question.
 """
@@ -34,6 +35,20 @@ TYPES = {
     "new": ("new", "first time", "新規", "初めて"),
     "returning": ("returning", "repeated", "リピーター", "再訪"),
 }
+PRESENCE = {  # '' asks, the others say it of oneself
+    "": (
+        "operators",
+        "who is available",
+        "operator availability",
+        "chat operators",
+        "担当者の状況",
+        "オペレーター",
+        "オペレーターの状況",
+        "対応状況",
+    ),
+    "away": ("away", "i am away", "i'm away", "busy", "離席", "離席中", "離席します", "取り込み中", "退席中"),
+    "here": ("back", "i am back", "i'm back", "available", "i am available", "戻りました", "対応可能", "復帰"),
+}
 GLUE = re.compile(r"^(?:in|who are|that are|,|、|・|:|：|の|で|は|が)+ *| *(?:の|で|は|が|,|、)+$")
 VIEWS = {  # besides their labels
     "all_visits": ("visits", "訪問", "訪問一覧"),
@@ -47,11 +62,21 @@ VIEWS = {  # besides their labels
 
 @dataclass(frozen=True)
 class Asked:
-    """One of: live, the key of a view, words that name a visitor."""
+    """One of: live, the key of a view, words that name a visitor, a key of PRESENCE."""
 
     live: Live | None = None
     view: str = ""
     visitor: str = ""
+    presence: str | None = None
+
+
+_PRESENCE = {fold_label(word): state for state, several in PRESENCE.items() for word in several}
+
+
+def presence(text: str) -> Asked | None:
+    """Whether it is about the operators; the whole text, since these are everyday words."""
+    state = _PRESENCE.get(fold_label(text).rstrip("?？。. ").strip())
+    return Asked(presence=state) if state is not None else None
 
 
 def read(text: str, views: Mapping[str, Sequence[str]], brands: Mapping[str, str]) -> Asked | None:

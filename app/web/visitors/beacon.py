@@ -20,6 +20,7 @@ from app.storage.visiting.links import Brand
 from app.web import metrics
 from app.web.problems import problem
 from app.web.throttle import Throttle
+from app.web.visitors.body import loads
 from app.web.visitors.collector import Collector
 
 MAX_BYTES = 16_000
@@ -30,12 +31,14 @@ BROWSER = ("screen", "colors", "language", "zone", "charset", "platform", "cooki
 LATE_MOST = timedelta(hours=1)  # between something happening in the page and its report
 BRAND_SECONDS = 5
 SCRIPT_SECONDS = 3600
+BLANKS = re.compile(r'("[^"\n]*")|[ ]*([{}()=<>&|?:;,+*]+)[ ]*')  # texts stay as they are
 
 
 def packed(script: str) -> bytes:
-    """The script as it is served: without comments of their own line and indentation."""
+    """The script as it is served: without comments of their own line, indentation, and blanks beside signs."""
     lines = (line.strip() for line in script.splitlines())
-    return "\n".join(line for line in lines if line and not line.startswith("//")).encode()
+    kept = "\n".join(line for line in lines if line and not line.startswith("//"))
+    return BLANKS.sub(lambda found: found[1] or found[2], kept).encode()
 
 
 SCRIPT = packed((Path(__file__).parent.parent / "static" / "beacon.js").read_text())
@@ -64,7 +67,8 @@ class Beacon:
     def __init__(self, services: Services) -> None:
         self._services = services
         self._brands = Brands(services)
-        self._throttle = Throttle(services.source, services.settings.beacon_per_minute)
+        per_minute = services.settings.beacon_per_minute
+        self._throttle, self._asking = Throttle(services.source, per_minute), Throttle(services.source, per_minute)
         self.collector = Collector(services)
         self.blueprint = door = Blueprint("beacon", __name__)
         door.get("/beacon.js")(self.script)
@@ -86,17 +90,21 @@ class Beacon:
 
     def report(self, brand_key: str) -> Response:
         brand, origin = self._allowed(brand_key)
+        note = self.collector.refusing.note
         if (request.content_length or 0) > MAX_BYTES:
+            note(brand.name, "too_large")
             raise TooLarge(limit_bytes=MAX_BYTES)
         if not self._throttle.allows(request.remote_addr or ""):
-            metrics.event("site", "too_many")
+            note(brand.name, "too_many")
             return problem(429, "too_many_requests")
+        raw = request.get_data(cache=False)
         try:
-            given = read(request.get_data(cache=False), self._services.source)
-        except BadRequest:
-            metrics.event("site", "refused")
+            given = read(raw, self._services.source)
+        except BadRequest as error:
+            field = error.facts.get("field")
+            note(brand.name, str(error.facts.get("reason", "wrong")), str(field) if field else None, raw)
             raise
-        if brand.is_on and self._is_on:
+        if brand.is_on and brand.is_enabled and self._is_on:
             who = {"ip": request.remote_addr or "", "agent": request.headers.get("User-Agent", "")[:500]}
             kept = self.collector.add({"brand_id": brand.brand_id, **given, **(who if given["consent"] else {})})
             metrics.event("site", "accepted" if kept else "dropped")
@@ -105,6 +113,8 @@ class Beacon:
     def commands(self, brand_key: str) -> Response:
         """What the page is to do, each thing once."""
         _, origin = self._allowed(brand_key)
+        if not self._asking.allows(request.remote_addr or ""):
+            return problem(429, "too_many_requests")
         key = request.args.get("v", "")
         if not KEY.fullmatch(key):
             raise BadRequest(field="v", reason="not_a_key")
@@ -127,7 +137,7 @@ class Beacon:
         """The brand and the page's origin; raises Unauthorized for any other site."""
         brand, origin = self._brands.of(brand_key), request.headers.get("Origin", "").lower()
         if brand is None or not origin or origin not in brand.origins:
-            metrics.event("site", "elsewhere")
+            self.collector.refusing.note(brand.name if brand is not None else "-", "elsewhere", origin)
             raise Unauthorized
         return brand, origin
 
@@ -140,19 +150,15 @@ class Beacon:
 
 def read(raw: bytes, source: Source) -> dict[str, Any]:
     """{key, actions, browser, consent} of a report; times are ours. Raises BadRequest that names the field."""
-    try:
-        body = orjson.loads(raw)
-    except orjson.JSONDecodeError:
-        raise BadRequest(reason="not_json") from None
-    if not isinstance(body, dict):
-        raise BadRequest(reason="not_an_object")
+    body = loads(raw)
     key, given = body.get("v"), body.get("a")
     if not isinstance(key, str) or not KEY.fullmatch(key):
         raise BadRequest(field="v", reason="not_a_key")
     if not isinstance(given, list) or not 0 < len(given) <= ACTIONS_MOST:
         raise BadRequest(field="a", reason="wrong_number")
     now = source.now()
-    sent = _moment(body.get("n"))
+    sent, session = _moment(body.get("n")), body.get("s")
+    tab = {"s": session} if isinstance(session, str) and KEY.fullmatch(session) else {}
     actions, before = [], now - LATE_MOST
     for number, action in enumerate(given):
         if not isinstance(action, dict) or action.get("k") not in KINDS:
@@ -160,7 +166,7 @@ def read(raw: bytes, source: Source) -> dict[str, Any]:
         happened = _moment(action.get("at"))
         at = now - (sent - happened) if sent is not None and happened is not None else now
         before = min(max(at, before), now)  # in order, and never in the future
-        actions.append(_action(action) | {"at": before.isoformat()})
+        actions.append(_action(action) | {"at": before.isoformat(), **tab})
     told = body.get("b")
     browser = {name: _short(told[name], 100) for name in BROWSER if name in told} if isinstance(told, dict) else {}
     return {"key": key, "actions": actions, "browser": browser, "consent": body.get("c") is True}
@@ -170,13 +176,29 @@ def _action(action: Mapping[str, Any]) -> dict[str, Any]:
     found: dict[str, Any] = {"k": action["k"]}
     found |= {name: _short(action[name], TEXT_MOST) for name in ("u", "t", "r", "n") if action.get(name) is not None}
     details = action.get("d")
-    if isinstance(details, dict) and len(orjson.dumps(details)) <= INFO_MOST:
-        found["d"] = {str(name): _short(value, TEXT_MOST) for name, value in details.items()}
+    if isinstance(details, dict):
+        found["d"] = _fitting(details)
+    return found
+
+
+def _fitting(details: Mapping[str, Any]) -> dict[str, Any]:
+    """The first of a site's own facts, as many as fit."""
+    found: dict[str, Any] = {}
+    left = INFO_MOST
+    for name, value in details.items():
+        kept = _short(value, TEXT_MOST)
+        left -= len(name) + len(str(kept))
+        if left < 0:
+            break
+        found[name] = kept
     return found
 
 
 def _short(value: Any, most: int) -> Any:
-    return value if isinstance(value, bool | int | float) else str(value)[:most]
+    """Numbers as they are, texts cut, anything else as the JSON it came as."""
+    if isinstance(value, bool | int | float):
+        return value
+    return (value if isinstance(value, str) else orjson.dumps(value).decode())[:most]
 
 
 def _moment(value: Any) -> datetime | None:

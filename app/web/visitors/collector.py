@@ -18,6 +18,7 @@ from app.delivery.tally import Tally
 from app.services import Services
 from app.storage.nouns import Tables
 from app.web import metrics
+from app.web.visitors.refusing import Refusing
 
 MOST_WAITING = 10_000  # reports of one process; about 10 MB
 AT_ONCE = 500  # in one transaction
@@ -35,6 +36,7 @@ class Collector:
         self._services = services
         self._most = most
         self._tally = Tally(services.database, services.source)
+        self.refusing = Refusing(services.database, services.source, self._tally, self._begin)
         self._waiting: deque[Mapping[str, Any]] = deque()
         self._guard, self._turn = threading.Lock(), threading.Lock()
         self._come, self._landed, self._stopping = threading.Event(), threading.Event(), threading.Event()
@@ -50,14 +52,19 @@ class Collector:
                 metrics.event("site", "dropped")
                 return False
             self._waiting.append(report)
-            if self._thread is None and self.by_itself:
+        if any(action["k"] == "land" for action in report["actions"]):
+            self._landed.set()
+        self._begin()
+        return True
+
+    def _begin(self) -> None:
+        """There is something to be written; with the first, the thread."""
+        self._come.set()
+        with self._guard:
+            if self._thread is None and self.by_itself and not self._stopping.is_set():
                 self._thread = threading.Thread(target=self._run, name="collector", daemon=True)
                 self._thread.start()
                 atexit.register(self.close)
-        self._come.set()
-        if any(action["k"] == "land" for action in report["actions"]):
-            self._landed.set()
-        return True
 
     def flush(self) -> int:
         """Write down what waits; how many reports. After a failure of the database they wait on, as far as they fit."""
@@ -80,6 +87,7 @@ class Collector:
                     log.logger().error("beacon_not_written", count=len(batch), exc_info=error)
                     break
                 written += len(batch)
+            self.refusing.flush()
             self._tally.flush()
         return written
 
@@ -96,15 +104,18 @@ class Collector:
             self._tally.flush(now=True)
 
     def _run(self) -> None:
-        """Each transaction as soon as there is a report, yet not right after the last one."""
+        """Each transaction as soon as there is something to write, yet not right after the last one."""
         while not self._stopping.is_set():
             self._come.wait()
             self._come.clear()
             self._landed.clear()
-            self.flush()
+            try:
+                self.flush()
+            except Exception as error:  # counts and samples are lost then; reports are kept, and the thread lives on
+                log.logger().error("beacon_not_counted", exc_info=error)
             if not self._stopping.wait(LANDING_SECONDS):
                 self._landed.wait(FLUSH_SECONDS - LANDING_SECONDS)
-            if self._waiting:  # the database was away
+            if self._waiting or self._dropped or self.refusing.waits:  # the database was away
                 self._come.set()
 
     def _write(self, batch: list[Mapping[str, Any]]) -> None:

@@ -4,6 +4,8 @@ SalesIQ asks with HEAD whether the address is there before it registers it. Ever
 a repeated one too; what is not of the documented shape is answered 400 and kept for the administrator to see.
 """
 
+from datetime import timedelta
+
 import orjson
 from flask import Blueprint, Response, request
 
@@ -16,9 +18,11 @@ from app.visitors.intake import incoming
 from app.visitors.intake.incoming import Incoming
 from app.web import metrics
 from app.web.verify import salesiq_webhook
+from app.web.visitors.body import loads
 
 SOURCE, HEADER = "salesiq", "x-siqsignature"
 TOKEN_CHARACTERS = 200
+FORGED_EVERY = timedelta(hours=1)
 
 
 def blueprint(services: Services) -> Blueprint:
@@ -37,18 +41,19 @@ def blueprint(services: Services) -> Blueprint:
         _known(services, token)
         raw = request.get_data(cache=False)
         link = services.links.get(SOURCE)
-        salesiq_webhook(portal.keys(link), request.headers.get(HEADER), raw)
+        try:
+            salesiq_webhook(portal.keys(link), request.headers.get(HEADER), raw)
+        except Unauthorized:
+            _forged(services, event, raw)
+            raise
         if link is not None and not link.is_on:
             return _said("off", "")
         try:
             named = "" if event in portal.KINDS else event
-            found = incoming.read(_payload(raw), named, services.source.now())
+            found = incoming.read(loads(raw), named, services.source.now())
         except BadRequest as error:
             reason, field = str(error.facts.get("reason", "wrong")), error.facts.get("field")
-            metrics.event(SOURCE, "refused")
-            now = services.source.now()
-            with services.database.write() as tables:
-                tables.refusals.keep(SOURCE, event[:40] or "-", reason, str(field) if field else None, raw, now)
+            _refused(services, event, reason, str(field) if field else None, raw)
             raise
         return _said("accepted" if _kept(services, found) else "repeated", found.name)
 
@@ -62,6 +67,25 @@ def _known(services: Services, token: str) -> None:
             raise Unauthorized
 
 
+def _refused(services: Services, event: str, reason: str, field: str | None, raw: bytes) -> None:
+    metrics.event(SOURCE, "refused")
+    with services.database.write() as tables:
+        tables.refusals.keep(SOURCE, event[:40] or "-", reason, field, raw, services.source.now())
+
+
+def _forged(services: Services, event: str, raw: bytes) -> None:
+    """Somebody knows the address and not the key, or a key was exchanged by hand: the administrator should see it,
+    once an hour, so that nobody can push other refusals out."""
+    reason = "unsigned" if HEADER not in request.headers else "wrong_signature"
+    with services.database.read() as tables:
+        newest = tables.refusals.since(SOURCE, services.source.now() - FORGED_EVERY)
+    known = any(one.reason == reason for one in newest)
+    if known:
+        metrics.event(SOURCE, "refused")
+    else:
+        _refused(services, event, reason, HEADER, raw)
+
+
 def _kept(services: Services, found: Incoming) -> bool:
     def keep(tables: Tables) -> bool:
         now = services.source.now()
@@ -69,16 +93,6 @@ def _kept(services: Services, found: Incoming) -> bool:
         return tables.inbox.add(SOURCE, name, found.event_id, found.to_json(), now, stream=found.stream)
 
     return services.database.change(keep)
-
-
-def _payload(raw: bytes) -> dict[str, object]:
-    try:
-        payload = orjson.loads(raw)
-    except orjson.JSONDecodeError:
-        raise BadRequest(reason="not_json") from None
-    if not isinstance(payload, dict):
-        raise BadRequest(reason="not_an_object")
-    return payload
 
 
 def _said(outcome: str, name: str) -> Response:

@@ -1,7 +1,8 @@
 """Portals, brands, departments, operators: lists to choose from.
 
-Sources: https://www.zoho.com/salesiq/help/developer-section/rest-api-portal-list.html and rest-api-operator-list.html
-there, read 2026-11-22; brands and departments by the pattern of these.
+Sources: https://www.zoho.com/salesiq/help/developer-section/rest-api-portal-list.html, rest-api-operator-list.html and
+rest-api-availability-status-operator.html there, read 2026-11-22; brands and departments by the pattern of these. The
+method of setting one's availability is not printed: PUT, as of what changes an operator; its answer neither.
 """
 
 from typing import Any
@@ -12,6 +13,7 @@ from sandbox.salesiq import objects
 from sandbox.salesiq.call import Call, Refused, Routes
 
 OPERATORS_AT_ONCE = 20
+STATUSES = ("Available", "Busy")
 
 
 def add(routes: Routes) -> None:
@@ -22,6 +24,7 @@ def add(routes: Routes) -> None:
     routes.add("GET", "/api/v2/<sn>/departments", departments, "list", "departments.READ")
     routes.add("GET", "/api/v2/<sn>/operators", operators, "list", "operators.READ")
     routes.add("GET", "/api/v2/<sn>/operators/<operator_id>", operator, "operator", "operators.READ")
+    routes.add("PUT", "/api/v2/<sn>/operators/<operator_id>/status", set_status, "operator", "operators.UPDATE")
 
 
 def _owner(call: Call) -> dict[str, Any]:
@@ -77,6 +80,18 @@ def operators(call: Call) -> list[dict[str, Any]]:
         raise Refused(1007, param="index") from None
     rows = call.portal.table("operators").values()
     return [objects.operator(one) for one in rows[max(0, index - 1) :][:OPERATORS_AT_ONCE]]
+
+
+def set_status(call: Call, operator_id: str) -> dict[str, Any]:
+    """`{"status": "Available" | "Busy"}`, one's own alone. raises Refused 1019, 1016, 1011"""
+    if call.portal.table("operators").get(operator_id) is None:
+        raise Refused(1019)
+    if operator_id != call.operator["id"]:
+        raise Refused(1016)
+    wanted = call.body().get("status")
+    if wanted not in STATUSES:
+        raise Refused(1011, json_key="status")
+    return objects.operator(call.portal.change("operators", operator_id, available=wanted == "Available"))
 
 
 def operator(call: Call, operator_id: str) -> dict[str, Any]:

@@ -118,20 +118,3 @@ def test_v4_a_visitor_on_the_site_is_invited_and_one_who_has_left_is_not(team: T
     assert "退出" in late.text
     team.later(20)
     assert "チャットを開始" not in labels(team.card)
-
-
-def test_v5_availability_is_shown_and_where_salesiq_has_no_call_that_is_said(team: Team) -> None:
-    team.open_chat()
-    seen = team.world.press(MISAKI, "担当者の状況", team.card["id"])
-    shown = seen.posted[-1]["text"]
-    assert "佐藤" in shown
-    assert "対応状況は外部から変更できません" in shown
-
-
-def test_v4_a_chat_is_assigned_to_a_colleague_who_is_told(team: Team) -> None:
-    team.open_chat()
-    form = team.world.press(MISAKI, "割り当てる", team.card["id"]).body["form"]
-    team.world.form(MISAKI, form["id"], who=team.world.cliq_id(KEN))
-    team.world.settle()
-    assert "割り当て" in team.world.messages("bot", KEN)[-1]["text"]
-    assert any("健" in line or "佐藤" in line for line in team.thread())

@@ -1,6 +1,6 @@
 """What the organisation is linked to, and what of SalesIQ we must know: brands, departments, operators."""
 
-from sqlalchemy import Boolean, Column, Integer, LargeBinary, Text
+from sqlalchemy import Boolean, Column, Integer, LargeBinary, Text, true
 
 from app.storage.tables.base import Instant, table
 
@@ -28,6 +28,7 @@ brands = table(
     Column("beacon_key", Text, nullable=False, unique=True),  # stands in pages, so it is no secret
     Column("origins", Text, nullable=False),  # JSON: 'https://www.example.jp'
     Column("is_on", Boolean, nullable=False),
+    Column("is_enabled", Boolean, nullable=False, server_default=true()),
 )
 
 visit_views = table(

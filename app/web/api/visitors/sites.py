@@ -55,6 +55,7 @@ class BrandOut(Schema):
     beacon_key = fields.String(required=True)
     origins = fields.List(fields.String(), required=True)
     is_on = fields.Boolean(required=True)
+    is_enabled = fields.Boolean(required=True, metadata={"description": "whether SalesIQ has it switched on"})
     snippet = fields.String(required=True)
 
 

@@ -1,6 +1,7 @@
 """The collector of the page script: who may report, what is refused, what happens when there is too much."""
 
 import json
+import threading
 from collections.abc import Iterator
 from datetime import timedelta
 from queue import Queue
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from sqlalchemy.exc import OperationalError
 from werkzeug.test import TestResponse
 
+from app.administration import overview
 from app.errors import BadRequest
 from app.factory import create_app
 from app.routing import Routes
@@ -78,10 +80,105 @@ BAD = [
 ]
 
 
+def nested(depth: int) -> bytes:
+    return b"[" * depth + b"]" * depth
+
+
+BAD += [
+    *(b'{"v": "k1", "a": [{"k": "land", "u": %b}]}' % nested(depth) for depth in (300, 1000, 7000)),
+    *(b'{"v": "k1", "a": [{"k": "info", "d": {"x": %b}}]}' % nested(depth) for depth in (300, 1000)),
+    b'{"v": "k1", "a": [{"k": "info"}], "b": {"zone": %b}}' % nested(1000),
+    *(b'{"v": "k1", "a": [{"k": "land", "at": %b}]}' % number for number in (b"NaN", b"Infinity", b"1e400", b"0x10")),
+    {"v": {"__proto__": "k1"}, "a": [PAGE]},
+    {"v": "k1", "a": {"0": PAGE, "length": 1}},
+]
+
+
 @pytest.mark.parametrize("body", BAD, ids=range(len(BAD)))
 def test_rubbish_is_refused(client: FlaskClient, platform: Platform, body: Any) -> None:
     assert report(client, body).status_code == 400
     assert arrived(client, platform) == []
+
+
+def test_what_was_refused_is_counted_and_a_sample_kept_for_the_administrator(
+    client: FlaskClient, platform: Platform
+) -> None:
+    for _ in range(3):
+        report(client, b"rubbish <script>")
+        report(client, origin="https://evil.example")
+    collector = client.application.extensions["collector"]
+    collector.flush()
+    with platform.database.read() as tables:
+        kept = [(one.source, one.name, one.reason, one.field, one.body) for one in tables.refusals.newest()]
+        counts = tables.ledger.counts()
+    assert sorted(kept) == [
+        ("site", "Example", "elsewhere", "https://evil.example", ""),
+        ("site", "Example", "not_json", None, "rubbish <script>"),
+    ]
+    collector.close()
+    with platform.database.read() as tables:
+        counts = tables.ledger.counts()
+    assert (counts["beacon_refused"], counts["beacon_elsewhere"]) == (3, 3)
+    said = {check.advice: check.facts for check in overview.checks(platform)}
+    assert said["beacon_elsewhere"]["site"] == "https://evil.example"
+
+
+def test_the_collector_outlives_a_database_that_fails(platform: Platform, monkeypatch: pytest.MonkeyPatch) -> None:
+    collector, went_on = Collector(platform, most=1), threading.Event()
+    one = {"brand_id": "b1", "key": "k1", "actions": [], "browser": {}}
+    failures: list[bool] = []
+
+    def fail() -> int:
+        failures.append(True)
+        went_on.set() if len(failures) > 1 else None
+        raise OperationalError("", {}, Exception())
+
+    monkeypatch.setattr("app.web.visitors.collector.FLUSH_SECONDS", 0.001)
+    with monkeypatch.context() as broken:
+        broken.setattr(collector, "flush", fail)
+        collector.add(one)
+        assert went_on.wait(5)  # the thread tries again after a failure
+    collector.close()
+    with platform.database.read() as tables:
+        assert len(tables.inbox.seen(source="site")) == 1
+
+
+ODD: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
+    "half an emoji": ({"t": "Sale \ud83d"}, {"t": "Sale \ufffd"}),
+    "two halves the wrong way round": ({"t": "\ude00\ud83d"}, {"t": "\ufffd\ufffd"}),
+    "a whole emoji": ({"t": "\U0001f600"}, {"t": "\U0001f600"}),
+    "the distant past": ({"at": 1}, {"at": (START - timedelta(hours=1)).isoformat()}),
+    "the distant future": ({"at": 9_999_999_999_999}, {"at": START.isoformat()}),
+    "no time at all": ({"at": 10**40}, {"at": START.isoformat()}),
+    "a negative time": ({"at": -5}, {"at": START.isoformat()}),
+    "numbers for texts": ({"u": 7, "t": True}, {"u": 7, "t": True}),
+    "lists for texts": ({"t": ["a", {"b": 1}]}, {"t": '["a",{"b":1}]'}),
+    "prototypes": ({"k": "info", "d": {"__proto__": {"a": 1}}}, {"d": {"__proto__": '{"a":1}'}}),
+    "too many facts": ({"k": "info", "d": {"a": "x", "b": "y" * 3000, "c": "z"}}, {"d": {"a": "x"}}),
+}
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_odd_reports_are_taken_for_what_they_can_mean(client: FlaskClient, platform: Platform, name: str) -> None:
+    given, wanted = ODD[name]
+    assert report(client, {"v": "k1", "a": [{**PAGE, **given}], "n": 2_000_000_000_000}).status_code == 204
+    (one,) = arrived(client, platform)
+    (action,) = one["actions"]
+    assert {key: action[key] for key in wanted} == wanted
+
+
+def test_keys_of_many_visitors_from_one_address_are_held_back(client: FlaskClient, platform: Platform) -> None:
+    """Whoever makes up visitors gets no more of them than the address may report, however they are called."""
+    most = platform.settings.beacon_per_minute
+    codes = [report(client, {"v": f"k{number}", "a": [PAGE], "n": 1}).status_code for number in range(most + 50)]
+    assert codes.count(204) == most
+    client.application.extensions["collector"].flush()
+    with platform.database.read() as tables:
+        assert sum(tables.inbox.backlog().values()) == most
+    asked = [client.get("/beacon/key1?v=k1", headers={"Origin": SITE}).status_code for _ in range(most + 1)]
+    assert (asked[0], asked[-1]) == (204, 429)
+    client.application.extensions["collector"].flush()
+    assert "beacon_too_many" in [check.advice for check in overview.checks(platform)]
 
 
 def test_a_report_that_is_too_large_or_one_too_many_is_refused(client: FlaskClient, platform: Platform) -> None:
