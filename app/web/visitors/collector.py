@@ -100,8 +100,8 @@ class Collector:
         if thread is not None:
             atexit.unregister(self.close)
             thread.join(timeout=5)
-            self.flush()
-            self._tally.flush(now=True)
+        self.flush()
+        self._tally.flush(now=True)
 
     def _run(self) -> None:
         """Each transaction as soon as there is something to write, yet not right after the last one."""
