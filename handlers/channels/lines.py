@@ -39,6 +39,8 @@ def _text(occasion: Occasion, reader: Reader, news: News) -> str:
     if kind in ("visitor_message", "operator_message", "edited"):
         line = _line(occasion, news)
         return card.said(reader, news.known, line) if line is not None else ""
+    if kind == "claimed" and news.happening.detail.get("by"):
+        kind = "given"
     facts = _facts(reader, news, kind)
     return reader.words.say(f"channels.line.{kind}", **facts) if facts is not None else ""
 
@@ -69,6 +71,9 @@ def _facts(reader: Reader, news: News, kind: str) -> dict[str, str] | None:
             return name | {"facts": escape(", ".join(one for one in (visitor.email, visitor.phone) if one))}
         case "custom_action":
             return name | {"action": escape(str(detail.get("name") or "…"))}
+        case "given":
+            by, who = (card.person(reader, str(detail.get(name) or "")) for name in ("by", "who"))
+            return {"by": by, "who": who}
         case "claimed" | "released" | "invited":
             return {"who": card.person(reader, str(detail.get("who") or ""))}
     return None
