@@ -38,6 +38,11 @@ def more(ctx: Context) -> Reply:
     with ctx.services.database.read() as tables:
         card = tables.cards.get(ctx.parts[2]) if ctx.parts[2] else None
     offered = look.offers(ctx.visiting.offers, known, is_quiet=card is not None and card.is_quiet)
+    first = len(look.on_card(offered))
+    offered = [
+        *offered[first:],
+        *offered[:first],
+    ]  # what the card has no room for; the rest, since it may be an old one
     options = tuple(Option(ctx.say(offer.label), kind) for kind, offer in offered)
     if not options:
         raise NothingFound("channels.nothing_to_do")

@@ -50,19 +50,22 @@ def preview(ctx: Context, known: Known, who: Operator, text: str, key: str, seco
     """What goes out, under which name, and the button that takes it back; only the replier's."""
     name = known.visitor.name or known.visitor.email or ctx.say("channels.somebody")
     head = ctx.say("chats.preview", who=escape(name), operator=escape(who.name), count=seconds)
-    quoted = ["!" + line for line in paragraphs(text).splitlines()] + ([f"📎 {escape(file)}"] if file else [])
     take_back = Button(ctx.say("chats.undo"), Invoke(BUTTONS), key=ctx.sign("unsay", key, days=1), kind="-")
-    return Message(lines(head, quoted), buttons=(take_back,))
+    return Message(lines(head, _quoted(text, file)), buttons=(take_back,))
+
+
+def _quoted(text: str, file: str) -> list[str]:
+    return ["!" + line for line in paragraphs(text).splitlines()] + ([f"📎 {escape(file)}"] if file else [])
 
 
 def withdrawn(ctx: Context) -> MessageEdit:
     return MessageEdit(Message(ctx.say("chats.withdrawn")))
 
 
-def not_delivered(ctx: Context, who: str, text: str) -> Message:
-    """What the bot tells the replier when SalesIQ refuses the reply, as when the chat has ended meanwhile."""
-    quoted = ["!" + line for line in paragraphs(text).splitlines()]
-    return Message(lines(ctx.say("chats.not_delivered", who=escape(who)), quoted))
+def not_delivered(ctx: Context, who: str, text: str, *, file: str = "") -> Message:
+    """What the bot tells the replier when SalesIQ refuses the reply, as when the chat has ended meanwhile, or when the
+    file is gone."""
+    return Message(lines(ctx.say("chats.not_delivered", who=escape(who)), _quoted(text, file)))
 
 
 # ------------------------------------------------------------------------------------------------ handing over

@@ -5,7 +5,7 @@ In Bigin *Add as contact*: account and phone, owner, a task if wanted (G1).
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from app.cliq.filled import Form
 from app.cliq.form import FormError
@@ -16,6 +16,7 @@ from app.i18n import formats
 from app.visitors.places import drafting
 from app.visitors.places.opening import open_place
 from app.visitors.places.records import Draft, Record, Task
+from app.visitors.places.steps import Earlier
 from app.visitors.places.values import naming
 from handlers.entering import card
 from handlers.entering.payload import Visited, visited
@@ -79,11 +80,12 @@ def _added(found: Visited, draft: Draft, module: str) -> Record:
     made: list[Record] = []
     step = f"record/{found.visitor_id}"
 
-    def work(begun_at: datetime | None) -> tuple[str, str]:
+    def work(earlier: Earlier | None) -> tuple[str, str]:
         there = _there(found)  # the form may have been open for long
-        if there is not None:  # somebody else's: nothing is completed in it
+        if there is not None and (earlier is None or not found.place.has_left(there, earlier)):
+            # somebody else's: nothing is completed in it
             found.steps.note(f"fields/{found.visitor_id}", found.visitor_id, ("", ""))
-        made.append(there or found.place.add(draft, begun_at, module))
+        made.append(there or found.place.add(draft, earlier, module))
         return made[0].module, made[0].id
 
     found.steps.once(step, found.visitor_id, work)
@@ -140,8 +142,8 @@ def _task(found: Visited, record: Record, due: int | None) -> None:
     owner_id = str((record.row.get("Owner") or {}).get("id") or "")
     one = Task(subject[:SUBJECT_MOST], day, owner_id)
 
-    def work(begun_at: datetime | None) -> tuple[str, str]:
-        return "Tasks", found.place.task(record, one, tried=begun_at is not None)
+    def work(earlier: Earlier | None) -> tuple[str, str]:
+        return "Tasks", found.place.task(record, one, earlier)
 
     found.steps.once(f"hand_task/{found.visitor_id}", found.visitor_id, work)
 

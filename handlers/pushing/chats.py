@@ -2,8 +2,6 @@
 (C7-C9); and the notes that people write, which wait for a record.
 """
 
-from datetime import datetime
-
 from app.errors import ServiceRejected
 from app.render import transcript
 from app.render.renderer import NotDrawn
@@ -11,6 +9,7 @@ from app.render.transcript import MOST_LETTERS, MOST_LINES
 from app.visitors.happening import Happening
 from app.visitors.places import choosing
 from app.visitors.places.records import Record
+from app.visitors.places.steps import Earlier
 from app.visitors.values import TRACKED, Chat, VisitorNote
 from handlers.pushing import card
 from handlers.pushing.desk import Desk
@@ -33,9 +32,9 @@ def _leave(desk: Desk, record: Record, chat: Chat) -> None:
     is_now = desk.happening.chat_id == chat.chat_id
     is_missed = choosing.chat_class(chat) == "missed"
 
-    def note(begun_at: datetime | None) -> tuple[str, str]:
+    def note(earlier: Earlier | None) -> tuple[str, str]:
         title, content = card.chat_note(desk.words, desk.known, chat, is_missed=is_missed)
-        return "Notes", desk.place.note(record, title, content, tried=begun_at is not None)
+        return "Notes", desk.place.note(record, title, content, earlier)
 
     is_new = desk.steps.once(f"note/{chat.chat_id}", desk.visitor_id, note)
     if is_missed and (is_new or is_now):  # an earlier one stays what it was when the setting is changed
@@ -81,9 +80,8 @@ def _attach(desk: Desk, record: Record, chat: Chat) -> None:
         if about is None:
             continue
 
-        def attach(begun_at: datetime | None, about: Record = about) -> tuple[str, str]:
-            tried = begun_at is not None
-            return "Attachments", desk.place.attach(about.module, about.id, name, content, tried=tried)
+        def attach(earlier: Earlier | None, about: Record = about) -> tuple[str, str]:
+            return "Attachments", desk.place.attach(about.module, about.id, name, content, earlier)
 
         desk.steps.once(where, desk.visitor_id, attach)
 
@@ -112,8 +110,8 @@ def by_hand(desk: Desk, record: Record) -> None:
 def _put(desk: Desk, record: Record, step: str, one: VisitorNote) -> None:
     title, content = card.hand_note(desk.words, one)
 
-    def write(begun_at: datetime | None) -> tuple[str, str]:
-        return "Notes", desk.place.note(record, title, content, tried=begun_at is not None)
+    def write(earlier: Earlier | None) -> tuple[str, str]:
+        return "Notes", desk.place.note(record, title, content, earlier)
 
     try:
         desk.steps.once(step, desk.visitor_id, write)

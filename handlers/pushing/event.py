@@ -61,10 +61,9 @@ def _moved(occasion: Occasion, happening: Happening) -> None:
 
 def _follow(desk: Desk) -> None:
     record, is_looked_up = _looked(desk)
-    reason = choosing.reason(desk.known, desk.place.terms.added) if record is None else ""
-    if record is None and is_looked_up and adding.is_deleted(desk):
-        reason = ""
-    if reason:
+    if record is not None:
+        desk.is_new = adding.taken_over(desk, record)
+    elif not (is_looked_up and adding.is_deleted(desk)) and choosing.reason(desk.known, desk.place.terms.added):
         record = adding.added(desk, is_looked_up=is_looked_up)
         is_looked_up = desk.is_new = True
     desk.record = record

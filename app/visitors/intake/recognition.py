@@ -100,7 +100,7 @@ def recognise(tables: Tables, source: Source, sighting: Sighting) -> Recognised:
             kept, lost = sorted((anchor, other), key=lambda one: (one.first_seen_at, one.visitor_id))
             anchor = tables.visitors.merge(kept, lost)
             tables.learned.move(kept.visitor_id, lost.visitor_id)
-            joined = _together(tables, kept.visitor_id)
+            joined = _together(tables, kept.visitor_id, lost.visitor_id)
             if joined:
                 anchor = tables.visitors.change(kept.visitor_id, visits=anchor.visits - joined) or anchor
             gone.append(lost.visitor_id)
@@ -147,7 +147,7 @@ def told(visitor: Visitor, sighting: Sighting) -> Visitor:
     )
 
 
-def _together(tables: Tables, visitor_id: str) -> int:
+def _together(tables: Tables, visitor_id: str, gone: str) -> int:
     """Two visits that went on at the same time are one; how many became part of another."""
     joined, before = 0, None
     for visit in reversed(tables.visits.of(visitor_id)):
@@ -156,6 +156,7 @@ def _together(tables: Tables, visitor_id: str) -> int:
             continue
         before = _one(before, visit)
         tables.visits.join([visit.visit_id], before.visit_id)
+        tables.pushed.join_visits((visitor_id, gone), [visit.visit_id], before.visit_id)
         tables.visits.put(before)
         joined += 1
     return joined

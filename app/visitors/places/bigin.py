@@ -8,6 +8,7 @@ from app.errors import ServiceRejected
 from app.visitors.places import finding
 from app.visitors.places.place import Place
 from app.visitors.places.records import Draft, Record, Rights, fitting, text_of
+from app.visitors.places.steps import Earlier
 from app.visitors.places.terms import Terms
 from grammar.catalog import Module
 
@@ -28,10 +29,10 @@ class BiginPlace(Place):
         super().__init__(rights, terms)
         self._now = now
 
-    def add(self, draft: Draft, begun_at: datetime | None, module: str = "") -> Record:
+    def add(self, draft: Draft, earlier: Earlier | None, module: str = "") -> Record:
         made = ""
-        if begun_at is not None and not draft.email:
-            made = finding.just_made(self.rights, "Contacts", draft, begun_at)
+        if earlier is not None and not draft.email:
+            made = finding.just_made(self.rights, self.terms, "Contacts", draft, earlier)
         known = self.known_module("Contacts")
         if not made:
             values = self._values(known, draft) if known is not None else {"Last_Name": draft.last_name}

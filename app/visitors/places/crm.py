@@ -1,11 +1,11 @@
 """The CRM as the place visitors go: leads or contacts, with lead source, account and deals (C2-C5, C11)."""
 
-from datetime import datetime
 from typing import Any
 
 from app.visitors.places import finding
 from app.visitors.places.place import Place
 from app.visitors.places.records import Draft, Record, fitting
+from app.visitors.places.steps import Earlier
 from grammar.catalog import Module
 from grammar.folding import fold_label
 
@@ -23,11 +23,12 @@ class CrmPlace(Place):
     def module(self) -> str:
         return self.terms.module
 
-    def add(self, draft: Draft, begun_at: datetime | None, module: str = "") -> Record:
+    def add(self, draft: Draft, earlier: Earlier | None, module: str = "") -> Record:
         name = module or self.module
-        made = finding.just_made(self.rights, name, draft, begun_at) if begun_at is not None and not draft.email else ""
+        known, made = self.known_module(name), ""
+        if earlier is not None and not draft.email:
+            made = finding.just_made(self.rights, self.terms, name, draft, earlier)
         if not made:
-            known = self.known_module(name)
             values = self._values(known, name, draft) if known is not None else {"Last_Name": draft.last_name}
             made = self._inserted(name, values, "Email", ("Last_Name", "Company"))
         found = self.read(name, made)

@@ -24,7 +24,7 @@ from app.visitors.places.bigin import BiginPlace
 from app.visitors.places.crm import CrmPlace
 from app.visitors.places.place import Place
 from app.visitors.places.records import Rights
-from app.visitors.places.steps import Steps
+from app.visitors.places.steps import HELD_LEASES, Steps
 from app.visitors.places.terms import Terms
 
 PLACES = ("crm", "bigin")
@@ -65,7 +65,13 @@ def open_place(house: House) -> tuple[Place, Steps] | None:
     if link is None:
         return None
     place = open_link(house, link)
-    return (place, Steps(house.database, house.source, f"{link.part}/{link.outside_id}")) if place is not None else None
+    return (place, steps_of(house, link)) if place is not None else None
+
+
+def steps_of(house: House, link: Link) -> Steps:
+    """What was written there, under a key of the organisation: relinking to another begins with an empty memory."""
+    held_seconds = HELD_LEASES * house.settings.lease_seconds
+    return Steps(house.database, house.source, f"{link.part}/{link.outside_id}", held_seconds)
 
 
 def open_link(house: House, link: Link) -> Place | None:
@@ -79,7 +85,7 @@ def open_for(house: House, person: Account) -> tuple[Place, Steps] | None:
     if link is None or link.part != "crm":
         return open_place(house)
     place = _crm(house, link, person)
-    return (place, Steps(house.database, house.source, f"crm/{link.outside_id}")) if place is not None else None
+    return (place, steps_of(house, link)) if place is not None else None
 
 
 def _crm(house: House, link: Link, person: Account | None = None) -> Place | None:

@@ -80,6 +80,8 @@ def test_v3_a_contacts_account_is_linked_and_three_open_deals_are_shown_with_num
     landed.learn("crm", CONTACT)
     card = refreshed(landed)
     assert "[大谷商事](" in card["text"]
+    assert "[CRMで開く: 田中 一郎](" in card["text"]
+    assert pairs(card, "連絡先")["取引先名"].startswith("[大谷商事](https://")
     assert "/tab/Accounts/7001" in card["text"]
     table = titled(card, "商談")
     assert len(table["data"]["rows"]) == 3
