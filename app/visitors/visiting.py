@@ -9,7 +9,6 @@ from datetime import timedelta
 from typing import Any
 
 from app.now import Source
-from app.storage import entering
 from app.storage.database import Database
 from app.storage.nouns import Tables
 from app.storage.visiting.chats import Chat
@@ -17,6 +16,7 @@ from app.storage.visiting.learned import Command, Learned
 from app.storage.visiting.search import index, words
 from app.storage.visiting.visitors import Visitor
 from app.storage.visiting.visits import Action, Live, Visit
+from app.visitors import entering
 from app.visitors.happening import Happening
 from app.visitors.links import KnownLinks
 

@@ -4,7 +4,8 @@ import click
 
 from app.cli.printing import COMMAND_LINE, dumped
 from app.services import Services
-from app.storage import entering, resealing
+from app.storage import resealing
+from app.visitors import entering
 
 
 def command(services: Services) -> click.Command:

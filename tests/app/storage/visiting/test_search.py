@@ -8,13 +8,14 @@ import sqlalchemy
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.storage import entering, resealing
+from app.storage import resealing
 from app.storage.database import Database
 from app.storage.tables import every as all_tables
 from app.storage.vault import Vault
 from app.storage.visiting.search import words
 from app.storage.visiting.visitors import Visitor
 from app.storage.visiting.visits import Live, Visit
+from app.visitors import entering
 from tests.conftest import SECRET_KEYS
 from tests.fixed import START
 
