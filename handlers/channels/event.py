@@ -29,7 +29,7 @@ from app.visitors.visiting import Known
 from handlers.channels import lines, look, payload
 from handlers.channels.payload import News
 
-VISITOR_WAITS, ALERT = 10, 20
+VISITOR_WAITS, ALERT, CHANGED, LOOKED_AT = 10, 20, 21, 25  # who comes goes before what has a card already
 EDIT_GAP = timedelta(seconds=10)  # between two edits of one card that nobody waits for
 LATE_NEWS = timedelta(minutes=30)  # what was learned later than that opens no card for what has ended
 ENDS_WAITING = frozenset({"attended", "missed", "completed"})
@@ -203,7 +203,7 @@ def _edit(
             message=message,
             sender="bot",
             key=f"edit/{name}/{news.happening.happening_id}",
-            priority=VISITOR_WAITS if news.is_urgent else ALERT,
+            priority=VISITOR_WAITS if news.begins_to_wait else CHANGED if news.is_urgent else LOOKED_AT,
             not_before=soonest if soonest > now else None,
             coalesce=f"edit/{name}",
         )
