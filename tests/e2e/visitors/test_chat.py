@@ -1,6 +1,5 @@
 """A visitor in one browser, a rep in another, from a campaign's link to the rating: what the CRM or Bigin has of it."""
 
-import time
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -22,18 +21,33 @@ SAMPLE = (
     "「見積もり」を㈱髙﨑商店（東京）へ依頼したい。①品番は三つ、②数量は10〜20個です—至急。"
     "「お願いします。」と伝えました。"
 ) * 6
+CARD_SECONDS = 2.0
+# When the page's script reported the landing, and when the console showed one card more of such a campaign: both by the
+# machine's own clock.
+LANDED = """() => performance.timeOrigin +
+  performance.getEntriesByType('resource').find((one) => one.name.includes('/beacon/')).startTime"""
+WATCH = """(said) => {
+  const count = () => [...document.querySelectorAll('[data-testid=message]')]
+    .filter((one) => one.textContent.includes(said)).length;
+  const before = count();
+  const look = () => { if (!window.shownAt && count() > before) window.shownAt = Date.now(); };
+  new MutationObserver(look).observe(document.body, { childList: true, subtree: true, characterData: true });
+}"""
+CAMPAIGN = "newsletter / email / spring-2026"
 PAGES = ["Zylker | 製造業のための受注管理", "製品 | Zylker", "料金プラン | Zylker"]
 
 
 def test_v3_v5_c2_g1_a_visitor_of_a_campaign_is_answered_from_cliq_and_everything_is_kept(
     sales: Screen, surfer: Surfer, kept: Kept, tmp_path: Path
 ) -> None:
-    cards = sales.page.get_by_test_id("message").filter(has_text="newsletter / email / spring-2026")
+    cards = sales.page.get_by_test_id("message").filter(has_text=CAMPAIGN)
     before = cards.count()
+    sales.page.evaluate(WATCH, CAMPAIGN)
     surfer.arrives("campaign-mail")
-    landed = time.monotonic()
     expect(cards).to_have_count(before + 1)
-    print(f"card {time.monotonic() - landed:.2f} s after the landing")
+    took = (sales.page.evaluate("shownAt") - surfer.page.evaluate(LANDED)) / 1000
+    print(f"card {took:.2f} s after the landing")
+    assert took <= CARD_SECONDS
     card = cards.last
     expect(card).to_contain_text("田中 一郎")
     surfer.reads("page-products")
