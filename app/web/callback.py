@@ -1,67 +1,107 @@
 """POST /cliq and POST /cliq/<secret>: the doors for Cliq. Verifies, parses, hands to dispatch, writes JSON.
 
 It decides nothing: once a request is verified and of the documented shape, the answer is dispatch's, with status 200.
+
+A WSGI application in front of Flask's: routing, request contexts and signals took a tenth of the time of a command that
+needs no CRM call, and nothing here uses them (docs/decisions.md). What is wrong gets the answers of web/problems.py.
 """
 
-from typing import Any
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
 
 import orjson
-from flask import Blueprint, Response, request
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
+from werkzeug.wsgi import get_input_stream
 
 from app import log
 from app.clients.wire import timing
 from app.cliq.request import parse
-from app.dispatch import Dispatcher
-from app.errors import BadRequest
+from app.dispatch import Answered, Dispatcher
+from app.errors import BadRequest, InboundError
 from app.now import Source
-from app.web import metrics
+from app.web import metrics, problems
+from app.web.entry import MAX_BYTES, Entry
 from app.web.verify import Verifier
 
-MAX_BYTES = 1_000_000  # a callback is 2 to 20 kB; Standard Webhooks advises to refuse more than this
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+DOOR = "/cliq"
 
 
-def blueprint(dispatcher: Dispatcher, verifier: Verifier, source: Source, *, bench: bool = False) -> Blueprint:
-    """bench   say in `Server-Timing` how long we took, and how long of that we waited for the CRM"""
-    doors = Blueprint("cliq", __name__)
+class Callback:
+    """A WSGI application: what is for Cliq's doors is answered, everything else goes to `beside`.
 
-    @doors.post("/cliq")
-    def signed() -> Response:
-        started = source.monotonic()
-        raw = request.get_data(cache=False)
-        verifier.signature(raw, request.headers.get("X-Cliq-Signature"))
-        return answered(raw, started)
+    bench   say in `Server-Timing` how long we took, and how long of that we waited for the CRM
+    """
 
-    @doors.post("/cliq/<token>")
-    def unsigned(token: str) -> Response:
-        """Stand-alone components: Cliq documents no signature for them, so their address is the secret."""
-        started = source.monotonic()
-        verifier.path(token)
-        return answered(request.get_data(cache=False), started)
+    def __init__(
+        self,
+        beside: "WSGIApplication",
+        dispatcher: Dispatcher,
+        verifier: Verifier,
+        source: Source,
+        entry: Entry,
+        *,
+        bench: bool = False,
+    ) -> None:
+        self._beside, self._dispatcher, self._verifier = beside, dispatcher, verifier
+        self._source, self._entry, self._bench = source, entry, bench
 
-    def answered(raw: bytes, started: float) -> Response:
+    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        path: str = environ["PATH_INFO"]
+        if not path.startswith(DOOR):
+            return self._beside(environ, start_response)
+        secret = path[len(DOOR) + 1 :]
+        if path != DOOR and (path[len(DOOR)] != "/" or not secret or "/" in secret):
+            return self._beside(environ, start_response)
+        self._entry.begin()
+        try:
+            body, extra = self._answered(environ, secret)
+        except InboundError as error:
+            return problems.inbound(error)(environ, start_response)
+        except HTTPException as error:
+            return problems.http(error)(environ, start_response)
+        except Exception as error:
+            return problems.unforeseen(error, self._source)(environ, start_response)
+        finally:
+            self._entry.end()
+        start_response("200 OK", [("Content-Type", "application/json"), ("Content-Length", str(len(body))), *extra])
+        return (body,)
+
+    def _answered(self, environ: "WSGIEnvironment", secret: str) -> tuple[bytes, list[tuple[str, str]]]:
+        """The body of the answer, and headers beside the usual ones. Raises InboundError and HTTPException."""
+        started = self._source.monotonic()
+        if environ["REQUEST_METHOD"] != "POST":
+            raise MethodNotAllowed(["POST"])
+        if secret:
+            # Stand-alone components: Cliq documents no signature for them, so their address is the secret.
+            self._verifier.path(secret)
+        raw = get_input_stream(environ, max_content_length=MAX_BYTES).read()
+        if not secret:
+            self._verifier.signature(raw, environ.get("HTTP_X_CLIQ_SIGNATURE"))
         call = parse(_object(raw))
-        verifier.age(call.timestamp, source.now())
-        if bench:
+        self._verifier.age(call.timestamp, self._source.now())
+        headers: list[tuple[str, str]] = []
+        if self._bench:
             with timing.measured() as remote:
-                found = dispatcher.answer(call)
+                found = self._dispatcher.answer(call)
         else:
-            found = dispatcher.answer(call)
-        response = Response(orjson.dumps(found.body), mimetype="application/json")
-        seconds = source.monotonic() - started
-        if bench:
-            own = f"app;dur={seconds * 1000:.3f}, crm;dur={remote.seconds * 1000:.3f}"
-            response.headers["Server-Timing"] = own
-        metrics.answered(call.component, call.handler, found.outcome, seconds)
-        log.logger().info(
-            "answered",
-            component=call.component,
-            handler=call.handler,
-            outcome=found.outcome,
-            milliseconds=round(seconds * 1000, 1),
-        )
-        return response
+            found = self._dispatcher.answer(call)
+        body = orjson.dumps(found.body)
+        seconds = self._source.monotonic() - started
+        if self._bench:
+            headers.append(("Server-Timing", f"app;dur={seconds * 1000:.3f}, crm;dur={remote.seconds * 1000:.3f}"))
+        _note(call.component, call.handler, found, seconds)
+        return body, headers
 
-    return doors
+
+def _note(component: str, handler: str, found: Answered, seconds: float) -> None:
+    metrics.answered(component, handler, found.outcome, seconds)
+    milliseconds = round(seconds * 1000, 1)
+    log.logger().info(
+        "answered", component=component, handler=handler, outcome=found.outcome, milliseconds=milliseconds
+    )
 
 
 def _object(raw: bytes) -> dict[str, Any]:
