@@ -44,6 +44,7 @@ $(STAMP):
 
 # The last line is `exec` and starts with no variable, so that a signal to make reaches honcho and nothing stays behind.
 run: setup ## start the server and the sandbox: http://127.0.0.1:$PORT and http://127.0.0.1:$SANDBOX_PORT (Ctrl-C ends all)
+	@$(BIN)/python -m sandbox.data.ports
 	@$(BIN)/python -m sandbox prepare --dir "$(SANDBOX)"
 	@$(BIN)/honcho -e "$(SANDBOX)/env" run $(BIN)/flask --app wsgi migrate
 	@$(BIN)/honcho -e "$(SANDBOX)/env" run $(BIN)/flask --app wsgi accounts import "$(SANDBOX)/accounts.jsonl"
@@ -69,7 +70,7 @@ bench: setup ## measure the server beside plain Flask, slack_bolt and huey; a fe
 	else $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.txt; fi
 	@$(BIN)/python -m bench $(ARGS)
 
-chaos: setup ## kill processes and let Cliq fail while 5,000 events go through; some five minutes
+chaos: setup ## kill processes and let Cliq and the CRM fail while events and visitors go through; some nine minutes
 	@$(BIN)/python -m bench.chaos $(ARGS)
 
 e2e: setup ## every journey in a real browser (needs Chromium)

@@ -15,7 +15,7 @@ from app.clients.crm import Crm
 from app.cliq import reference
 from app.cliq.reference import Reference
 from app.cliq.reply import Reply
-from app.errors import BadRequest, NotLinked
+from app.errors import BadRequest, MissingScope, NotLinked, TokenRevoked
 from app.i18n.sentences import Sentences
 from app.search.directory import Person
 from app.search.people import People
@@ -194,11 +194,14 @@ class Occasion:
 
     @cached_property
     def _house(self) -> tuple[str, str]:
-        """Language and zone of the organisation; '' where nobody has said."""
-        organisation_id = self.account.organisation_id or ""
+        """Language and zone of the organisation; '' where nobody has said, or nobody's account is left to ask with."""
+        try:
+            organisation_id = self.account.organisation_id or ""
+            org = self.services.metadata.org(self.crm, self.organisation)
+        except (NotLinked, TokenRevoked, MissingScope):
+            organisation_id, org = "", None
         with self.read() as tables:
             known = tables.organisations.get(organisation_id) if organisation_id else None
-        org = self.services.metadata.org(self.crm, self.organisation)
         zone = (known and known.zone) or (org.time_zone if org else "")
         return (known and known.language) or "", zone or ""
 

@@ -157,9 +157,14 @@ class Cliq:
         self._call("PUT", path, "PUT /chats/{id}/messages/{id}", json=_body(message, is_sync=False))
 
     def file(self, url: str) -> bytes:
-        """A file that somebody shared, by the address that a form or a handler was given; raises Unauthorized when that
-        does not lead to Cliq."""
-        if not regions.is_cliq_address(url, self._allowed):
+        """A file that somebody shared, by the address that a form or a handler was given, or by the id that its message
+        names; raises Unauthorized when an address does not lead to Cliq.
+
+        By id: https://www.zoho.com/cliq/help/restapi/v2/ (files), scope ZohoCliq.Attachments.READ, read 2026-11-22.
+        """
+        if "/" not in url:
+            url = f"{self.cliq_url}/api/v2/files/{quote(url, safe='')}"
+        elif not regions.is_cliq_address(url, self._allowed):
             raise Unauthorized("unknown_file_address")
         return self._http.call("GET", url, operation="GET file", tokens=self._tokens, is_file=True).content
 

@@ -81,6 +81,8 @@ def _choice(given: Mapping[str, Any]) -> Choice | None:
     if "latitude" in given and "longitude" in given:
         place = f"{scalar(given['latitude'])},{scalar(given['longitude'])}"
         return Choice(place, place)
+    if given.get("url") and given.get("name"):
+        return Choice(scalar(given["name"]), scalar(given["url"]))
     label = next((scalar(given[name]) for name in ("label", "title", "name") if given.get(name) is not None), "")
     chosen = next((scalar(given[name]) for name in ("value", "id", "url") if given.get(name) is not None), "")
     return Choice(label or chosen, chosen or label) if label or chosen else None

@@ -12,7 +12,8 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Said:
-    """Empty texts and None where Cliq did not say. message_id: spelled <ms>_<digits>."""
+    """Empty texts and None where Cliq did not say. message_id: spelled <ms>_<digits>; file: (name, id) of a shared one,
+    whose comment is the text."""
 
     text: str = ""
     sender_id: str = ""
@@ -20,6 +21,7 @@ class Said:
     sender_email: str = ""
     message_id: str = ""
     at: datetime | None = None
+    file: tuple[str, str] = ("", "")
 
 
 def chosen(params: Mapping[str, Any]) -> tuple[Said, ...]:
@@ -34,7 +36,7 @@ def _said(message: Mapping[str, Any]) -> Said:
     names = [sender.get("first_name") or "", sender.get("last_name") or ""]
     content = message.get("content") or {}
     texts = (message.get("text"), content.get("text"), content.get("comment"))
-    at = message.get("time")
+    at, file = message.get("time"), content.get("file") or {}
     return Said(
         text=next((text for text in texts if text), ""),
         sender_id=sender.get("id") or sender.get("zoho_user_id") or "",
@@ -42,6 +44,7 @@ def _said(message: Mapping[str, Any]) -> Said:
         sender_email=sender.get("email") or "",
         message_id=spelled(message.get("id") or ""),
         at=datetime.fromtimestamp(at / 1000, UTC) if at else None,
+        file=(file.get("name") or "", file.get("id") or ""),
     )
 
 

@@ -156,9 +156,15 @@ class _Chat(_Loose):
     members = many(_Member)
 
 
+class _SharedFile(_Loose):
+    id = identifier()
+    name = words()
+
+
 class _Content(_Loose):
     text = words()
     comment = words()
+    file = one(_SharedFile)
 
 
 class _MessageObject(_Loose):

@@ -14,6 +14,12 @@ def operator_of(tables: Tables, cliq_user_id: str) -> Operator | None:
     return found or (tables.brands.operator_by_email(named.email) if named.email else None)
 
 
+def department_for(operator: Operator, department_id: str) -> str:
+    """Of which department an operator takes a chat over: the chat's own where they are in it, else one of theirs; ''
+    when they are in none."""
+    return department_id if department_id in operator.departments else next(iter(operator.departments), "")
+
+
 def chat_url(link: Link | None, data_center: str, chat_id: str) -> str:
     """Where a chat is opened in SalesIQ, as people paste it from the address line (public notes, not documented); ''
     while SalesIQ is not linked."""

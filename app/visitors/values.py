@@ -2,7 +2,7 @@
 
 from app.storage.ruling.deeds import Deed, Member, Pending
 from app.storage.ruling.rules import Preset, Rule
-from app.storage.visiting.chats import Chat, Line
+from app.storage.visiting.chats import TRACKED, Chat, Line
 from app.storage.visiting.forms import Submission, WebForm
 from app.storage.visiting.learned import Command, Learned
 from app.storage.visiting.links import Brand, Department, Link, Operator
@@ -11,6 +11,7 @@ from app.storage.visiting.visitors import Visitor
 from app.storage.visiting.visits import Action, Live, Visit
 
 __all__ = [
+    "TRACKED",
     "Action",
     "Brand",
     "Chat",

@@ -152,8 +152,15 @@ class Visiting:
         return History(known, tuple(visits), actions, tuple(chats))
 
     def _shown(self, learned: Mapping[str, Learned]) -> dict[str, Learned]:
-        """Without the parts whose link is switched off."""
-        return {part: one for part, one in learned.items() if self.links.is_on(link_of(one))}
+        """Without the parts whose link is switched off, and without what an organisation knew that was linked before
+        (G2)."""
+        return {part: one for part, one in learned.items() if self._is_shown(one)}
+
+    def _is_shown(self, one: Learned) -> bool:
+        link = self.links.get(link_of(one))
+        if link is None or not link.is_on:
+            return False
+        return one.part != "crm" or one.body.get("organisation", link.outside_id) == link.outside_id
 
 
 def link_of(learned: Learned) -> str:

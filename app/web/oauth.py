@@ -18,8 +18,8 @@ from app.clients.crm import Crm
 from app.clients.crm_facts import User
 from app.clients.oauth import SCOPES
 from app.clients.provisioning.cliq_components import SCOPES as SETUP_SCOPES
+from app.clients.salesiq.talking import FILE_SCOPES, STATUS_SCOPES
 from app.clients.salesiq.talking import SCOPES as TALKING_SCOPES
-from app.clients.salesiq.talking import STATUS_SCOPES
 from app.cliq import reference
 from app.errors import BotError, UserError
 from app.i18n.sentences import Sentences
@@ -72,7 +72,7 @@ def blueprint(services: Services, throttle: Throttle, finish: Mapping[str, Finis
         if services.links.is_on("salesiq"):
             with services.database.read() as tables:
                 operator = operating.operator_of(tables, invitation.cliq_user_id)
-            scopes = {**scopes, **({**TALKING_SCOPES, **STATUS_SCOPES} if operator is not None else {})}
+            scopes = {**scopes, **({**TALKING_SCOPES, **STATUS_SCOPES, **FILE_SCOPES} if operator is not None else {})}
         signed = reference.sign(STATE_KIND, state.state_id, reference.ANYBODY, expires, services.keys)
         answer = redirect(services.oauth.authorize_url(signed, scopes))
         answer.headers["Cache-Control"] = "no-store"

@@ -10,7 +10,7 @@ import time
 from bench import report
 from bench.chaos import chats, locks, run
 
-SETUPS = (*run.SETUPS, "locks", "chats")
+SETUPS = (*run.SETUPS, "locks", "chats", "chats-sqlite")
 
 
 def main() -> int:
@@ -27,8 +27,8 @@ def main() -> int:
         print(f"running {name} …", file=sys.stderr, flush=True)
         if name == "locks":
             sections.append(locks.measure())
-        elif name == "chats":
-            sections.append(chats.measure(seconds=given.seconds))
+        elif name.startswith("chats"):
+            sections.append(chats.measure(name.partition("-")[2] or "postgresql", given.seconds))
         else:
             sections.append(run.measure(name, given.events, given.seconds))
     print(report.render(sections))

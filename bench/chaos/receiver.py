@@ -66,7 +66,7 @@ class Receiver:
         class Handler(_Handler):
             cliq = receiver
 
-        self._server = _Server(("127.0.0.1", 0), Handler)
+        self._server = Server(("127.0.0.1", 0), Handler)
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
 
     @property
@@ -125,7 +125,7 @@ class Receiver:
             return [one for one in reversed(self.stored) if one.channel == channel and one.at >= at][:100]
 
 
-class _Server(ThreadingHTTPServer):
+class Server(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 128
 
@@ -143,9 +143,7 @@ class _Handler(BaseHTTPRequestHandler):
         """A channel by its name, or what was said in a chat."""
         parts = urlsplit(self.path)
         words = parts.path.split("/")
-        if words[-1] in ("org", "users"):  # of a CRM, which is asked for the organisation's language
-            self._answer(200, {"org": [{"id": "o1", "time_zone": "Asia/Tokyo"}], "users": [{"id": "u1"}]})
-        elif words[-2] == "channelsbyname":
+        if words[-2] == "channelsbyname":
             name = words[-1]
             self._answer(200, {"channel_id": name, "chat_id": f"CT_{name}", "unique_name": name, "name": f"#{name}"})
         elif not self.cliq.admits(self._person(), "looks"):

@@ -1,9 +1,10 @@
-"""The product with what it needs for visitors and chats in channels, and nothing else."""
+"""The product with what it needs for visitors, their chats in channels and their records, for workflow rules and for
+the lines of the older kill test; nothing else."""
 
 from app.factory import start
 from app.routing import join
-from bench.chaos.product import build
-from handlers import channels, visitors
+from bench.chaos import product
+from handlers import channels, pushing, visitors, workflow
 
-ROUTES = join([visitors.ROUTES, channels.ROUTES])
-app = start(build, ROUTES)
+ROUTES = join([visitors.ROUTES, channels.ROUTES, pushing.ROUTES, workflow.ROUTES, product.ROUTES])
+app = start(product.build, ROUTES)

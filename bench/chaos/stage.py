@@ -97,9 +97,11 @@ class Stage:
             process.kill()
 
     def torment(self, until: threading.Event, chance: random.Random, seconds: float) -> None:
-        """Kill one process after the other, at random, and start it again at once."""
+        """Kill one process after the other and start it again at once: each once in a round, in an order by chance."""
+        round_: list[Process] = []
         while not until.wait(seconds * chance.uniform(0.6, 1.4)):
-            victim = chance.choice(self.processes)
+            round_ = round_ or chance.sample(self.processes, len(self.processes))
+            victim = round_.pop()
             victim.kill()
             self.kills[victim.kind] += 1
             victim.start()

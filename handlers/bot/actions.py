@@ -46,8 +46,11 @@ def participation(ctx: Context) -> Reply:
     """Added to a chat, it says once how it is asked; what else happens or is written there is none of its business,
     but for what somebody says out of a thread to a visitor (V5)."""
     is_said = ctx.call.operation == "message_sent" and not _is_from_a_bot(ctx)
-    if is_said and ctx.call.chat.kind == "thread" and ctx.call.message_text.lstrip().startswith(OUT):
-        return Reply(follow=ctx.refer("sayout", ctx.call.message_text.lstrip().removeprefix(OUT).strip()))
+    said = ctx.call.said[0] if ctx.call.said else None
+    text = (said.text if said is not None else ctx.call.message_text).lstrip()  # beside a file it is the comment
+    if is_said and ctx.call.chat.kind == "thread" and text.startswith(OUT):
+        file = said.file if said is not None else ("", "")
+        return Reply(follow=ctx.refer("sayout", text.removeprefix(OUT).strip(), *file))
     if ctx.call.operation == "added" and not _is_from_a_bot(ctx):
         return Reply(card.added(ctx))
     return Reply()

@@ -43,7 +43,7 @@ def card(
     links = [link(say("channels.open_salesiq"), chat_url)] if chat_url else []
     if record is not None:
         if record.url:
-            links.append(link(say("channels.open_record", kind=record.kind, name=record.name), record.url))
+            links.append(link(say(f"channels.open_{record.place}", name=record.name), record.url))
         if record.account is not None:
             links.append(link(*record.account))
     references = References()
@@ -71,7 +71,7 @@ def asked_why(references: References, words: Sentences, key: str) -> str:
 def title(reader: Reader, known: Known, chat: Chat | None) -> str:
     if chat is None:
         return reader.words.say("channels.title.live" if known.is_live else "channels.title.gone")
-    return reader.words.say(f"channels.title.{chat.state}")
+    return reader.words.say(f"channels.title.{chat.shown_state}")
 
 
 def state(reader: Reader, known: Known, chat: Chat | None) -> str:
@@ -85,7 +85,7 @@ def state(reader: Reader, known: Known, chat: Chat | None) -> str:
         return say("channels.left_at", when=visit.ended_at)
     department = escape(reader.names.get(chat.department_id, ""))
     where = [say("channels.in_department", department=department)] if department else []
-    match chat.state:
+    match chat.shown_state:
         case "waiting":
             told = [say("channels.waiting_since", since=_clock(reader, chat.opened_at))]
             told += [say("channels.taken", who=person(reader, chat.claimed_by))] if chat.claimed_by else []
@@ -93,6 +93,8 @@ def state(reader: Reader, known: Known, chat: Chat | None) -> str:
             told = [say("channels.with_operator", who=escape(chat.operator_name or "…"))]
         case "missed":
             told = [say("channels.missed_at", when=chat.missed_at or chat.opened_at)]
+        case "tracked":
+            told = [say("channels.tracked_since", when=chat.missed_at or chat.opened_at)]
         case _:
             key = f"channels.ended_by.{chat.ended_by}"
             by = say(key if reader.words.knows(key) else "channels.ended_by")
@@ -140,7 +142,9 @@ def _slides(reader: Reader, known: Known, record: records.Record | None) -> Iter
         columns = tuple(say(f"channels.deal_{name}") for name in ("name", "stage", "amount", "closing"))
         rows = tuple(tuple(escape(cut(cell, VALUE_MOST)) for cell in row) for row in deals.rows)
         yield Table(columns, rows, title=head)
-    yield Labels(_escaped(portrait.visit(reader, known)), title=say("channels.visit"))
+    told = {text for _, text in record.pairs} if record is not None else set()
+    visit = [pair for pair in portrait.visit(reader, known) if pair[1] not in told]
+    yield Labels(_escaped(visit), title=say("channels.visit"))
     for heading, pairs in portrait.enrichment(reader, known):
         yield Labels(tuple((escape(label), _linked(text)) for label, text in pairs), title=heading)
     campaigns = portrait.campaigns(reader, known)

@@ -2,13 +2,13 @@
 
 from app.routing import Routes
 from app.visitors.offering import Offer
-from handlers.chats import actions, claim, desk, presence, reply
+from handlers.chats import actions, claim, desk, handing, presence, reply
 
 ROUTES = Routes(
     buttons={
         "claim": claim.claim,
         "release": claim.release,
-        "assign": claim.ask_assign,
+        "assign": handing.ask,
         "reply": reply.ask,
         "sayout": reply.said_in_thread,
         "unsay": reply.undo,
@@ -19,7 +19,7 @@ ROUTES = Routes(
         "presence": presence.said,
     },
     forms={
-        "assign": claim.assigned,
+        "assign": handing.assigned,
         "reply": reply.submitted,
         "transfer": actions.transferred,
         "invite": actions.invited,
@@ -31,7 +31,7 @@ ROUTES = Routes(
         "invite": Offer("chats.start_chat", desk.may_be_invited, place=20, to_visitor=True),
         "transfer": Offer("chats.transfer", desk.is_connected, place=70),
         "endchat": Offer("chats.end", desk.is_connected, place=75, to_visitor=True),
-        "assign": Offer("chats.assign", desk.is_waiting, place=60),
+        "assign": Offer("chats.assign", desk.open_chat, place=78),
         "release": Offer("chats.release", desk.is_taken, place=80),
         "operators": Offer("chats.operators", desk.open_chat, place=95),
     },

@@ -43,7 +43,8 @@ def transferred(ctx: Context) -> Reply:
 
 
 def end(ctx: Context) -> Reply:
-    """End it in SalesIQ; its webhook brings the rest."""
+    """End it in SalesIQ; its webhook brings the rest. The visitor sees it, so not from a channel for alerts only."""
+    desk.may_reply(ctx)
     _, chat = desk.chat_of(ctx)
     desk.operator(ctx)
     desk.talking(ctx).close(chat.chat_id)

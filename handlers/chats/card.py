@@ -50,40 +50,50 @@ def preview(ctx: Context, known: Known, who: Operator, text: str, key: str, seco
     """What goes out, under which name, and the button that takes it back; only the replier's."""
     name = known.visitor.name or known.visitor.email or ctx.say("channels.somebody")
     head = ctx.say("chats.preview", who=escape(name), operator=escape(who.name), count=seconds)
-    quoted = ["!" + line for line in paragraphs(text).splitlines()] + ([f"📎 {escape(file)}"] if file else [])
     take_back = Button(ctx.say("chats.undo"), Invoke(BUTTONS), key=ctx.sign("unsay", key, days=1), kind="-")
-    return Message(lines(head, quoted), buttons=(take_back,))
+    return Message(lines(head, _quoted(text, file)), buttons=(take_back,))
+
+
+def _quoted(text: str, file: str) -> list[str]:
+    return ["!" + line for line in paragraphs(text).splitlines()] + ([f"📎 {escape(file)}"] if file else [])
 
 
 def withdrawn(ctx: Context) -> MessageEdit:
     return MessageEdit(Message(ctx.say("chats.withdrawn")))
 
 
-def not_delivered(ctx: Context, who: str, text: str) -> Message:
-    """What the bot tells the replier when SalesIQ refuses the reply, as when the chat has ended meanwhile."""
-    quoted = ["!" + line for line in paragraphs(text).splitlines()]
-    return Message(lines(ctx.say("chats.not_delivered", who=escape(who)), quoted))
+def not_delivered(ctx: Context, who: str, text: str, *, file: str = "") -> Message:
+    """What the bot tells the replier when SalesIQ refuses the reply, as when the chat has ended meanwhile, or when the
+    file is gone."""
+    return Message(lines(ctx.say("chats.not_delivered", who=escape(who)), _quoted(text, file)))
 
 
 # ------------------------------------------------------------------------------------------------ handing over
 
 
-def reachable(ctx: Context, department_id: str) -> tuple[tuple[str, str], ...]:
-    """(Cliq user id, name) of the operators who have an account here, those of the department first."""
+def colleagues(ctx: Context, department_id: str) -> tuple[tuple[str, str], ...]:
+    """(Cliq user id, how they are called) of the operators who have an account here, those of the department first,
+    with how they are; then of others in this channel, who can take a chat here but not in SalesIQ."""
     with ctx.services.database.read() as tables:
         operators = [one for one in tables.brands.operators() if one.is_on and not one.is_bot]
-        found = []
+        found: dict[str, str] = {}
         for one in sorted(operators, key=lambda each: (department_id not in each.departments, each.name)):
             cliq_user_id = tables.identities.cliq_user_of(one.operator_id, one.email)
             if cliq_user_id:
-                found.append((cliq_user_id, one.name))
-    return tuple(found)
+                found.setdefault(cliq_user_id, _with_state(ctx, one))
+    for member in ctx.call.chat.member_ids or ():
+        person = ctx.services.people.get(member) if member not in found else None
+        name = operating.called(person.first_name, person.last_name) if person is not None else ""
+        if name:
+            found[member] = ctx.say("chats.no_operator_option", who=name)
+    return tuple(found.items())
 
 
 def assign_form(ctx: Context, who: str, people: Iterable[tuple[str, str]]) -> FormReply:
     options = tuple(Option(plain(name), number) for number, name in people)[:OPTIONS_MOST]
-    chosen = Select("who", ctx.say("chats.operator"), options, mandatory=True)
-    return _form(ctx, "assign", ctx.say("chats.assign_title", who=who), chosen, button="chats.assign")
+    chosen = Select("who", ctx.say("chats.colleague"), options, mandatory=True)
+    note = Text("note", ctx.say("chats.note"))
+    return _form(ctx, "assign", ctx.say("chats.assign_title", who=who), chosen, note, button="chats.assign")
 
 
 def transfer_form(

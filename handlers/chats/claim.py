@@ -1,15 +1,12 @@
-"""Taking a chat: by one person, who is seen in its thread; giving it back; giving it to somebody else (V5)."""
+"""Taking a chat: by one person, who is seen in its thread; giving it back (V5)."""
 
-from app.cliq.message import Banner, Message
-from app.cliq.reply import Post, Reply, Target
-from app.cliq.text import escape
+from app.cliq.message import Banner
+from app.cliq.reply import Reply
 from app.context import Context
-from app.errors import BotError, NothingFound, UserError
+from app.errors import BotError, UserError
 from app.visitors.happening import Happening
 from app.visitors.values import Chat
 from handlers.chats import card, desk
-
-URGENT = 10
 
 
 def claim(ctx: Context) -> Reply:
@@ -30,8 +27,22 @@ def _take(ctx: Context, chat: Chat, cliq_user_id: str) -> None:
             return
         now = tables.chats.get(chat.chat_id)
     holder = now.claimed_by if now is not None else ""
-    if holder != cliq_user_id:
+    if holder == cliq_user_id:
+        return
+    if not holder or not _has_left(ctx, holder):
         raise UserError("chats.taken", who=card.person_name(ctx, holder))
+    with ctx.services.database.write() as tables:
+        if not tables.chats.claim(chat.chat_id, cliq_user_id, after=holder):
+            raise UserError("chats.taken", who=card.person_name(ctx, holder))
+        ctx.services.visiting.tell(tables, told)
+
+
+def _has_left(ctx: Context, holder: str) -> bool:
+    """Whether Cliq knows nobody of that id any more: what they took is nobody's."""
+    try:
+        return ctx.services.cliq_of(ctx.own_account).user(holder) is None
+    except BotError:
+        return False
 
 
 def _picked_up(ctx: Context, chat: Chat) -> str:
@@ -61,38 +72,4 @@ def release(ctx: Context) -> Reply:
     desk.tell(ctx, chat, chat.visitor_id, "released")
     return Reply(
         Banner(ctx.say("chats.released")), changes=(lambda tables: tables.chats.change(chat.chat_id, claimed_by=""),)
-    )
-
-
-def ask_assign(ctx: Context) -> Reply:
-    """To whom: the operators of SalesIQ that have a Cliq account here."""
-    known, chat = desk.chat_of(ctx)
-    people = card.reachable(ctx, chat.department_id)
-    if not people:
-        raise NothingFound("chats.nobody")
-    return Reply(card.assign_form(ctx, desk.name_of(ctx, known), people))
-
-
-def assigned(ctx: Context) -> Reply:
-    """That person has it from now on and is told so by the bot."""
-    form = ctx.call.form
-    assert form is not None  # dispatch found this route by the form's name
-    known, chat = desk.chat_of(ctx)
-    chosen = form.text("who")
-    if chosen not in dict(card.reachable(ctx, chat.department_id)):
-        raise NothingFound("chats.nobody")
-    desk.tell(ctx, chat, chat.visitor_id, "claimed", who=chosen, by=ctx.call.user_id)
-    words = ctx.services.words_of(chosen)
-    said = words.say(
-        "chats.assigned_to_you",
-        by=escape(card.person_name(ctx, ctx.call.user_id)),
-        who=escape(desk.name_of(ctx, known)),
-        question=escape(chat.question),
-    )
-    key = f"assign/{chat.chat_id}/{ctx.services.source.token(6)}"
-    post = Post(f"bot_user:{chosen}", Target("bot_user", chosen), Message(said), "bot", key, priority=URGENT)
-    return Reply(
-        Banner(ctx.say("chats.assigned", who=card.person_name(ctx, chosen))),
-        posts=(post,),
-        changes=(lambda tables: tables.chats.change(chat.chat_id, claimed_by=chosen),),
     )

@@ -4,11 +4,13 @@ channels. It answers nothing itself."""
 from typing import Any
 
 from app.context import Context
-from app.errors import NotAllowed, NothingFound, UserError
+from app.errors import MissingScope, NotAllowed, NothingFound, UserError
 from app.visitors import operating
 from app.visitors.happening import Happening
 from app.visitors.values import Chat, Operator
 from app.visitors.visiting import Known
+
+FILES = "ZohoCliq.Attachments.READ"
 
 
 def known_of(ctx: Context) -> Known:
@@ -77,6 +79,13 @@ def talking(ctx: Context) -> Any:
     if not ctx.services.links.is_on("salesiq"):
         raise UserError("chats.not_linked")
     return ctx.services.salesiq.talking(ctx.own_account)
+
+
+def may_fetch_files(ctx: Context) -> None:
+    """A thread's file is fetched in the person's name when it goes out; raises MissingScope before it is promised."""
+    granted = (ctx.own_account.scopes or FILES).split()
+    if FILES not in granted:
+        raise MissingScope("cliq", "consent", remote_code="", scopes=[FILES])
 
 
 def tell(ctx: Context, chat: Chat | None, visitor_id: str, about: str, **detail: Any) -> None:

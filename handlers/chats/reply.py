@@ -23,7 +23,7 @@ OVER_MINUTES = 10  # a reply that is later than that confuses a visitor more tha
 
 @dataclass(frozen=True)
 class Outgoing:
-    """What is about to go out. file: (name, address) of one that was shared in Cliq."""
+    """What is about to go out. file: (name, address or id) of one that was shared in Cliq."""
 
     text: str
     file: tuple[str, str] = ("", "")
@@ -68,15 +68,17 @@ def submitted(ctx: Context) -> Reply:
 
 def said_in_thread(ctx: Context) -> Reply:
     """A thread message that began with '>': to the visitor of the card that the thread hangs on."""
-    (text,) = ctx.parts
+    text, name, file_id = ctx.parts
     with ctx.services.database.read() as tables:
         kept = tables.cards.of_thread(ctx.call.chat.id)
     if kept is None:
         return Reply()  # somebody else's thread: a quotation
     ctx.turn_to(ctx.refer("reply", kept.visitor_id, kept.chat_id, kept.card_id))
-    if not text:
+    if not text and not file_id:
         return Reply(Message(ctx.say("chats.empty")))
-    return _outgoing(ctx, Outgoing(text))
+    if file_id:
+        desk.may_fetch_files(ctx)
+    return _outgoing(ctx, Outgoing(text, (name or ctx.say("chats.file"), file_id) if file_id else ("", "")))
 
 
 def _outgoing(ctx: Context, given: Outgoing) -> Reply:
@@ -100,7 +102,7 @@ def _outgoing(ctx: Context, given: Outgoing) -> Reply:
         coalesce="",
         expires_at=ctx.now + timedelta(minutes=OVER_MINUTES),
         file=given.file,
-        otherwise=card.not_delivered(ctx, desk.name_of(ctx, known), given.text),
+        otherwise=card.not_delivered(ctx, desk.name_of(ctx, known), given.text, file=given.file[0]),
     )
     preview = card.preview(ctx, known, who, given.text, key, UNDO_SECONDS, file=given.file[0])
     return Reply(preview, posts=(post,))

@@ -7,6 +7,7 @@ from handlers.entering import actions, adding, converting, payload, updating
 ROUTES = Routes(
     buttons={
         "vadd": adding.ask,
+        "vcontact": adding.ask,
         "vnote": actions.ask_note,
         "vtask": actions.ask_task,
         "vdeal": actions.ask_deal,
@@ -22,7 +23,8 @@ ROUTES = Routes(
     },
     messages={"Update CRM field": updating.ask_with_message, "CRMの項目を更新": updating.ask_with_message},
     on_visitor={
-        "vadd": Offer("enter.add", payload.is_new, place=20),
+        "vadd": Offer("enter.add", payload.is_new_to_crm, place=20),
+        "vcontact": Offer("enter.as_contact", payload.is_new_to_bigin, place=20),
         "vfield": Offer("enter.field", payload.is_known, place=60),
         "vnote": Offer("enter.note", payload.is_there, place=62),
         "vtask": Offer("enter.task", payload.is_known, place=64),

@@ -5,7 +5,7 @@ Facts in, forms and messages out. Everything that a visitor or the CRM wrote is 
 
 from collections.abc import Mapping, Sequence
 
-from app.cliq.form import Date, FormReply, Hidden, Input, Option, Radio, Select, Text, Textarea
+from app.cliq.form import Checkbox, Date, FormReply, Hidden, Input, Option, Radio, Select, Text, Textarea
 from app.cliq.message import Button, Invoke, Message, lines
 from app.cliq.text import cut, escape, link, plain
 from app.context import Context
@@ -22,7 +22,7 @@ TITLE_MOST, CONTENT_MOST = 120, 10_000  # of notes; a form takes no more than th
 
 
 def add_form(found: Visited) -> FormReply:
-    """Lead or contact, company or account, phone, status, owner, task."""
+    """Lead or contact, company or account, phone, status, owner, task. Bigin: account, phone, owner, whether a task."""
     ctx, place, visitor = found.ctx, found.place, found.known.visitor
     say = ctx.say
     is_crm = place.name == "crm"
@@ -44,9 +44,18 @@ def add_form(found: Visited) -> FormReply:
         options = tuple(Option(cut(one.label, OPTION_MOST), one.actual) for one in status.values[:OPTION_MOST])
         inputs.append(Select("status", say("enter.status"), options, hint=say("enter.status_hint")))
     inputs.append(_owner(found))
-    due = tuple(Option(say(f"enter.due.{one}"), one) for one in ("none", *DUE))
-    inputs.append(Select("due", say("enter.due"), due, value=due[1] if is_crm else due[0]))
-    return _form(found, "vadd", say("enter.add"), inputs, say("enter.add_button"))
+    if is_crm:
+        due = tuple(Option(say(f"enter.due.{one}"), one) for one in ("none", *DUE))
+        inputs.append(Select("due", say("enter.due"), due, value=due[1]))
+    else:
+        day = say(f"enter.due.{usual_due(found)}")
+        inputs.append(Checkbox("task", say("enter.task"), (Option(say("enter.task_box", due=day), "yes"),)))
+    return _form(found, "vadd", say("enter.add" if is_crm else "enter.as_contact"), inputs, say("enter.add_button"))
+
+
+def usual_due(found: Visited) -> int:
+    """In how many days a task is due unless somebody says so: as it is set for those who are added by themselves."""
+    return found.place.terms.task_days or 0
 
 
 def _owner(found: Visited) -> Select:

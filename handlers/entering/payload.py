@@ -21,8 +21,16 @@ def is_known(known: Known) -> bool:
     return bool(known.body("crm").get("id"))
 
 
-def is_new(known: Known) -> bool:
-    return is_there(known) and not is_known(known)
+def is_new_to_crm(known: Known) -> bool:
+    return is_there(known) and not is_known(known) and not _is_of_bigin(known)
+
+
+def is_new_to_bigin(known: Known) -> bool:
+    return not is_known(known) and _is_of_bigin(known)
+
+
+def _is_of_bigin(known: Known) -> bool:
+    return known.body("crm").get("place") == "bigin"
 
 
 def is_lead(known: Known) -> bool:

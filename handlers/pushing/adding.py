@@ -2,11 +2,12 @@
 ends (C2-C5, C10)."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from app.i18n import formats
 from app.visitors.places import choosing, drafting
 from app.visitors.places.records import Record, Task
+from app.visitors.places.steps import Earlier
 from app.visitors.places.values import mapping
 from app.visitors.values import Chat
 from handlers.pushing.desk import Desk
@@ -21,16 +22,15 @@ def added(desk: Desk, *, is_looked_up: bool) -> Record | None:
     """
     made: list[Record] = []
 
-    def work(begun_at: datetime | None) -> tuple[str, str]:
+    def work(earlier: Earlier | None) -> tuple[str, str]:
         found = None
-        if begun_at is not None or not is_looked_up:
+        if earlier is not None or not is_looked_up:
             found = desk.place.find(desk.known.visitor)
         if found is None:
             one = drafting.draft(desk.place, desk.known, desk.facts, desk.words)
-            found = desk.place.add(replace(one, owner_id=owner(desk, desk.chat)), begun_at)
-        elif begun_at is None:  # somebody else's: it gets no task for being new, and nothing is completed in it
-            for name in ("task", "fields"):
-                desk.steps.note(f"{name}/{desk.visitor_id}", desk.visitor_id, (found.module, found.id))
+            found = desk.place.add(replace(one, owner_id=owner(desk, desk.chat)), earlier)
+        else:
+            _found(desk, found, earlier)
         made.append(found)
         return found.module, found.id
 
@@ -38,6 +38,37 @@ def added(desk: Desk, *, is_looked_up: bool) -> Record | None:
     if made:
         return made[0]
     return desk.place.find(desk.known.visitor, desk.before({}))
+
+
+def taken_over(desk: Desk, record: Record) -> bool:
+    """The record was found, and may be what a try to add it has left that nobody answered: then it is ours, with all
+    that belongs to being new. True when that was settled now."""
+    step = f"record/{desk.visitor_id}"
+
+    def work(earlier: Earlier | None) -> tuple[str, str]:
+        _found(desk, record, earlier)
+        return record.module, record.id
+
+    return desk.steps.is_begun(step) and desk.steps.once(step, desk.visitor_id, work)
+
+
+def _found(desk: Desk, record: Record, earlier: Earlier | None) -> None:
+    """Somebody else's gets no task for being new, and nothing is completed in it."""
+    if earlier is None or not desk.place.has_left(record, earlier):
+        for name in ("task", "fields"):
+            desk.steps.note(f"{name}/{desk.visitor_id}", desk.visitor_id, (record.module, record.id))
+
+
+def is_deleted(desk: Desk) -> bool:
+    """Whether the visitor, whom the place does not know, had a record there: then a person has taken it away, and only
+    a person brings it back, with *Add to CRM* (C2, C13). That is remembered."""
+    was = desk.before(desk.body)
+    if not was[1]:
+        return False
+    if desk.steps.done(f"record/{desk.visitor_id}") is None:
+        for name in ("record", "task", "fields"):
+            desk.steps.note(f"{name}/{desk.visitor_id}", desk.visitor_id, was if name == "record" else ("", ""))
+    return True
 
 
 def owner(desk: Desk, chat: Chat | None) -> str:
@@ -70,8 +101,8 @@ def _add_task(desk: Desk, record: Record, step: str, days: int) -> None:
     due = desk.now.astimezone(formats.zone(words.zone)).date() + timedelta(days=days)
     one = Task(subject[:TASK_SUBJECT_MOST], due, owner_id)
 
-    def work(begun_at: datetime | None) -> tuple[str, str]:
-        return "Tasks", desk.place.task(record, one, tried=begun_at is not None)
+    def work(earlier: Earlier | None) -> tuple[str, str]:
+        return "Tasks", desk.place.task(record, one, earlier)
 
     desk.steps.once(step, desk.visitor_id, work)
 
@@ -85,7 +116,7 @@ def completed(desk: Desk, record: Record) -> None:
     if module is None:
         return
 
-    def work(_begun_at: datetime | None) -> tuple[str, str]:
+    def work(_earlier: Earlier | None) -> tuple[str, str]:
         values = mapping.values(module, desk.place.terms.mapping, desk.facts, desk.place.rights.zone)
         contact = {"Email": desk.known.visitor.email, "Phone": desk.known.visitor.phone}
         values |= {name: value for name, value in contact.items() if value and not record.row.get(name)}

@@ -1,6 +1,7 @@
 """What one happening is worked off with: the place, its memory, the visitor; and what is to be stored at the end."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -13,7 +14,7 @@ from app.visitors.places import drafting
 from app.visitors.places.place import Place
 from app.visitors.places.records import Record
 from app.visitors.places.steps import Steps
-from app.visitors.values import Chat
+from app.visitors.values import Chat, Visit
 from app.visitors.visiting import Known
 
 
@@ -55,13 +56,25 @@ class Desk:
         with self.occasion.read() as tables:
             return drafting.facts(self.known, tables)
 
+    def facts_in(self, visit: Visit) -> dict[str, Any]:
+        """The same of a visit that may be over while the next one goes on: each has its own origin (C11)."""
+        if self.known.visit is not None and self.known.visit.visit_id == visit.visit_id:
+            return self.facts
+        with self.occasion.read() as tables:
+            return drafting.facts(replace(self.known, visit=visit), tables)
+
     def before(self, body: Mapping[str, Any]) -> tuple[str, str]:
         """(module, id) of the record that was made, else found before, in this place; ('', '') for none."""
         step = self.steps.done(f"record/{self.visitor_id}")
         if step is not None and step.outside_id:
             return step.module, step.outside_id
-        is_ours = body.get("place") == self.place.name
-        return (str(body.get("module") or ""), str(body.get("id") or "")) if is_ours else ("", "")
+        return (str(body.get("module") or ""), str(body.get("id") or "")) if self.is_ours(body) else ("", "")
+
+    def is_ours(self, body: Mapping[str, Any]) -> bool:
+        """Whether what was learned comes from the organisation that is linked now, not from another place or one
+        before (G2)."""
+        place = self.place
+        return (body.get("place"), body.get("organisation", place.organisation)) == (place.name, place.organisation)
 
     # -- what is stored at the end --------------------------------------------------------------------------------
 

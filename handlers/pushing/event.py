@@ -61,8 +61,9 @@ def _moved(occasion: Occasion, happening: Happening) -> None:
 
 def _follow(desk: Desk) -> None:
     record, is_looked_up = _looked(desk)
-    reason = choosing.reason(desk.known, desk.place.terms.added) if record is None else ""
-    if reason:
+    if record is not None:
+        desk.is_new = adding.taken_over(desk, record)
+    elif not (is_looked_up and adding.is_deleted(desk)) and choosing.reason(desk.known, desk.place.terms.added):
         record = adding.added(desk, is_looked_up=is_looked_up)
         is_looked_up = desk.is_new = True
     desk.record = record
@@ -96,7 +97,7 @@ def _looked(desk: Desk) -> tuple[Record | None, bool]:
     known, place = desk.known, desk.place
     learned = known.learned.get("crm")
     body = learned.body if learned is not None else {}
-    is_ours = body.get("place") == place.name and body.get("asked") == known.visitor.email.lower()
+    is_ours = desk.is_ours(body) and body.get("asked") == known.visitor.email.lower()
     if learned is not None and is_ours and desk.happening.kind not in ANEW and learned.as_of > desk.now - FRESH:
         return _of_body(known), False
     return place.find(known.visitor, desk.before(body)), True

@@ -1,11 +1,10 @@
 """A visit as the CRM has it, the owner who is told of it, and the web form that was sent in it (C6, C11, C14)."""
 
-from datetime import datetime
-
 from app.cliq.reply import Post, Target
-from app.errors import MissingScope, ServiceRejected
+from app.errors import MissingScope, NotLinked, ServiceRejected, TokenRevoked
 from app.visitors.places import visits
 from app.visitors.places.records import Record
+from app.visitors.places.steps import Earlier
 from app.visitors.places.visits import Stay
 from app.visitors.values import Submission, Visit
 from handlers.pushing import card
@@ -20,7 +19,9 @@ TOPIC = "visit:landing"
 def written(desk: Desk, record: Record) -> None:
     """Begun when the visitor is known, brought up to date when a chat ends, finished when they leave."""
     stay = _stay(desk)
-    if stay is None or not desk.place.terms.writes_visits or desk.happening.kind not in WRITTEN:
+    if stay is None or not desk.place.terms.writes_visits:
+        return
+    if desk.happening.kind not in WRITTEN and not desk.is_new:
         return
     module = visits.module_for(desk.place)
     step = f"visit/{stay.visit.visit_id}"
@@ -36,8 +37,8 @@ def written(desk: Desk, record: Record) -> None:
     if stay.visit.ended_at is not None:
         title, content = card.visit_note(desk.words, stay, desk.facts)
 
-        def note(begun_at: datetime | None) -> tuple[str, str]:
-            return "Notes", desk.place.note(record, title, content, tried=begun_at is not None)
+        def note(earlier: Earlier | None) -> tuple[str, str]:
+            return "Notes", desk.place.note(record, title, content, earlier)
 
         desk.steps.once(step, desk.visitor_id, note)
 
@@ -46,11 +47,11 @@ def _in_module(desk: Desk, record: Record, stay: Stay, step: str) -> None:
     place, zone = desk.place, desk.place.rights.zone
     module = visits.module_for(place)
     assert module is not None  # the caller has looked
-    found = visits.facts(desk.known, stay, desk.body, desk.facts)
+    found = visits.facts(desk.known.visitor, stay, desk.body, desk.facts_in(stay.visit))
     given = visits.values(module, record, found, zone)
 
-    def create(begun_at: datetime | None) -> tuple[str, str]:
-        there = visits.earlier(place, module, given) if begun_at is not None else ""
+    def create(earlier: Earlier | None) -> tuple[str, str]:
+        there = visits.left(place, module, given, earlier) if earlier is not None else ""
         return module.api_name, there or place.crm.create(module.api_name, given)
 
     is_new = desk.steps.once(step, desk.visitor_id, create)
@@ -61,8 +62,9 @@ def _in_module(desk: Desk, record: Record, stay: Stay, step: str) -> None:
         place.update(Record(done.module, done.outside_id, {}), given)
     if stay.visit.ended_at is not None:
 
-        def act(begun_at: datetime | None) -> tuple[str, str]:
-            count = visits.act(place, done.outside_id, stay.actions, zone, tried=begun_at is not None)
+        def act(earlier: Earlier | None) -> tuple[str, str]:
+            there = done.module, done.outside_id
+            count = visits.act(place, there, stay.actions, zone, tried=earlier is not None)
             return visits.ACTIONS, str(count)
 
         desk.steps.once(f"actions/{stay.visit.visit_id}", desk.visitor_id, act)
@@ -125,7 +127,10 @@ def _cliq_user(desk: Desk, owner_id: str) -> str:
         person = occasion.reached(owner_id)
         return (person.cliq_user_id or "") if person is not None else ""
     email = str(desk.body.get("owner_email") or "")
-    found = occasion.services.cliq_of(occasion.account).user(email) if email else None
+    try:
+        found = occasion.services.cliq_of(occasion.account).user(email) if email else None
+    except (NotLinked, TokenRevoked, MissingScope):  # nobody's account is left to ask Cliq with
+        found = None
     return found.id if found is not None else ""
 
 

@@ -10,6 +10,7 @@ ROUTES = Routes(
         "clock/rule_fields": due.look_through,
         calling.WEBHOOK: calling.webhook,
         calling.TASK: calling.task,
+        calling.TRANSFER: calling.transfer,
     },
     reactions={"rules": event.WANTED},
 )

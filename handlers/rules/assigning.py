@@ -45,7 +45,18 @@ def chat(run: Run, waiting: Chat, changed: Collection[str] | None) -> None:
     facts = {"people": list(chosen.addresses), "by": chosen.by, "passed": list(chosen.passed), "chat": waiting.chat_id}
     if run.once(rule, "chat_assigned", key, **facts):
         run.learn("assigned", people=list(chosen.cliq_user_ids), chat_id=waiting.chat_id)
+        if len(chosen.addresses) == 1:
+            _hand_over(run, rule, waiting, chosen.addresses[0])
         _tell(run, rule, chosen, waiting.question)
+
+
+def _hand_over(run: Run, rule: Rule, waiting: Chat, operator: str) -> None:
+    """In SalesIQ, too, where it is one operator's: an event of its own, so that it fails and is tried alone."""
+    names = {"visitor_id": run.visitor_id, "visit_id": run.visit_id, "rule_id": rule.rule_id}
+    payload = {**names, "chat_id": waiting.chat_id, "operator": operator}
+    event_id, now = f"transfer:{rule.rule_id}:{waiting.chat_id}", run.occasion.now
+    stream = f"rules/transfer/{waiting.chat_id}"
+    run.changes.append(lambda tables: tables.inbox.add("rules", "transfer", event_id, payload, now, stream=stream))
 
 
 def _first(run: Run, kind: str, changed: Collection[str] | None, where: str) -> Rule | None:

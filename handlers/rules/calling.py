@@ -7,12 +7,13 @@ from datetime import timedelta
 from typing import Any
 
 from app.cliq.reply import Reply
-from app.errors import ServiceRejected
+from app.errors import MissingScope, NotLinked, ServiceRejected
 from app.i18n import formats
 from app.occasion import Occasion
+from app.visitors import operating
 from app.visitors.values import Deed
 
-WEBHOOK, TASK = "rules/webhook", "rules/task"
+WEBHOOK, TASK, TRANSFER = "rules/webhook", "rules/task", "rules/transfer"
 DAYS = {"today": 0, "tomorrow": 1, "7": 7, "14": 14}
 
 
@@ -53,6 +54,29 @@ def task(occasion: Occasion) -> Reply:
         values["Owner"] = {"id": record["owner_id"]}
     task_id = occasion.crm.create("Tasks", values)
     return _noted(occasion, brand_id, "task", task=task_id, due=due.isoformat())
+
+
+def transfer(occasion: Occasion) -> Reply:
+    """Hand a chat that waits, or that a bot answers, to the one operator whom the rule chose; as the administrator who
+    carries the link. It is not picked up for that: a visitor would see somebody who is not there."""
+    given = occasion.event.payload
+    known = occasion.visiting.read(str(given["visitor_id"]), str(given["chat_id"]))
+    chat = known.chat if known is not None else None
+    if known is None or chat is None or chat.chat_id != given["chat_id"]:
+        return Reply()
+    brand_id = chat.brand_id or known.visitor.brand_id
+    with occasion.read() as tables:
+        operator = tables.brands.operator_by_email(str(given["operator"]))
+    if not chat.is_open or chat.claimed_by or (chat.state == "connected" and not chat.is_bot):
+        return _noted(occasion, brand_id, "taken_already", to=given["operator"])
+    department = operating.department_for(operator, chat.department_id) if operator is not None else ""
+    if operator is None or not operator.is_on or not department:
+        return _noted(occasion, brand_id, "no_such_operator", to=given["operator"])
+    try:
+        occasion.services.salesiq.steward().transfer(chat.chat_id, department, operator.operator_id)
+    except (ServiceRejected, NotLinked, MissingScope) as error:
+        return _noted(occasion, brand_id, "not_transferred", to=operator.name, why=occasion.words.error(error))
+    return _noted(occasion, brand_id, "transferred", to=operator.name)
 
 
 def _noted(occasion: Occasion, brand_id: str, what: str, **reason: Any) -> Reply:

@@ -65,7 +65,7 @@ def _here(ctx: Context, known: Known, links: References) -> str:
         told.append(ctx.say("visit.pages_since", count=max(1, visit.pages), since=visit.started_at))
     told += [ctx.say("visit.score", score=visitor.score)] if visitor.score else []
     if known.chat is not None and known.chat.is_open:
-        told.append(ctx.say(f"visit.chat.{known.chat.state}"))
+        told.append(ctx.say(f"visit.chat.{known.chat.shown_state}"))
     record = _record(ctx, known)
     return " · ".join([*told, *([record] if record else [])])
 
@@ -159,7 +159,9 @@ def _slides(ctx: Context, found: History, notes: Sequence[Any]) -> Iterator[Slid
         headers = tuple(say(f"visit.action_{name}") for name in ("type", "what", "minutes", "time"))
         yield Table(headers, rows, title=say("visit.actions"))
     chats = [
-        lines_of(ctx.words.datetime(one.opened_at), say(f"visit.chat.{one.state}"), one.operator_name, one.question)
+        lines_of(
+            ctx.words.datetime(one.opened_at), say(f"visit.chat.{one.shown_state}"), one.operator_name, one.question
+        )
         for one in found.chats[:CHATS_MOST]
     ]
     if chats:
@@ -193,12 +195,13 @@ def _type(ctx: Context, visitor: Visitor) -> str:
 
 
 def _record(ctx: Context, known: Known) -> str:
-    """The record, opened in the CRM's own pages."""
+    """The record, opened in the CRM's or Bigin's own pages."""
     body = known.body("crm")
-    if body.get("place", "crm") != "crm" or not body.get("id"):
+    if not body.get("id"):
         return ""
     name = str(body.get("name") or "") or _name(ctx, known.visitor)
-    return link(cut(name, CELL_MOST), ctx.record_url(str(body.get("module") or "Leads"), str(body["id"])))
+    url = str(body.get("url") or "") or ctx.record_url(str(body.get("module") or "Leads"), str(body["id"]))
+    return link(cut(name, CELL_MOST), url)
 
 
 def _button(ctx: Context, label: str, visitor_id: str) -> Button:

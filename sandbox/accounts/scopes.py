@@ -30,6 +30,7 @@ REP = (
     "ZohoCliq.Messages.READ",
     "ZohoCliq.Messages.UPDATE",
     "ZohoCliq.Users.READ",
+    "ZohoCliq.Attachments.READ",
     "SalesIQ.conversations.READ",
     "SalesIQ.conversations.CREATE",
     "SalesIQ.conversations.UPDATE",

@@ -61,8 +61,9 @@ class Play:
 
 
 def land(play: Play) -> Document | None:
-    """`{url, title, referrer, brand, name, email, phone, info, consent, address, browser}`: a page is opened."""
-    more = {name: play.given.value(name) for name in ("consent", "address", "browser") if play.given.has(name)}
+    """`{url, title, referrer, brand, name, email, phone, info, consent, address, browser, tab}`: a page is opened."""
+    names = ("consent", "address", "browser", "tab")
+    more = {name: play.given.value(name) for name in names if play.given.has(name)}
     return play.browser.land(play.brand(), play.page(), **play.facts(), **more)
 
 

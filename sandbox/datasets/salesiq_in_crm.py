@@ -65,7 +65,15 @@ def with_salesiq(schema: Schema, kind: str, *, fields: bool = True, clashing: bo
         modules[ACTIONS] = _module(
             ACTIONS, ("Action", "操作"), ("Actions Performed", "実行した操作"), actions, types, 1, may
         )
+        modules["Notes"] = _notable(modules["Notes"])
     return dataclasses.replace(schema, modules=modules)
+
+
+def _notable(notes: Module) -> Module:
+    """A visit has a section for notes, too."""
+    parent = notes.fields["Parent_Id"]
+    parent = dataclasses.replace(parent, lookups=tuple(dict.fromkeys((*parent.lookups, VISITS))))
+    return dataclasses.replace(notes, fields={**notes.fields, "Parent_Id": parent})
 
 
 @functools.cache

@@ -35,12 +35,12 @@ class Browser:
 
     def land(self, brand: Document, page: Document, **facts: Any) -> Document:
         """Open the site: what the beacon answered. page: url, title, referrer; facts: name, email, phone, info,
-        consent, address, browser"""
-        number = self.portal.sandbox.ids.number("site.session")
+        consent, address, browser, tab"""
         info = {name: facts.get(name) for name in ("name", "email", "phone", "info") if facts.get(name)}
         kept = {"consent": facts.get("consent", True), "address": facts.get("address", "127.0.0.1")}
         batch = {**USUAL, **(facts.get("browser") or {})}
-        self._table.put(self.key, {"session": f"s{number}", "batch": batch, **kept})
+        tab = str(facts.get("tab") or self._tab())
+        self._table.put(self.key, {"session": tab, "batch": batch, **kept})
         # The script tells SalesIQ by which key it knows the browser; chats bring it back among the customer's facts.
         known = {**info, "info": {"beacon_key": self.key, **(facts.get("info") or {})}}
         self.track(brand, page, landed=True, **known, browser=batch)
@@ -58,13 +58,19 @@ class Browser:
         return self._send([_action("page", page, r=page.get("referrer") or before)])
 
     def reload(self, page: Document) -> Document:
-        """Another page of a site whose pages are loaded one by one: the script starts anew, in a session of its own."""
+        """Another page of a site whose pages are loaded one by one: the script starts anew."""
         before = self.state.get("url", "")
-        number = self.portal.sandbox.ids.number("site.session")
         self._send([_action("leave", self.state)])
-        self._table.put(self.key, {**self.state, "session": f"s{number}"})
+        self._table.put(self.key, {**self.state, "session": self._tab()})
         self.track(None, page, landed=False)
         return self._send([_action("land", page, r=page.get("referrer") or before)])
+
+    def _tab(self) -> str:
+        """The script knows its tab again once the visitor has agreed, else it begins a session with each page."""
+        state = self.state
+        if state.get("consent") and state.get("session"):
+            return str(state["session"])
+        return f"s{self.portal.sandbox.ids.number('site.session')}"
 
     def custom(self, name: str, details: Document) -> Document:
         return self._send([_action("custom", self.state, n=name, d=details)])

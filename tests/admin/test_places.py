@@ -5,10 +5,12 @@ from typing import Any
 
 import pytest
 
+from app.administration.visitors import links
 from app.storage.visiting.links import Brand
 from sandbox.in_process import PRODUCT
 from tests.admin.browser import Browser
 from tests.admin.test_api import Program
+from tests.handlers.pushing.bigin import BiginPlace
 from tests.handlers.pushing.visits import TANAKA, Place
 from tests.world import AOI, EMMA, KEN, World
 
@@ -92,6 +94,33 @@ def test_a3_everything_is_chosen_on_one_page_and_used_from_then_on(editor: Brows
         chat = tables.chats.get("c1")
     assert chat is not None
     assert chat.state == "completed"
+
+
+def test_g1_bigins_page_names_the_organisation_and_keeps_mix_task_and_order_of_the_card(
+    editor: Browser, world: World
+) -> None:
+    place = BiginPlace(world)
+    page = editor.open("/admin/places").text
+    assert "Zylker Bigin" in page
+    assert "5503000000000001001" in page
+    assert "Linked by you, Nov" in page
+    form = editor.open("/admin/places/bigin").text
+    for said in ("Missed: nobody answered", "Track in Bigin", "Write a note for each visit", "Email_Opt_Out"):
+        assert said in form
+    assert "Missed only" not in form
+    chosen: dict[str, Any] = {
+        "added": ["missed", "accessed"],
+        "task_days": "14",
+        "missed": "track",
+        "card": "取引先名\r\nSource",
+    }
+    editor.post("/admin/places/bigin", version="", module="Contacts", owner="operator", attaches="on", **chosen)
+    kept = links.kept(world.services, "bigin").settings
+    assert (kept["added"], kept["task_days"], kept["missed"]) == (["accessed", "missed"], 14, "track")
+    assert (kept["card"], kept["attaches"], kept["writes_visits"]) == (["Account_Name", "Source"], True, False)
+    place.world.services.links.forget()
+    place.lands(**TANAKA)
+    assert [task["Due_Date"] for task in place.of("Tasks", place.contact())] == ["2026-12-05"]
 
 
 def test_a3_what_is_wrong_is_said_at_its_field_and_nothing_is_kept(editor: Browser, place: Place) -> None:

@@ -174,10 +174,15 @@ def mapped(services: Services, link: Link) -> list[Mapped]:
 
 
 def fields(services: Services, link: Link) -> list[Field]:
-    """The fields that an attribute may go to, or that the card may show."""
+    """The fields that an attribute may go to."""
+    return [one for one in card_fields(services, link) if writable.is_writable(one)]
+
+
+def card_fields(services: Services, link: Link) -> list[Field]:
+    """The fields that the card may show (G1)."""
     place = opened(services, link)
     module = place.known_module(place.module)
-    return [one for one in module.fields if writable.is_writable(one)] if module is not None else []
+    return list(module.fields) if module is not None else []
 
 
 def choice(added: Sequence[str]) -> str:

@@ -20,7 +20,8 @@ SCOPES: Mapping[str, str] = {
     "SalesIQ.conversations.UPDATE": "pick up, transfer and end a chat",
 }
 STATUS_SCOPES: Mapping[str, str] = {"SalesIQ.operators.UPDATE": "say whether you are available for chats"}
-"""Beside SCOPES: who consented before it was asked for can still talk to visitors."""
+FILE_SCOPES: Mapping[str, str] = {"ZohoCliq.Attachments.READ": "hand a file of a chat in Cliq on to a visitor"}
+"""Both beside SCOPES: who consented before they were asked for can still talk to visitors."""
 
 
 class Talking:

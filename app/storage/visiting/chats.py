@@ -11,13 +11,16 @@ from app.storage.tables import every as tables
 from app.storage.vault import Vault
 from app.storage.visiting.shape import Shape
 
+TRACKED = "tracked"
+
 
 @dataclass(frozen=True)
 class Chat:
     """chat_id: the conversation's id at SalesIQ. state: 'waiting', 'connected', 'completed' or 'missed'.
 
     reference_id   the short number that people see
-    ended_by       'agent', 'visitor', 'system', 'scheduler'; ''
+    ended_by       'agent', 'visitor', 'system', 'scheduler'; TRACKED: nobody answered, and it counts as completed since
+                   the visitor is followed up in the CRM (C8); ''
     claimed_by     the Cliq user who said that they take it; ''
     participants, supervisors   operator ids of those who joined, and of those who look on
     reopened_ms    when it was last begun again; what ended before has not ended it; 0
@@ -50,6 +53,15 @@ class Chat:
     @property
     def is_open(self) -> bool:
         return self.state in ("waiting", "connected")
+
+    @property
+    def is_tracked(self) -> bool:
+        return self.state == "completed" and self.ended_by == TRACKED
+
+    @property
+    def shown_state(self) -> str:
+        """As people are told: the state, or TRACKED."""
+        return TRACKED if self.is_tracked else self.state
 
 
 @dataclass(frozen=True)
@@ -98,9 +110,9 @@ class Chats:
         self.put(changed)
         return changed
 
-    def claim(self, chat_id: str, cliq_user_id: str) -> bool:
-        """Take a chat that nobody has taken. False when somebody has, or there is no such chat."""
-        free = update(_C).where(_C.c.chat_id == chat_id, _C.c.claimed_by == "")
+    def claim(self, chat_id: str, cliq_user_id: str, after: str = "") -> bool:
+        """Take a chat that nobody has taken, or that this one has. False when another has, or there is no such chat."""
+        free = update(_C).where(_C.c.chat_id == chat_id, _C.c.claimed_by == after)
         return self._connection.execute(free.values(claimed_by=cliq_user_id)).rowcount == 1
 
     def of(self, visitor_id: str, most: int = 50) -> list[Chat]:

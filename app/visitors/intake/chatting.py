@@ -11,9 +11,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 from app.storage.nouns import Tables
-from app.storage.visiting.chats import Chat, Line
+from app.storage.visiting.chats import TRACKED, Chat, Line
 from app.storage.visiting.visits import Action, Visit
 from app.visitors.happening import Happening
+from app.visitors.intake import states
 from app.visitors.intake.moving import announce, begin
 from app.visitors.intake.recognition import Sighting, recognise
 from app.visitors.visiting import Visiting
@@ -123,7 +124,9 @@ class Talk:
         reopened = max(chat.reopened_ms, self._first_end(chat) if name == "reopened" else 0)
         ended = moment(entity.get("end_time")) or chat.ended_at or (self._at if name == "completed" else None)
         missed = moment(entity.get("missed_time")) or chat.missed_at or (self._at if name == "missed" else None)
-        ended, missed = (_after(reopened, one) for one in (ended, missed))
+        ended, missed = (states.after(reopened, one) for one in (ended, missed))
+        tracked = bool(missed and not attended) and (chat.ended_by == TRACKED or states.is_tracked(entity))
+        ended = ended or missed if tracked else ended
         bot = text(owner, "type").lower() == "bot" or owner.get("is_bot") is True
         chat = replace(
             chat,
@@ -135,7 +138,7 @@ class Talk:
             attended_at=attended,
             ended_at=ended,
             missed_at=None if attended else missed,
-            ended_by=text(entity, "ended_by") or chat.ended_by,
+            ended_by=TRACKED if tracked else text(entity, "ended_by") or chat.ended_by.removeprefix(TRACKED),
             rating=text(entity, "rating") or chat.rating,
             feedback=text(entity, "feedback") or chat.feedback,
             participants=self._people("participants", chat.participants),
@@ -150,7 +153,7 @@ class Talk:
                 operator_email=text(owner, "email_id", "email").lower(),
                 is_bot=bot,
             )
-        return replace(chat, state=state(chat))
+        return replace(chat, state=states.state(chat))
 
     def _first_end(self, chat: Chat) -> int:
         """What ended the chat before it was begun again, in milliseconds; else the moment of beginning again. The
@@ -201,7 +204,9 @@ class Talk:
             self._tell("transferred", chat, **operator, step=name.removeprefix("transfer_"))
         if chat.missed_at and not before.missed_at:
             self._tell("missed", chat)
-        if chat.state == "completed" and before.state != "completed":
+        elif chat.is_tracked and not before.is_tracked:
+            self._tell("known", chat, about="crm")
+        if chat.state == "completed" and before.state != "completed" and not chat.is_tracked:
             self._tell("completed", chat, ended_by=chat.ended_by)
         if chat.rating and (chat.rating, chat.feedback) != (before.rating, before.feedback):
             self._tell("rated", chat, rating=chat.rating)
@@ -249,11 +254,6 @@ class Talk:
         self._visiting.tell(self._tables, told)
 
 
-def _after(reopened_ms: int, at: datetime | None) -> datetime | None:
-    """When a chat ended; None for an end that lies before it was begun again."""
-    return at if at is not None and at.timestamp() * 1000 > reopened_ms else None
-
-
 def _ids(entity: Entity, name: str, known: Sequence[str]) -> tuple[str, ...]:
     """Operator ids; as they are known where the event says nothing of them."""
     listed = entity.get(name)
@@ -261,16 +261,6 @@ def _ids(entity: Entity, name: str, known: Sequence[str]) -> tuple[str, ...]:
         return tuple(known)
     found = (text(one, "id") if isinstance(one, Mapping) else text({"id": one}, "id") for one in listed[:PEOPLE_MOST])
     return tuple(dict.fromkeys(one for one in found if one))
-
-
-def state(chat: Chat) -> str:
-    """What a chat's times say of it. A missed one that is tracked in the CRM counts as completed for SalesIQ (C8), and
-    as missed for us: nobody has answered."""
-    if chat.missed_at and not chat.attended_at:
-        return "missed"
-    if chat.ended_at:
-        return "completed"
-    return "connected" if chat.attended_at else "waiting"
 
 
 def line_of(chat_id: str, message: Entity, at: datetime, side: str = "") -> Line:

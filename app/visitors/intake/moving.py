@@ -21,7 +21,7 @@ IDLE = timedelta(minutes=30)
 LEAVE_SECONDS = 8  # a page that is left for the next one of the same site is no leaving
 SECONDS_MOST = 24 * 3600
 POLLED_SINCE = timedelta(minutes=10)
-TITLE_MOST, NAME_MOST = 300, 100
+TITLE_MOST, NAME_MOST, TABS_MOST = 300, 100, 20
 SITE, GONE = "site", "gone"  # source and name of the event that looks whether a visitor came back
 BROWSER = {  # what the script says of the browser -> attribute
     "screen": "screen",
@@ -81,10 +81,11 @@ class Moves:
         elif kind == "custom" and self._visit is not None:
             name = str(action.get("n") or "")[:NAME_MOST]
             self._act(Action(self._visit.visit_id, at, "custom", self._visit.current_url, "", 0, name))
-            self._tables.visits.put(replace(self._visit, last_at=max(at, self._visit.last_at)))
+            last, staying = max(at, self._visit.last_at), _staying(self._visit, action)
+            self._tables.visits.put(replace(self._visit, last_at=last, attributes=staying))
             self._tell("custom_action", at, name=name)
         elif kind == "leave" and self._visit is not None:
-            self._left(self._visit, at)
+            self._left(self._visit, at, str(action.get("s") or ""))
 
     def _sighting(self, action: Mapping[str, Any], at: datetime) -> Sighting:
         report, kind = self._report, action.get("k")
@@ -93,8 +94,8 @@ class Moves:
         told = report.browser
         zone = str(told.get("zone") or "")
         attributes: dict[str, Any] = {BROWSER[name]: told[name] for name in BROWSER if told.get(name) not in (None, "")}
+        attributes |= pages.browser(report.user_agent) | ({"ip": report.ip} if report.ip else {})
         if kind == "land":
-            attributes |= pages.browser(report.user_agent) | ({"ip": report.ip} if report.ip else {})
             attributes |= pages.source_of(str(action.get("r") or ""))
         info = action.get("d") if kind == "info" and isinstance(action.get("d"), dict) else {}
         return Sighting(
@@ -116,10 +117,10 @@ class Moves:
         title = " ".join(str(action.get("t") or "").split())[:TITLE_MOST]
         visit = self._visit
         if visit is None:
-            self._begin(came, title, str(action.get("r") or ""), at)
+            self._begin(came, title, action, at)
             return
         if visit.current_url == came.url and action.get("k") == "land":  # the same page loaded again
-            self._tables.visits.put(replace(visit, last_at=max(at, visit.last_at), attributes=_staying(visit)))
+            self._tables.visits.put(replace(visit, last_at=max(at, visit.last_at), attributes=_staying(visit, action)))
             return
         moved = replace(
             visit,
@@ -130,14 +131,14 @@ class Moves:
             pages=visit.pages + 1,
             seconds=_seconds(visit.started_at, at),
             utm=visit.utm or came.utm,
-            attributes=_staying(visit),
+            attributes=_staying(visit, action),
         )
         self._tables.visits.put(moved)
         self._act(Action(visit.visit_id, at, "navigated", came.url, title), visit.last_at)
         self._visit = moved
         self._tell("navigated", at)
 
-    def _begin(self, came: pages.Arrival, title: str, referrer: str, at: datetime) -> None:
+    def _begin(self, came: pages.Arrival, title: str, action: Mapping[str, Any], at: datetime) -> None:
         self._visit = begin(
             self._tables,
             self._visiting,
@@ -151,9 +152,10 @@ class Moves:
                 landing_title=title,
                 current_url=came.url,
                 current_title=title,
-                referrer=pages.arrival(referrer).url,
+                referrer=pages.arrival(str(action.get("r") or "")).url,
                 utm=came.utm,
                 pages=1,
+                attributes={"tabs": [action["s"]]} if action.get("s") else {},
             ),
         )
 
@@ -162,11 +164,16 @@ class Moves:
             self._tables.visits.lasted(action.visit_id, _seconds(since, action.at))
         self._tables.visits.act(action)
 
-    def _left(self, visit: Visit, at: datetime) -> None:
-        """Perhaps for good: that is seen when no page has followed."""
+    def _left(self, visit: Visit, at: datetime, tab: str) -> None:
+        """Perhaps for good: that is seen when no page has followed. While another tab shows the site, it is none."""
         now = self._visiting.source.now()
         at = max(at, visit.last_at)
-        self._tables.visits.put(replace(visit, last_at=at, attributes={**visit.attributes, "left_at": at.isoformat()}))
+        others = [one for one in visit.attributes.get("tabs", ()) if one != tab] if tab else []
+        if others:
+            self._tables.visits.put(replace(visit, last_at=at, attributes={**visit.attributes, "tabs": others}))
+            return
+        left = {**_without(visit, "tabs"), "left_at": at.isoformat()}
+        self._tables.visits.put(replace(visit, last_at=at, attributes=left))
         self._tables.visits.lasted(visit.visit_id, _seconds(visit.last_at, at))
         due, event_id = now + timedelta(seconds=LEAVE_SECONDS), f"gone:{visit.visit_id}:{at.isoformat()}"
         payload = {"visit_id": visit.visit_id, "left_at": at.isoformat()}
@@ -177,8 +184,17 @@ class Moves:
         self._visiting.tell(self._tables, Happening(kind, self._visitor_id, at, visit_id, detail=detail))
 
 
-def _staying(visit: Visit) -> dict[str, Any]:
-    return {name: value for name, value in visit.attributes.items() if name != "left_at"}
+def _staying(visit: Visit, action: Mapping[str, Any]) -> dict[str, Any]:
+    """The visit's attributes while somebody is there: in which tabs."""
+    staying = _without(visit, "left_at")
+    if action.get("s"):
+        tabs = [one for one in visit.attributes.get("tabs", ()) if one != action["s"]]
+        staying["tabs"] = [*tabs, action["s"]][-TABS_MOST:]
+    return staying
+
+
+def _without(visit: Visit, *names: str) -> dict[str, Any]:
+    return {name: value for name, value in visit.attributes.items() if name not in names}
 
 
 def _seconds(since: datetime, until: datetime) -> int:
@@ -201,7 +217,9 @@ def begin(tables: Tables, visiting: Visiting, visit: Visit) -> Visit:
 def end(tables: Tables, visiting: Visiting, visit: Visit, at: datetime) -> None:
     """A visit has ended; what waited for the visitor's page is dropped."""
     seconds = _seconds(visit.started_at, at)
-    tables.visits.put(replace(visit, ended_at=at, last_at=at, seconds=seconds, attributes=_staying(visit)))
+    tables.visits.put(
+        replace(visit, ended_at=at, last_at=at, seconds=seconds, attributes=_without(visit, "left_at", "tabs"))
+    )
     before = tables.visitors.get(visit.visitor_id)
     if before is not None:
         tables.visitors.change(visit.visitor_id, seconds=before.seconds + seconds)

@@ -100,7 +100,9 @@ def recognise(tables: Tables, source: Source, sighting: Sighting) -> Recognised:
             kept, lost = sorted((anchor, other), key=lambda one: (one.first_seen_at, one.visitor_id))
             anchor = tables.visitors.merge(kept, lost)
             tables.learned.move(kept.visitor_id, lost.visitor_id)
-            _together(tables, kept.visitor_id)
+            joined = _together(tables, kept.visitor_id, lost.visitor_id)
+            if joined:
+                anchor = tables.visitors.change(kept.visitor_id, visits=anchor.visits - joined) or anchor
             gone.append(lost.visitor_id)
     is_new = anchor is None
     start = anchor or Visitor(source.token(9), sighting.brand_id, sighting.at, sighting.at)
@@ -145,25 +147,46 @@ def told(visitor: Visitor, sighting: Sighting) -> Visitor:
     )
 
 
-def _together(tables: Tables, visitor_id: str) -> None:
-    """Two visits that go on at the same time are one."""
-    open_ = [visit for visit in tables.visits.of(visitor_id) if visit.ended_at is None]
-    if len(open_) > 1:
-        first, latest = open_[-1], max(open_, key=lambda visit: visit.last_at)
-        whole: Visit = replace(
-            latest,
-            visit_id=first.visit_id,
-            started_at=first.started_at,
-            landing_url=first.landing_url or latest.landing_url,
-            landing_title=first.landing_title or latest.landing_title,
-            referrer=first.referrer or latest.referrer,
-            reference_id=first.reference_id or latest.reference_id,
-            utm={**latest.utm, **first.utm},
-            attributes={**latest.attributes, **first.attributes},
-            pages=sum(visit.pages for visit in open_),
-        )
-        tables.visits.join([visit.visit_id for visit in open_[:-1]], first.visit_id)
-        tables.visits.put(whole)
+def _together(tables: Tables, visitor_id: str, gone: str) -> int:
+    """Two visits that went on at the same time are one; how many became part of another."""
+    joined, before = 0, None
+    for visit in reversed(tables.visits.of(visitor_id)):
+        if before is None or not _at_once(before, visit):
+            before = visit
+            continue
+        before = _one(before, visit)
+        tables.visits.join([visit.visit_id], before.visit_id)
+        tables.pushed.join_visits((visitor_id, gone), [visit.visit_id], before.visit_id)
+        tables.visits.put(before)
+        joined += 1
+    return joined
+
+
+def _at_once(first: Visit, second: Visit) -> bool:
+    """first began first."""
+    both_go_on = first.ended_at is None and second.ended_at is None
+    return both_go_on or second.started_at <= first.last_at
+
+
+def _one(first: Visit, second: Visit) -> Visit:
+    """The first visit, as it is when the second is part of it."""
+    latest = max((first, second), key=lambda visit: visit.last_at)
+    goes_on = first.ended_at is None or second.ended_at is None
+    return replace(
+        latest,
+        visit_id=first.visit_id,
+        started_at=first.started_at,
+        ended_at=None if goes_on else latest.ended_at,
+        landing_url=first.landing_url or second.landing_url,
+        landing_title=first.landing_title or second.landing_title,
+        current_url=latest.current_url or first.current_url or second.current_url,
+        current_title=latest.current_title or first.current_title or second.current_title,
+        referrer=first.referrer or second.referrer,
+        reference_id=first.reference_id or second.reference_id,
+        utm={**second.utm, **first.utm},
+        attributes={**second.attributes, **first.attributes},
+        pages=first.pages + second.pages,
+    )
 
 
 def _short(value: Any) -> Any:

@@ -1,20 +1,15 @@
 """The CRM as the place visitors go: leads or contacts, with lead source, account and deals (C2-C5, C11)."""
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Any
 
-from app.clients import coql
-from app.clients.crm_facts import Row
 from app.visitors.places import finding
 from app.visitors.places.place import Place
 from app.visitors.places.records import Draft, Record, fitting
+from app.visitors.places.steps import Earlier
 from grammar.catalog import Module
 from grammar.folding import fold_label
 
 SOURCE = ("Chat", "チャット", "Web Chat")  # what the lead source is called, where it is not chosen
-DEALS_MOST = 200
-"""Rows that one credit buys; a contact with more deals than that has the newest counted."""
 
 
 class CrmPlace(Place):
@@ -22,16 +17,18 @@ class CrmPlace(Place):
 
     name = "crm"
     modules = ("Contacts", "Leads")
+    deals = "Deals"
 
     @property
     def module(self) -> str:
         return self.terms.module
 
-    def add(self, draft: Draft, begun_at: datetime | None, module: str = "") -> Record:
+    def add(self, draft: Draft, earlier: Earlier | None, module: str = "") -> Record:
         name = module or self.module
-        made = finding.just_made(self.rights, name, draft, begun_at) if begun_at is not None and not draft.email else ""
+        known, made = self.known_module(name), ""
+        if earlier is not None and not draft.email:
+            made = finding.just_made(self.rights, self.terms, name, draft, earlier)
         if not made:
-            known = self.known_module(name)
             values = self._values(known, name, draft) if known is not None else {"Last_Name": draft.last_name}
             made = self._inserted(name, values, "Email", ("Last_Name", "Company"))
         found = self.read(name, made)
@@ -70,10 +67,3 @@ class CrmPlace(Place):
         if record.module == "Contacts":
             return {"Who_Id": {"id": record.id}}
         return {"What_Id": {"id": record.id}, "$se_module": record.module}
-
-    def _deals(self, record: Record, account: Mapping[str, str] | None) -> Sequence[Row]:
-        parts = [f"Contact_Name = {coql.quote(record.id)}"]
-        parts += [f"Account_Name = {coql.quote(account['id'])}"] if account is not None else []
-        condition = coql.join(" or ", parts) if len(parts) > 1 else f"({parts[0]})"
-        columns = ("id", "Deal_Name", "Stage", "Amount", "Closing_Date", "Contact_Name", "Account_Name")
-        return self.crm.coql(coql.select(columns, "Deals", condition, limit=DEALS_MOST)).rows

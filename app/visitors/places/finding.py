@@ -5,18 +5,18 @@ Source: https://www.zoho.com/crm/developer/docs/api/v8/COQL-Overview.html, read 
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
 
 from app.clients import coql
+from app.clients.crm_facts import Row
 from app.storage.visiting.visitors import Visitor
-from app.visitors.places.records import Draft, Record, Rights, number_of, text_of
+from app.visitors.places.records import Draft, Record, Rights, link_of, number_of, text_of
+from app.visitors.places.steps import Earlier
 from app.visitors.places.terms import Terms
 from app.visitors.places.values import mapping
 from grammar.catalog import Module
 
 EMAILS = ("Email", "Secondary_Email")
 VISITOR_ID = "visitor_id"  # of the fifty attributes: what a record is found by when there is no address
-CLOCKS_MINUTES = 2  # by which their clock and ours may differ
 ROWS_MOST = 50
 
 
@@ -80,16 +80,32 @@ def _asked(rights: Rights, terms: Terms, module: Module, visitor: Visitor) -> tu
     return (str(mine[0]["id"]) if mine else ""), sorted(others, key=number_of)
 
 
-def just_made(rights: Rights, module: str, draft: Draft, since: datetime) -> str:
-    """Of a try that nobody answered: the record of that name that this account has made since; '' for none."""
-    me = rights.crm.current_user()
+def just_made(rights: Rights, terms: Terms, module: str, draft: Draft, earlier: Earlier) -> str:
+    """Of a try that nobody answered: the record of that name that this account has made since, and that is not known to
+    be another visitor's; '' for none."""
+    me, known = rights.crm.current_user(), rights.catalog().module(module)
     if me is None:
         return ""
-    moment = since - timedelta(minutes=CLOCKS_MINUTES)
     parts = [f"Last_Name = {coql.quote(draft.last_name)}", f"Created_By = {coql.quote(me.id)}"]
-    parts.append(f"Created_Time >= {coql.quote(moment.isoformat(timespec='seconds'))}")
-    columns = ("id", "First_Name", "Email", "Created_Time")
+    parts.append(f"Created_Time >= {coql.quote(earlier.since.isoformat(timespec='seconds'))}")
+    id_column = id_field(known, terms) if known is not None else ""
+    columns = ("id", "First_Name", "Email", "Created_Time", *([id_column] if id_column else []))
     rows = rights.crm.coql(coql.select(columns, module, coql.join(" and ", parts), limit=ROWS_MOST)).rows
-    wanted = (draft.first_name, draft.email.lower())
-    mine = [row for row in rows if (text_of(row.get("First_Name")), text_of(row.get("Email")).lower()) == wanted]
-    return min((str(row["id"]) for row in mine), key=number_of, default="")
+    wanted = {"First_Name": draft.first_name, "Email": draft.email.lower()}
+    if id_column:
+        wanted[id_column] = text_of(draft.values.get(id_column)).lower()
+    mine = [str(row["id"]) for row in rows if all(_is_said(row, name, said) for name, said in wanted.items())]
+    others = earlier.others(mine) if mine else set()
+    return min((one for one in mine if one not in others), key=number_of, default="")
+
+
+def _is_said(row: Row, name: str, said: str) -> bool:
+    there = text_of(row.get(name))
+    return (there if name == "First_Name" else there.lower()) == said
+
+
+def is_left(rights: Rights, record: Record, earlier: Earlier) -> bool:
+    """Whether a try that nobody answered has made this record; else it is somebody else's, or was there before."""
+    me, maker = rights.crm.current_user(), link_of(record.row.get("Created_By"))
+    is_mine = me is not None and maker is not None and maker["id"] == me.id
+    return is_mine and earlier.may_have_left(record.id, record.row.get("Created_Time"))

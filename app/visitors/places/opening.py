@@ -3,6 +3,7 @@ the CRM nor Bigin is linked and enabled, or when nobody's account is left to car
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any, Protocol
 
 from app.clients import regions
@@ -23,7 +24,7 @@ from app.visitors.places.bigin import BiginPlace
 from app.visitors.places.crm import CrmPlace
 from app.visitors.places.place import Place
 from app.visitors.places.records import Rights
-from app.visitors.places.steps import Steps
+from app.visitors.places.steps import HELD_LEASES, Steps
 from app.visitors.places.terms import Terms
 
 PLACES = ("crm", "bigin")
@@ -64,7 +65,13 @@ def open_place(house: House) -> tuple[Place, Steps] | None:
     if link is None:
         return None
     place = open_link(house, link)
-    return (place, Steps(house.database, house.source, f"{link.part}/{link.outside_id}")) if place is not None else None
+    return (place, steps_of(house, link)) if place is not None else None
+
+
+def steps_of(house: House, link: Link) -> Steps:
+    """What was written there, under a key of the organisation: relinking to another begins with an empty memory."""
+    held_seconds = HELD_LEASES * house.settings.lease_seconds
+    return Steps(house.database, house.source, f"{link.part}/{link.outside_id}", held_seconds)
 
 
 def open_link(house: House, link: Link) -> Place | None:
@@ -78,7 +85,7 @@ def open_for(house: House, person: Account) -> tuple[Place, Steps] | None:
     if link is None or link.part != "crm":
         return open_place(house)
     place = _crm(house, link, person)
-    return (place, Steps(house.database, house.source, f"crm/{link.outside_id}")) if place is not None else None
+    return (place, steps_of(house, link)) if place is not None else None
 
 
 def _crm(house: House, link: Link, person: Account | None = None) -> Place | None:
@@ -93,12 +100,26 @@ def _bigin(house: House, link: Link) -> Place | None:
     consents = consenting.of(link)
     if not consents:
         return None
-    tokens = consenting.ConsentTokens(consents, house.oauth, house.source, house.links.fetched)
+    tokens = consenting.ConsentTokens(
+        consents, house.oauth, house.source, house.links.fetched, lambda gone: _forgotten(house, link, gone)
+    )
     client = Bigin(
         house.https["crm"], api_domain=consents[0].api_domain, tokens=tokens, organisation=f"bigin {link.outside_id}"
     )
     terms = Terms.from_json({"since": link.linked_at.isoformat(), **link.settings, "module": "Contacts"})
-    return BiginPlace(_bigin_rights(house, client, link, terms), terms)
+    return BiginPlace(_bigin_rights(house, client, link, terms), terms, house.source.now)
+
+
+def _forgotten(house: House, link: Link, gone: consenting.Consent) -> None:
+    """A consent that was taken away is kept no longer, so that health counts those that are left (C1)."""
+    with house.database.write() as tables:
+        present = tables.links.get(link.part)
+        if present is None or gone not in consenting.of(present):
+            return
+        tables.links.change(replace(present, secret=consenting.without(present, gone)), present.version)
+        before = {"consent": gone.name or gone.email}
+        tables.audit.record("system", "link.changed", link.part, house.source.now(), before=before, after=None)
+    house.links.forget()
 
 
 def _bigin_rights(house: House, client: Bigin, link: Link, terms: Terms) -> Rights:

@@ -5,8 +5,7 @@ What the CRM and Bigin do alike is here; what they do differently is in crm.py a
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from app.clients import coql
@@ -16,13 +15,15 @@ from app.errors import ServiceRejected
 from app.storage.visiting.visitors import Visitor
 from app.visitors.places import finding
 from app.visitors.places.records import Draft, Record, Rights, Task, link_of, name_of, number_of, text_of
+from app.visitors.places.steps import Earlier
 from app.visitors.places.terms import OPERATOR, Terms
-from app.visitors.places.values import deals
+from app.visitors.places.values import deals as summing
 from grammar.catalog import Module
 
 DROPPED_MOST = 10  # fields that are refused one after another until the rest is written without them
 TITLE_MOST, CONTENT_MOST = 120, 65_535  # of notes: https://www.zoho.com/crm/developer/docs/api/v8/create-notes.html
 SUBJECT_MOST = 255
+DEALS_AT_ONCE, DEALS_PAGES = 200, 10  # rows that one credit buys
 REFUSALS = ("INVALID_DATA", "MANDATORY_NOT_FOUND", "NO_PERMISSION", "DUPLICATE_DATA")
 
 
@@ -31,6 +32,7 @@ class Place(ABC):
 
     name: str
     modules: tuple[str, ...]  # where visitors are looked for, in this order
+    deals: str  # the module of deals
 
     def __init__(self, rights: Rights, terms: Terms) -> None:
         self.rights, self.terms = rights, terms
@@ -41,6 +43,11 @@ class Place(ABC):
     def module(self) -> str:
         """What visitors become when they are added by themselves."""
         return self.modules[0]
+
+    @property
+    def organisation(self) -> str:
+        """Id of what is linked: a record of one organisation is none of another's (G2)."""
+        return self.rights.organisation.removeprefix(f"{self.name} ")
 
     def known_module(self, name: str) -> Module | None:
         return self.rights.catalog().module(name)
@@ -53,13 +60,17 @@ class Place(ABC):
         """A record as it is now; None when it is gone."""
         return finding.read(self.rights, module, record_id)
 
+    def has_left(self, record: Record, earlier: Earlier) -> bool:
+        """Whether a try to add somebody that nobody answered has made this record."""
+        return finding.is_left(self.rights, record, earlier)
+
     # -- adding ---------------------------------------------------------------------------------------------------
 
     @abstractmethod
-    def add(self, draft: Draft, begun_at: datetime | None, module: str = "") -> Record:
+    def add(self, draft: Draft, earlier: Earlier | None, module: str = "") -> Record:
         """Add a visitor who is not there; never a second record for one address.
 
-        begun_at  when it was tried before: what that try may have left is taken
+        earlier   it was tried before: what that try may have left is taken
         """
 
     def _inserted(self, module: str, values: dict[str, Any], unique: str, needed: Iterable[str]) -> str:
@@ -114,23 +125,18 @@ class Place(ABC):
 
     # -- around a record ------------------------------------------------------------------------------------------
 
-    def note(self, record: Record, title: str, content: str, *, tried: bool = False) -> str:
-        """Returns the note's id; tried: one that is there already counts."""
+    def note(self, record: Record, title: str, content: str, earlier: Earlier | None = None) -> str:
+        """Returns the note's id; earlier: what that try has left counts."""
         title, content = " ".join(title.split())[:TITLE_MOST], content[:CONTENT_MOST]
-        if tried:
-            rows = self.crm.related(record.module, record.id, "Notes", ("id", "Note_Title", "Note_Content")).rows
-            for row in rows:
-                if (text_of(row.get("Note_Title")), text_of(row.get("Note_Content"))) == (title, content):
-                    return str(row["id"])
-        return self.crm.create_note(record.module, record.id, title=title, content=content)
+        wanted = {"Note_Title": title.strip(), "Note_Content": content.strip()}
+        there = self._left(record.module, record.id, "Notes", wanted, earlier) if earlier is not None else ""
+        return there or self.crm.create_note(record.module, record.id, title=title, content=content)
 
-    def task(self, record: Record, task: Task, *, tried: bool = False) -> str:
+    def task(self, record: Record, task: Task, earlier: Earlier | None = None) -> str:
         """Returns the task's id."""
-        if tried:
-            rows = self.crm.related(record.module, record.id, "Tasks", ("id", "Subject", "Due_Date")).rows
-            for row in rows:
-                if (text_of(row.get("Subject")), text_of(row.get("Due_Date"))) == (task.subject, task.due.isoformat()):
-                    return str(row["id"])
+        wanted = {"Subject": task.subject[:SUBJECT_MOST].strip(), "Due_Date": task.due.isoformat()}
+        if earlier is not None and (there := self._left(record.module, record.id, "Tasks", wanted, earlier)):
+            return there
         values = {"Subject": task.subject[:SUBJECT_MOST], "Due_Date": task.due.isoformat(), "Status": "Not Started"}
         owner = {"Owner": {"id": task.owner_id}} if task.owner_id else {}
         return self.crm.create("Tasks", {**values, **owner, **self._about(record)})
@@ -139,11 +145,20 @@ class Place(ABC):
     def _about(self, record: Record) -> dict[str, Any]:
         """How a task names the record it is about."""
 
-    def attach(self, module: str, record_id: str, name: str, content: bytes, *, tried: bool = False) -> str:
-        """Put a PDF to a record; returns the file's id, '' when it was there already."""
-        if tried and name in self.crm.attachments(module, record_id):
-            return ""
-        return self.crm.attach(module, record_id, Upload(name, content, "application/pdf"))
+    def attach(self, module: str, record_id: str, name: str, content: bytes, earlier: Earlier | None = None) -> str:
+        """Put a PDF to a record; returns the file's id."""
+        wanted = {"File_Name": name.strip()}
+        there = self._left(module, record_id, "Attachments", wanted, earlier) if earlier is not None else ""
+        return there or self.crm.attach(module, record_id, Upload(name, content, "application/pdf"))
+
+    def _left(self, module: str, record_id: str, kind: str, wanted: Mapping[str, str], earlier: Earlier) -> str:
+        """The id of what an earlier try has left with the record, though nobody answered it; '' for nothing."""
+        rows = self.crm.related(module, record_id, kind, ("id", *wanted, "Created_Time")).rows
+        for row in rows:
+            is_like = all(text_of(row.get(name)) == value for name, value in wanted.items())
+            if is_like and earlier.may_have_left(str(row["id"]), row.get("Created_Time")):
+                return str(row["id"])
+        return ""
 
     def signal(self, record: Record, subject: str, message: str, url: str) -> None:
         """In the CRM's own feed (C6), where the organisation has defined the namespace."""
@@ -178,7 +193,7 @@ class Place(ABC):
     def body(self, record: Record | None) -> dict[str, Any]:
         """What the cards and the rules know of the visitor (part 'crm' of what is learned)."""
         if record is None:
-            return {"place": self.name, "type": "unknown"}
+            return {"place": self.name, "organisation": self.organisation, "type": "unknown"}
         row, account = record.row, link_of(record.row.get("Account_Name"))
         owner = link_of(row.get("Owner")) or {}
         user = self.rights.people().user(owner.get("id", ""))
@@ -188,6 +203,7 @@ class Place(ABC):
         currency = text_of(row.get("Currency")) or (org.currency if org is not None else "")
         found: dict[str, Any] = {
             "place": self.name,
+            "organisation": self.organisation,
             "module": record.module,
             "id": record.id,
             "name": name_of(row),
@@ -195,15 +211,26 @@ class Place(ABC):
             "owner_id": owner.get("id", ""),
             "owner_name": (user.full_name if user is not None else "") or owner.get("name", ""),
             "owner_email": (user.email if user is not None else "") or text_of(owner.get("email")),
-            "type": deals.visitor_type(record.module, record.id, rows, won),
+            "type": summing.visitor_type(record.module, record.id, rows, won),
             "account": account,
             "url": self.rights.url(record.module, record.id),
         }
         if record.module == "Contacts":
-            found["deals"] = deals.summary(record.id, rows, won, currency)
-            found["revenue"] = deals.revenue(rows, won)
+            found["deals"] = summing.summary(record.id, rows, won, currency)
+            found["revenue"] = summing.revenue(rows, won)
         return {name: value for name, value in found.items() if value is not None}
 
-    @abstractmethod
-    def _deals(self, record: Record, account: Mapping[str, str] | None) -> Sequence[Row]:
-        """The deals of a contact and of its account."""
+    def _deals(self, record: Record, account: Mapping[str, str] | None) -> list[Row]:
+        """All deals of a contact and of its account, as far as pages go, which are the newest then."""
+        parts = [f"Contact_Name = {coql.quote(record.id)}"]
+        parts += [f"Account_Name = {coql.quote(account['id'])}"] if account is not None else []
+        condition = coql.join(" or ", parts) if len(parts) > 1 else f"({parts[0]})"
+        columns = ("id", "Deal_Name", "Stage", "Amount", "Closing_Date", "Contact_Name", "Account_Name")
+        found: list[Row] = []
+        for page in range(DEALS_PAGES):
+            question = coql.select(columns, self.deals, condition, limit=DEALS_AT_ONCE, offset=page * DEALS_AT_ONCE)
+            answer = self.crm.coql(question)
+            found += answer.rows
+            if len(answer.rows) < DEALS_AT_ONCE:
+                break
+        return found

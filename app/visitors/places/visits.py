@@ -6,16 +6,15 @@ label, and who refuses is not asked again for an hour. Where no module takes vis
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from app.clients import coql
-from app.clients.crm_facts import Row
+from app.storage.visiting.visitors import Visitor
 from app.storage.visiting.visits import Action, Visit
 from app.visitors.places.place import Place
 from app.visitors.places.records import Record, link_of, text_of
+from app.visitors.places.steps import Earlier, moment
 from app.visitors.places.values import mapping
-from app.visitors.visiting import Known
 from grammar.catalog import Field, Module
 from grammar.folding import fold_label
 
@@ -45,13 +44,15 @@ def module_for(place: Place) -> Module | None:
     return None
 
 
-def facts(known: Known, stay: Stay, body: Mapping[str, Any], attributes: Mapping[str, Any]) -> dict[str, Any]:
+def facts(visitor: Visitor, stay: Stay, body: Mapping[str, Any], attributes: Mapping[str, Any]) -> dict[str, Any]:
     """Attribute → value of a visit: what mapping.facts says of the visitor, and what belongs to the visit alone."""
     visit = stay.visit
-    found = {**attributes, "time_spent_minutes": round(visit.seconds / 60, 2), "visit_time": visit.started_at}
+    found = {name: value for name, value in attributes.items() if name not in (*mapping.UTM, *mapping.SEARCH)}
+    found |= mapping.origin(visitor, visit)
+    found |= {"time_spent_minutes": round(visit.seconds / 60, 2), "visit_time": visit.started_at}
     found |= {"current_page_url": visit.current_url, "current_page_title": visit.current_title}
     found |= {"attender": stay.attender, "crm_visitor_type": TYPES.get(str(body.get("type")), "Unknown")}
-    found |= {"crm_revenue": body.get("revenue"), "referer": visit.referrer or attributes.get("referer")}
+    found |= {"crm_revenue": body.get("revenue"), "referer": visit.referrer or found.get("referer")}
     return {name: value for name, value in found.items() if value not in (None, "")}
 
 
@@ -78,32 +79,42 @@ def _field(module: Module, one: mapping.Attribute) -> Field | None:
     return next((each for each in module.fields if names & {fold_label(label) for label in each.labels}), None)
 
 
-def earlier(place: Place, module: Module, given: Mapping[str, Any]) -> str:
+def left(place: Place, module: Module, given: Mapping[str, Any], earlier: Earlier) -> str:
     """Of a try that nobody answered: the visit of that time and visitor; '' for none."""
-    time = next((name for name in ("Visited_Time",) if name in given), "")
-    if not time:
+    names = {one.key: field.api_name for one in mapping.visit_fields() if (field := _field(module, one)) is not None}
+    time, visitor = names.get("visit_time", ""), names.get("crm_record_id", "")
+    if time not in given or visitor not in given:
         return ""
     condition = f"({time} = {coql.quote(str(given[time]))})"
-    rows = place.crm.coql(coql.select(("id", "Visitor"), module.api_name, condition, limit=50)).rows
-    wanted = link_of(given.get("Visitor"))
-    return next((str(row["id"]) for row in rows if _same(row, wanted)), "")
+    rows = place.crm.coql(coql.select(("id", visitor, "Created_Time"), module.api_name, condition, limit=50)).rows
+    for row in rows:
+        if _who(row.get(visitor)) == _who(given[visitor]) and earlier.may_have_left(
+            str(row["id"]), row.get("Created_Time")
+        ):
+            return str(row["id"])
+    return ""
 
 
-def _same(row: Row, wanted: Mapping[str, str] | None) -> bool:
-    there = link_of(row.get("Visitor"))
-    return (there or {}).get("id") == (wanted or {}).get("id")
+def _who(value: object) -> str:
+    """The visitor of a visit, whether that field is a link or a text."""
+    linked = link_of(value)
+    return linked["id"] if linked is not None else text_of(value)
 
 
-def act(place: Place, visit_id: str, actions: Sequence[Action], zone: str, *, tried: bool) -> int:
-    """Write what was done in a visit, as far as the CRM takes it; how many were written."""
+def act(place: Place, stay_in: tuple[str, str], actions: Sequence[Action], zone: str, *, tried: bool) -> int:
+    """Write what was done in a visit, as far as the CRM takes it; how many were written.
+
+    stay_in   module and id of the visit
+    """
+    visit_id = stay_in[1]
     module = place.known_module(ACTIONS)
     if module is None or not module.creatable or not actions:
         return 0
     rows = [_action(module, visit_id, one, zone) for one in actions if one.kind in SHOWN]
     if tried:
-        known = place.crm.related("Visits", visit_id, ACTIONS, ("Action", "Action_Time")).rows
-        there = {(text_of(row.get("Action")), _moment(row.get("Action_Time"))) for row in known}
-        rows = [row for row in rows if (row.get("Action", ""), _moment(row.get("Action_Time"))) not in there]
+        known = place.crm.related(*stay_in, ACTIONS, ("Action", "Action_Time")).rows
+        there = {(text_of(row.get("Action")), moment(row.get("Action_Time"))) for row in known}
+        rows = [row for row in rows if (row.get("Action", ""), moment(row.get("Action_Time"))) not in there]
     for start in range(0, len(rows), ACTIONS_MOST):
         place.crm.create_many(ACTIONS, rows[start : start + ACTIONS_MOST])
     return len(rows)
@@ -122,10 +133,3 @@ def _action(module: Module, visit_id: str, one: Action, zone: str) -> dict[str, 
         if field is not None and (fitting := mapping.coerced(field, value, zone)) is not None:
             given[name] = fitting
     return given
-
-
-def _moment(value: object) -> datetime | None:
-    try:
-        return datetime.fromisoformat(str(value))
-    except ValueError:
-        return None

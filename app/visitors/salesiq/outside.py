@@ -56,6 +56,10 @@ class Portals:
         """With the rights of the administrator who carries the link; raises NotLinked when there is none."""
         return self.of(carrier(self.links, self.tokens, PART))
 
+    def steward(self) -> Talking:
+        """What the administrator who carries the link may do in conversations: for rules; raises NotLinked."""
+        return Talking(self.house().wire)
+
     def visitors_since(self, since: datetime) -> list[Json]:
         """Who was on a site after that, as SalesIQ lists them; raises NotLinked, ServiceError."""
         return list(visitors_since(self.house(), since))

@@ -15,6 +15,7 @@ from app.storage.visiting.chats import Chat
 from app.storage.visiting.views import KeptView
 from app.storage.visiting.visitors import Visitor
 from app.storage.visiting.visits import Listing, Visit
+from app.visitors.places.values import mapping
 
 MOST, NAME_MOST = 200, 60
 PERIODS = ("", "today", "yesterday", "week", "month")
@@ -52,6 +53,10 @@ def _said(name: str) -> Callable[[Row], Any]:
     return lambda row: row.visitor.attributes.get(name)
 
 
+def _of_visit(name: str) -> Callable[[Row], Any]:
+    return lambda row: mapping.origin(row.visitor, row.visit).get(name)
+
+
 COLUMNS: Mapping[str, Callable[[Row], Any]] = {  # standard fields of data/crm_visits.json, then custom ones, then ours
     "visitor": lambda row: row.visitor.name or row.visitor.email,
     "visitor_type": lambda row: row.visitor.type or "unknown",
@@ -59,22 +64,22 @@ COLUMNS: Mapping[str, Callable[[Row], Any]] = {  # standard fields of data/crm_v
     "time_spent": lambda row: round(row.visit.seconds / 60, 1),
     "visited_page": lambda row: row.visit.current_title or row.visit.current_url,
     "visited_page_url": lambda row: row.visit.current_url,
-    "referrer": lambda row: row.visit.referrer or row.visitor.attributes.get("referer"),
+    "referrer": lambda row: row.visit.referrer or _of_visit("referer")(row),
     "attended_by": lambda row: row.chat.operator_name if row.chat is not None else "",
     "revenue": lambda row: row.visitor.revenue,
     "browser": _said("browser"),
     "operating_system": _said("os"),
-    "search_engine": _said("search_engine"),
-    "search_keyword": _said("search_query"),
+    "search_engine": _of_visit("search_engine"),
+    "search_keyword": _of_visit("search_query"),
     "ip_address": _said("ip"),
     "user_agent": _said("user_agent"),
     "city": _said("city"),
     "state": _said("state"),
-    "campaign_source": _said("campaign_source"),
-    "campaign_medium": _said("campaign_medium"),
-    "campaign_term": _said("campaign_term"),
-    "campaign_content": _said("campaign_content"),
-    "campaign_name": _said("utm_campaign_name"),
+    "campaign_source": _of_visit("campaign_source"),
+    "campaign_medium": _of_visit("campaign_medium"),
+    "campaign_term": _of_visit("campaign_term"),
+    "campaign_content": _of_visit("campaign_content"),
+    "campaign_name": _of_visit("utm_campaign_name"),
     "company": lambda row: row.visitor.company,
     "pages": lambda row: row.visit.pages,
     "country": lambda row: row.visitor.country,

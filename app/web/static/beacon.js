@@ -1,26 +1,46 @@
 // Reports visits of this site to the server that this script comes from. Without consent nothing is stored in the
-// browser. <script async src=".../beacon.js" data-brand="KEY"></script>; then beacon.consent(true), beacon.custom("…").
+// browser; who asks not to be tracked has to agree by beacon.consent, data-consent is not enough then. <script async src=".../beacon.js" data-brand="KEY"></script>; then beacon.consent(true), beacon.custom("…").
 (function (w, d, n) {
   "use strict";
   const tag = d.currentScript, brand = tag && tag.getAttribute("data-brand");
   if (!brand || (w.beacon && w.beacon.key)) return;
   const url = tag.src.replace(/\/beacon\.js.*$/, "/beacon/" + encodeURIComponent(brand));
-  const session = id();
-  let key = stored(), agreed = !!key || tag.getAttribute("data-consent") === "yes";
-  let here = "", waiting = [], timer, poll, pause = 2, told;
+  const implied = tag.getAttribute("data-consent") === "yes", quiet = n.doNotTrack == 1 || n.globalPrivacyControl;
+  if (implied && quiet) stored(null);
+  let key = stored(), agreed = !!key || (implied && !quiet);
+  let session = id(), here = "", waiting = [], timer, poll, pause = 2, told;
   key = key || id();
 
   function id() {
     return Array.from(crypto.getRandomValues(new Uint8Array(12)), byte => (byte + 256).toString(16).slice(1)).join("");
   }
 
-  // undefined: what is stored; null: nothing any more
-  function stored(value) {
+  // undefined: what is stored; null: nothing any more; else it is stored, and what was there before stays
+  function stored(value, place = "localStorage") {
     try {
-      if (value) localStorage.setItem("beacon", value);
-      if (value === null) localStorage.removeItem("beacon");
-      return localStorage.getItem("beacon");
+      const store = w[place];
+      if (value === null) store.removeItem("beacon");
+      else if (value) store.setItem("beacon", value);
+      return store.getItem("beacon");
     } catch (error) { return ""; }
+  }
+
+  // The visitor has agreed: the browser and its tab are known again on the next page.
+  function keep() {
+    agreed = true;
+    stored(key);
+    session = stored(stored(undefined, "sessionStorage") || session, "sessionStorage") || session;
+  }
+
+  // Not any more: the visit ends, and whoever reads on is somebody else.
+  function forget() {
+    if (agreed) add("leave");
+    agreed = false;
+    stored(null);
+    stored(null, "sessionStorage");
+    key = beacon.key = id();
+    session = id();
+    told = 0;
   }
 
   function add(kind, more) {
@@ -92,13 +112,14 @@
   }
 
   function page(kind) {
-    const now = location.href.split("#")[0], before = here || d.referrer;
+    const now = location.href.replace(/#(?![!/]).*/, ""), before = here || d.referrer;
     if (now === here) return;
     here = now;
     add(kind, { r: before });
   }
 
-  const moved = () => setTimeout(page, 0, "page");
+  // A moment later, when the site has given its new page a title. An address after # is a page when it looks like one.
+  const moved = () => setTimeout(page, 50, "page");
   ["pushState", "replaceState"].forEach(name => {
     const was = history[name];
     history[name] = function () {
@@ -106,14 +127,18 @@
       moved();
     };
   });
-  w.addEventListener("popstate", moved);
+  ["popstate", "hashchange"].forEach(name => w.addEventListener(name, moved));
   w.addEventListener("pagehide", () => { add("leave"); here = ""; });
   w.addEventListener("pageshow", event => event.persisted && page("page"));
 
   const tell = (kind, part) => value => add(kind, { [part]: value });
   const beacon = w.beacon = {
     key: key,
-    consent: yes => { agreed = !!yes; stored(agreed ? key : null); },
+    consent: yes => {
+      if (!yes) return forget();
+      keep();
+      add("info");
+    },
     custom: (name, details) => add("custom", { n: name, d: details }),
     name: tell("name", "n"), email: tell("email", "n"), phone: tell("phone", "n"), info: tell("info", "d")
   };
@@ -121,7 +146,7 @@
   // What the page tells SalesIQ of its visitor it tells us, too; and SalesIQ learns by which key we know the browser.
   function salesiq(tries) {
     const visitor = ((w.$zoho || {}).salesiq || {}).visitor;
-    if (!visitor || !visitor.info) return tries && setTimeout(salesiq, 500, tries - 1);
+    if (!visitor || !visitor.info) return setTimeout(salesiq, tries > 0 ? 500 : 5000, tries - 1);
     visitor.info({ beacon_key: key });
     [["name"], ["email"], ["contactnumber", "phone"], ["info"], ["customaction", "custom"]].forEach(([name, ours]) => {
       const was = visitor[name];
@@ -132,7 +157,7 @@
     });
   }
 
-  if (agreed) stored(key);
+  if (agreed) keep();
   page("land");
   salesiq(40);
 })(window, document, navigator);

@@ -31,12 +31,14 @@ BROWSER = ("screen", "colors", "language", "zone", "charset", "platform", "cooki
 LATE_MOST = timedelta(hours=1)  # between something happening in the page and its report
 BRAND_SECONDS = 5
 SCRIPT_SECONDS = 3600
+BLANKS = re.compile(r'("[^"\n]*")|[ ]*([{}()=<>&|?:;,+*]+)[ ]*')  # texts stay as they are
 
 
 def packed(script: str) -> bytes:
-    """The script as it is served: without comments of their own line and indentation."""
+    """The script as it is served: without comments of their own line, indentation, and blanks beside signs."""
     lines = (line.strip() for line in script.splitlines())
-    return "\n".join(line for line in lines if line and not line.startswith("//")).encode()
+    kept = "\n".join(line for line in lines if line and not line.startswith("//"))
+    return BLANKS.sub(lambda found: found[1] or found[2], kept).encode()
 
 
 SCRIPT = packed((Path(__file__).parent.parent / "static" / "beacon.js").read_text())
@@ -155,7 +157,8 @@ def read(raw: bytes, source: Source) -> dict[str, Any]:
     if not isinstance(given, list) or not 0 < len(given) <= ACTIONS_MOST:
         raise BadRequest(field="a", reason="wrong_number")
     now = source.now()
-    sent = _moment(body.get("n"))
+    sent, session = _moment(body.get("n")), body.get("s")
+    tab = {"s": session} if isinstance(session, str) and KEY.fullmatch(session) else {}
     actions, before = [], now - LATE_MOST
     for number, action in enumerate(given):
         if not isinstance(action, dict) or action.get("k") not in KINDS:
@@ -163,7 +166,7 @@ def read(raw: bytes, source: Source) -> dict[str, Any]:
         happened = _moment(action.get("at"))
         at = now - (sent - happened) if sent is not None and happened is not None else now
         before = min(max(at, before), now)  # in order, and never in the future
-        actions.append(_action(action) | {"at": before.isoformat()})
+        actions.append(_action(action) | {"at": before.isoformat(), **tab})
     told = body.get("b")
     browser = {name: _short(told[name], 100) for name in BROWSER if name in told} if isinstance(told, dict) else {}
     return {"key": key, "actions": actions, "browser": browser, "consent": body.get("c") is True}

@@ -8,17 +8,19 @@ from app.i18n import values
 from app.i18n.sentences import Sentences
 from app.search import columns
 from app.visitors.visiting import Known
-from grammar.catalog import Module
+from grammar.catalog import Field, Module
 from handlers.channels.shown.reader import Body, Pair, Reader
 
 DEALS_SHOWN = 3
+OWN = "open_activities"  # counted here: no field of theirs that could be kept back
 SHORT = {"Leads": ("Company", "Phone", "Lead_Status"), "Contacts": ("Account_Name", "Phone", "Owner")}
 
 
 @dataclass(frozen=True)
 class Record:
-    """The record of the CRM or Bigin. account: (name, address)."""
+    """The record of the CRM or Bigin. place: 'crm' or 'bigin'; account: (name, address)."""
 
+    place: str
     kind: str
     name: str
     url: str
@@ -47,12 +49,13 @@ def record(reader: Reader, known: Known) -> Record | None:
         fields = {one: value for one, value in fields.items() if one in allowed}
         account = account if "Account_Name" in allowed else None
     if isinstance(account, Mapping) and account.get("name"):
-        address = reader.record_url("Accounts", str(account["id"])) if account.get("id") else ""
-        linked = (str(account["name"]), address)
+        number = str(account.get("id") or "")
+        linked = (str(account["name"]), account.get("url") or (reader.record_url("Accounts", number) if number else ""))
     module = reader.module(module_name) if body.get("place") != "bigin" else None
-    pairs = _by_module(reader, module, fields) if module is not None else _as_given(reader, body)
+    pairs = _by_module(reader, module, fields) if module is not None else _as_given(reader, body, allowed)
     kind = f"record.kind.{module_name}"
     return Record(
+        place="bigin" if body.get("place") == "bigin" else "crm",
         kind=reader.words.say(kind) if reader.words.knows(kind) else module_name,
         name=name,
         url=str(body.get("url") or "") or reader.record_url(module_name, str(body["id"])),
@@ -70,14 +73,17 @@ def _by_module(reader: Reader, module: Module, fields: Body) -> Iterator[Pair]:
     return islice(((label, text) for label, text in shown if text.strip()), len(wanted) or columns.HEADLINE_OTHERWISE)
 
 
-def _as_given(reader: Reader, body: Body) -> Iterator[Pair]:
-    """In the order in which they came: Bigin's are chosen and ordered by the administrator (G1), and come as pairs."""
-    shown = body.get("shown") or list(islice(body["fields"].items(), columns.HEADLINE_OTHERWISE))
-    for name, value in shown:
-        key = f"channels.field.{name}"
-        label = reader.words.say(key) if reader.words.knows(key) else name.replace("_", " ")
-        text = str(value.get("name") or "") if isinstance(value, Mapping) else "" if value is None else str(value)
-        if text.strip():
+def _as_given(reader: Reader, body: Body, allowed: frozenset[str] | None) -> Iterator[Pair]:
+    """Bigin's fields as the administrator chose and ordered them (G1), described with the values, so that no card asks
+    Bigin; of them what may be shown here (X7). Also the CRM's, when it cannot be asked."""
+    first = islice(body["fields"].items(), columns.HEADLINE_OTHERWISE)
+    given = body.get("shown") or [{"name": one, "type": "text", "value": value} for one, value in first]
+    for one in given:
+        name, key = str(one["name"]), f"channels.field.{one['name']}"
+        label = reader.words.say(key) if reader.words.knows(key) else str(one.get("label") or name.replace("_", " "))
+        described = Field(name, label, (label,), str(one["type"]), "text")
+        text = values.text(reader.words, described, one["value"], reader.currency)
+        if text.strip() and (allowed is None or name in (*allowed, OWN)):
             yield label, text
 
 

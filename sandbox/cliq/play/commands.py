@@ -37,7 +37,7 @@ def share(stage: Stage, user: User, chat: Document, file: Document, comment: str
     message = stage.messages.add(chat["id"], user_sender(user), {"text": comment or " ", "files": [file]})
     if chat["kind"] == "bot":
         return _tell_bot(stage, user, chat, message, before)
-    return Result(posted=stage.messages.since(before))
+    return _listened(stage, user, chat, message, before) or Result(posted=stage.messages.since(before))
 
 
 def say(stage: Stage, user: User, chat: Document, text: str) -> Result:
@@ -55,7 +55,8 @@ def say(stage: Stage, user: User, chat: Document, text: str) -> Result:
         return contexts.answer(stage, user, chat, text, before) or _tell_bot(stage, user, chat, message, before)
     if any(mention["id"] == BOT.id for mention in objects.mentions_in(text, stage.directory)):
         return _mention(stage, user, chat, message, before)
-    return links.said(stage, user, chat, message, before) or Result(posted=stage.messages.since(before))
+    said = links.said(stage, user, chat, message, before) or _listened(stage, user, chat, message, before)
+    return said or Result(posted=stage.messages.since(before))
 
 
 def run(
@@ -132,6 +133,17 @@ def _mention(stage: Stage, user: User, chat: Document, message: Document, before
     }
     event = Event("bot", "mention_handler", user, chat, name=BOT.name, own=own)
     return stage.perform(event, bot_place(user, chat, "mention_handler"), before)
+
+
+def _listened(stage: Stage, user: User, chat: Document, message: Document, before: int) -> Result | None:
+    """A bot that listens in a channel is told of what people say in its threads; elsewhere `participate` plays it."""
+    channel = stage.directory.channel(chat["parent"]) if chat["kind"] == "thread" else None
+    if channel is None or "listen_message" not in channel["bots"].get(BOT.unique_name, ()):
+        return None
+    data = {"time": stage.sandbox.clock.milliseconds(), "message": objects.message_object(message, stage.directory)}
+    own = {"operation": "message_sent", "data": data}
+    event = Event("bot", "participation_handler", user, chat, name=BOT.name, own=own)
+    return stage.perform(event, bot_place(user, chat, "participation_handler"), before)
 
 
 def menu(stage: Stage, user: User, action: str, sub_action: str = "") -> Result:

@@ -81,16 +81,20 @@ def environment_object(base_url: str) -> Document:
 def message_object(message: Document, people: Directory) -> Document:
     """A message as button functions and mention handlers receive it; `time` is a string of milliseconds."""
     sender = people.user(message["sender"]["id"])
-    text = message["content"].get("text", "")
+    text, files = message["content"].get("text", ""), message["content"].get("files") or []
+    content: Document = {"text": text}
+    if files:  # what was written beside a file is its comment
+        content = {"comment": text.strip(), "file": {name: files[0][name] for name in ("name", "id", "type")}}
+        text = ""
     return {
         "sender": user_object(sender) if sender else {"id": message["sender"]["id"], "name": message["sender"]["name"]},
         "time": str(message["time"]),
-        "type": "file" if message["content"].get("files") else "text",
+        "type": "file" if files else "text",
         "text": text,
         "is_read": True,
         "id": blank_spelling(message["id"]),
         "ack_key": message["id"].split("_")[1],
-        "content": {"text": text},
+        "content": content,
     }
 
 

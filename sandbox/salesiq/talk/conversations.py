@@ -144,8 +144,9 @@ class Conversations:
     # -- handing over ---------------------------------------------------------------------------------------------
 
     def transfer(self, chat: Document, department: Document, operator: Document | None, note: str = "") -> Document:
-        """Ask another operator, or a department, to take over. raises Impossible: nobody has picked it up"""
-        self._need(chat, "connected")
+        """Ask another operator, or a department, to take over. raises Impossible: it is over, or nobody has picked it
+        up and the switch says that such a chat is not handed over"""
+        self._need(chat, "connected", *(["waiting"] if self._switch("salesiq_transfer_waiting") else []))
         wanted = {"from": chat["owner"], "to": operator["id"] if operator else "", "department": department["id"]}
         return self._said("conversation.transfer.initiated", self._put(chat, transfer={**wanted, "note": note}))
 
@@ -153,9 +154,8 @@ class Conversations:
         """The other one takes over: two events, as the attender is another one too."""
         asked = self._asked(chat)
         joined = list(dict.fromkeys([*chat["participants"], operator["id"]]))
-        chat = self._put(
-            chat, owner=operator["id"], department_id=asked["department"], participants=joined, transfer=None
-        )
+        attended = {"state": "connected", "attended": chat["attended"] or self.portal.now(), "participants": joined}
+        chat = self._put(chat, owner=operator["id"], department_id=asked["department"], transfer=None, **attended)
         self._said("conversation.transfer.accepted", chat)
         return self._said("conversation.attender.updated", chat)
 

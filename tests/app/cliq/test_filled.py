@@ -33,7 +33,7 @@ def test_forms_in_every_documented_shape() -> None:
     assert form.choices("person") == (Choice("Ada", "7"),)
     assert form.choices("when") == (Choice("Asia/Tokyo", "2026-11-21T09:00"),)
     assert form.text("where") == "35.6,139.7"
-    assert form.choice("files") == Choice("a.png", "f")
+    assert form.choice("files") == Choice("a.png", "https://a.test/f")
     assert (form.flag("agree"), form.flag("ticked"), form.flag("absent")) == (True, False, False)
     assert form.choice("title") == Choice("Call", "Call")
     assert form.choice("nothing") is None

@@ -2,6 +2,7 @@
 
 import threading
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -91,6 +92,26 @@ def test_two_visits_that_go_on_become_one_with_what_was_done_in_both(
         kinds = [action.kind for action in tables.visits.actions(visit.visit_id)]
     assert (visit.visit_id, visit.reference_id, visit.landing_url, visit.pages) == ("t1", "512", "/a", 2)
     assert kinds == ["accessed", "chatted"]
+
+
+def test_visits_one_after_the_other_stay_two_and_those_that_overlap_are_counted_once(
+    sqlite_database: Database, source: FixedSource
+) -> None:
+    """Whom the list of visitors showed, and whose chat was told under another id, when both visits have ended."""
+    page, chat = see(sqlite_database, source, siq_id="8"), see(sqlite_database, source, siq_id="9")
+    ten, half = START + timedelta(minutes=10), START + timedelta(minutes=5)
+    hour, past = START + timedelta(hours=1), START + timedelta(hours=1, minutes=1)
+    with sqlite_database.write() as tables:
+        tables.visits.put(Visit("t1", page.visitor.visitor_id, "b1", START, ten, ten, pages=1))
+        tables.visits.put(Visit("t2", chat.visitor.visitor_id, "b1", half, ten, ten, pages=1))
+        tables.visits.put(Visit("t3", chat.visitor.visitor_id, "b1", hour, past, past))
+        tables.visitors.change(page.visitor.visitor_id, visits=1)
+        tables.visitors.change(chat.visitor.visitor_id, visits=2)
+    one = see(sqlite_database, source, siq_id="9", siq_before="8")
+    with sqlite_database.read() as tables:
+        visits = tables.visits.of(one.visitor.visitor_id)
+    assert one.visitor.visits == 2
+    assert [(visit.visit_id, visit.ended_at) for visit in visits] == [("t3", past), ("t1", ten)]
 
 
 @pytest.mark.parametrize(

@@ -11,12 +11,14 @@ from app.web.visitors.beacon import SCRIPT
 
 SITE, SERVER = "https://www.example.jp", "https://crm.example.com"
 PAGE = """<!doctype html><html lang="ja"><head><title>{title}</title>
-<script>window.$zoho = {{salesiq: {{
+<script>window.$zoho = {chat};</script>
+<script async src="https://crm.example.com/beacon.js" data-brand="KEY" {consent}></script></head>
+<body>{title}</body></html>"""
+CHAT = """{salesiq: {
   told: [], shown: 0,
-  visitor: {{name: v => $zoho.salesiq.told.push(v), info: v => $zoho.salesiq.told.push(v), customaction: v => 0}},
-  floatwindow: {{visible: how => $zoho.salesiq.shown += how === "show" ? 1 : 0}}
-}}}};</script>
-<script async src="https://crm.example.com/beacon.js" data-brand="KEY"></script></head><body>{title}</body></html>"""
+  visitor: {name: v => $zoho.salesiq.told.push(v), info: v => $zoho.salesiq.told.push(v), customaction: v => 0},
+  floatwindow: {visible: how => $zoho.salesiq.shown += how === "show" ? 1 : 0}
+}}"""
 
 
 # What is sent while a page goes cannot be caught on its way.
@@ -25,9 +27,11 @@ KEEP_BEACONS = "navigator.sendBeacon = (url, text) => { window.name = text; retu
 
 @dataclass
 class Site:
-    """The site and the server behind the script, as far as a browser can tell."""
+    """The site and the server behind the script, as far as a browser can tell. chat: what SalesIQ's script has made."""
 
     page: Any
+    chat: str = CHAT
+    consent: str = ""
     reports: list[dict[str, Any]] = field(default_factory=list)
     commands: list[dict[str, Any]] = field(default_factory=list)
 
@@ -65,7 +69,10 @@ def site(browser: Any) -> Iterator[Site]:
     title = "価格 <b>x</b>"
     context.route(
         f"{SITE}/**",
-        lambda route: route.fulfill(body=PAGE.format(title=title), content_type="text/html; charset=utf-8"),
+        lambda route: route.fulfill(
+            body=PAGE.format(title=title, chat=made.chat, consent=made.consent),
+            content_type="text/html; charset=utf-8",
+        ),
     )
     context.route(f"{SERVER}/**", made.answer)
     yield made
@@ -108,6 +115,101 @@ def test_v6_with_consent_the_next_page_is_the_same_visitors(site: Site) -> None:
     assert site.reports[-1]["c"]
     site.page.evaluate("beacon.consent(false)")
     assert site.page.evaluate("localStorage.length") == 0
+
+
+def left(site: Site) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(site.page.evaluate("window.name"))
+    return found
+
+
+def test_v6_who_withdraws_leaves_and_reads_on_as_somebody_else(site: Site) -> None:
+    site.open("/")
+    site.until(lambda: site.actions("land"))
+    site.page.evaluate("beacon.consent(true)")
+    site.until(lambda: site.actions("info"))
+    agreed = site.reports[-1]
+    assert agreed["c"]
+    site.page.evaluate("beacon.consent(false)")
+    assert (left(site)["v"], left(site)["a"][-1]["k"]) == (agreed["v"], "leave")
+    assert site.page.evaluate("[localStorage.length, sessionStorage.length, document.cookie]") == [0, 0, ""]
+    site.page.evaluate("history.pushState({}, '', '/on')")
+    site.until(lambda: site.actions("page"))
+    after = site.reports[-1]
+    assert (after["c"], after["v"] != agreed["v"], after["s"] != agreed["s"]) == (False, True, True)
+    assert site.page.evaluate("beacon.key") == after["v"]
+
+
+@pytest.mark.parametrize("wish", ["doNotTrack: '1'", "globalPrivacyControl: true"])
+def test_v6_who_asks_not_to_be_tracked_has_to_agree_in_words(site: Site, wish: str) -> None:
+    site.consent = 'data-consent="yes"'
+    site.open("/")
+    site.until(lambda: site.actions("land"))
+    assert site.reports[-1]["c"]
+    assert site.page.evaluate("localStorage.length") == 1
+    name, value = wish.split(": ")
+    site.page.context.add_init_script(f"Object.defineProperty(navigator, '{name}', {{get: () => {value}}})")
+    site.open("/again")
+    site.until(lambda: len(site.actions("land")) == 2)
+    assert not site.reports[-1]["c"]
+    assert site.page.evaluate("localStorage.length") == 0
+    site.page.evaluate("beacon.consent(true)")
+    site.until(lambda: site.reports[-1]["c"])
+    assert site.page.evaluate("localStorage.length") == 1
+
+
+def test_v6_addresses_after_a_hash_and_pages_that_are_only_replaced(site: Site) -> None:
+    site.open("/app#/start")
+    site.until(lambda: site.actions("land"))
+    site.page.evaluate("location.hash = '/price'; setTimeout(() => document.title = 'Price', 10)")
+    site.until(lambda: site.actions("page"))
+    assert (site.actions("page")[0]["u"], site.actions("page")[0]["t"]) == (f"{SITE}/app#/price", "Price")
+    site.page.evaluate("history.replaceState({}, '', '/app#!contact'); history.replaceState({}, '', '/app#!contact')")
+    site.until(lambda: len(site.actions("page")) == 2)
+    site.page.evaluate("location.hash = '!contact'; location.hash = '#here'; location.hash = '#there'")
+    site.until(lambda: len(site.actions("page")) == 3)  # off the route, to the page itself
+    site.page.wait_for_timeout(200)
+    assert [one["u"].removeprefix(SITE) for one in site.actions("page")] == [
+        "/app#/price",
+        "/app#!contact",
+        "/app#there",
+    ]
+    assert [one["r"] for one in site.actions("page")][1] == f"{SITE}/app#/price"
+
+
+def test_v6_a_page_that_comes_back_from_the_cache_is_read_again(site: Site) -> None:
+    site.open("/")
+    site.until(lambda: site.actions("land"))
+    site.page.evaluate("dispatchEvent(new Event('pagehide'))")
+    assert left(site)["a"][-1]["k"] == "leave"
+    site.page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))")
+    site.until(lambda: site.actions("page"))
+    assert site.reports[-1]["v"] == left(site)["v"]
+    site.page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', {persisted: false}))")
+    site.page.wait_for_timeout(100)
+    assert len(site.actions("page")) == 1
+
+
+def test_v6_two_tabs_of_one_visitor_are_told_apart_and_each_is_known_again(site: Site) -> None:
+    site.consent = 'data-consent="yes"'
+    site.open("/")
+    site.until(lambda: site.actions("land"))
+    other = site.page.context.new_page()
+    other.goto(SITE + "/second")
+    site.until(lambda: len(site.reports) == 2)
+    site.open("/third")
+    site.until(lambda: len(site.actions("land")) == 3)
+    first, second, third = site.reports
+    assert first["v"] == second["v"] == third["v"]
+    assert first["s"] == third["s"] != second["s"]
+
+
+@pytest.mark.parametrize("chat", ["undefined", "{salesiq: {}}", "{salesiq: {visitor: {info() { throw 1 }}}}"])
+def test_v6_a_chat_that_is_blocked_or_broken_holds_nothing_up(site: Site, chat: str) -> None:
+    site.chat = chat
+    site.open("/")
+    site.until(lambda: site.actions("land"))
+    site.page.evaluate("history.pushState({}, '', '/on'); beacon.name('Kim')")
+    site.until(lambda: site.actions("page") and site.actions("name"))
 
 
 def test_v6_what_the_page_tells_salesiq_is_told_to_both(site: Site) -> None:

@@ -10,7 +10,7 @@ WHY = "この通知が届いた理由"
 
 def mute(street: Street, what: str, length: str = "hour") -> str:
     asked = street.world.press(MISAKI, WHY, street.cards()[-1]["id"])
-    assert "購読しています: sales" in asked.body["form"]["hint"]
+    assert "(sales)を購読しています" in asked.body["form"]["hint"]
     return street.world.form(MISAKI, asked.body["form"]["id"], what=what, length=length).text
 
 

@@ -1,10 +1,12 @@
 """V5: what a team writes stays inside; only the form, or '>' in the thread, goes to the visitor, in one's own name,
 after ten seconds in which it can be taken back."""
 
+import base64
+
 from sandbox.cliq.chat.files import attachments, keep
 from sandbox.in_process import BASE
 from tests.handlers.chats.desk import Team
-from tests.seen import labels
+from tests.seen import Seen, labels
 from tests.world import EMMA, MISAKI
 
 
@@ -53,9 +55,7 @@ def test_v5_in_the_thread_only_what_begins_with_the_sign_goes_out(team: Team) ->
     team.world.settle()
     thread = team.card["thread"]
     for text in ("社内の相談です", "> こちらは送ります"):
-        posted = team.world.say(MISAKI, text, chat=thread)
-        message = posted.posted[-1]["id"]
-        team.world.post("participate", user=MISAKI, chat=thread, operation="message_sent", message=message)
+        team.world.say(MISAKI, text, chat=thread)
     team.later(10)
     assert team.said() == ["こちらは送ります"]
 
@@ -68,9 +68,8 @@ def test_v5_a_channel_for_alerts_only_never_sends_to_the_visitor(team: Team) -> 
     team.world.site.message(text="急ぎです")
     team.world.settle()
     thread = team.card["thread"]
-    posted = team.world.say(MISAKI, "> だめです", chat=thread)
-    message = posted.posted[-1]["id"]
-    team.world.post("participate", user=MISAKI, chat=thread, operation="message_sent", message=message)
+    said = team.world.say(MISAKI, "> だめです", chat=thread)
+    assert "通知専用" in said.text
     team.later(10)
     assert team.said() == []
 
@@ -117,3 +116,48 @@ def test_v5_a_file_goes_to_the_visitor_and_one_of_the_visitors_is_linked_in_the_
     team.world.site.message(text="", file=given)
     team.later(1)
     assert "[写真.png](https://salesiq.zoho" in team.thread()[-1]
+
+
+def test_v5_a_file_in_the_thread_goes_out_when_its_comment_begins_with_the_sign(team: Team) -> None:
+    team.open_chat()
+    team.later(20)
+    team.world.site.message(text="図面をください")
+    team.world.settle()
+    thread = team.card["thread"]
+
+    def share(name: str, comment: str) -> Seen:
+        content = base64.b64encode(f"{name} drawing".encode()).decode()
+        given = {"name": name, "type": "application/pdf", "content": content, "comment": comment}
+        return Seen(team.world.post("share", user=MISAKI, chat=thread, **given))
+
+    share("社内.pdf", "どう思いますか")
+    seen = share("図面.pdf", "> こちらです")
+    assert "図面.pdf" in seen.text
+    assert "こちらです" in seen.text
+    alone = share("仕様.pdf", ">")
+    assert "仕様.pdf" in alone.text
+    undone = share("間違い.pdf", "> 間違い")
+    team.world.press(MISAKI, "取り消す", undone.posted[-1]["id"])
+    assert team.said() == []
+    team.later(10)
+    sent = [line for line in team.world.site.look()["chats"][-1]["lines"] if line["side"] == "operator"]
+    assert [(line["text"], line["file"]["name"]) for line in sent] == [("こちらです", "図面.pdf"), ("", "仕様.pdf")]
+    assert sent[0]["file"]["size"] == len("図面.pdf drawing".encode())
+    assert sent[0]["sender"] == "高橋 美咲"
+
+
+def test_v5_a_file_of_a_form_is_named_by_its_address_and_one_that_is_gone_is_told(team: Team) -> None:
+    team.open_chat()
+    kept = keep(team.world.sandbox, "図面.pdf", "application/pdf", b"%PDF-1.7 a drawing")
+    (shared,) = attachments(team.world.sandbox, {"content": {"files": [kept]}}, f"{BASE}/cliq")
+    form = team.world.press(MISAKI, "返信する", team.card["id"]).body["form"]
+    file = [{"name": "図面.pdf", "id": "0" * 128, "type": "application/pdf", "url": shared["url"]}]
+    team.world.form(MISAKI, form["id"], text="こちらです", file=file)
+    team.later(10)
+    assert team.world.site.look()["chats"][-1]["lines"][-1]["file"]["name"] == "図面.pdf"
+    form = team.world.press(MISAKI, "返信する", team.card["id"]).body["form"]
+    team.world.form(MISAKI, form["id"], text="もう一つ", file=[{"name": "なし.pdf", "id": "0" * 128}])
+    team.later(10)
+    told = team.world.messages("bot", MISAKI)[-1]["text"]
+    assert "届けられませんでした" in told
+    assert "なし.pdf" in told

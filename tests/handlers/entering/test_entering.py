@@ -4,11 +4,12 @@ from typing import Any
 
 import pytest
 
-from app.administration.visitors import links
-from tests.handlers.pushing.test_bigin import BiginPlace
+from tests.handlers.pushing.bigin import BiginPlace
 from tests.handlers.pushing.visits import TANAKA, Place
 from tests.seen import Seen
-from tests.world import AOI, DAISUKE, EMMA, World
+from tests.world import AOI, DAISUKE, EMMA, KEN, World
+
+AS_CONTACT = ("Add as contact", "連絡先として追加")
 
 
 @pytest.fixture
@@ -52,6 +53,44 @@ def test_v4_c2_add_to_crm_works_under_every_choice_and_once(place: Place) -> Non
     assert [title for title, _ in place.notes(lead)] == ["Chat with Emma Clark"]
     assert len(place.tasks(lead)) == 1
     assert place.failures() == []
+
+
+def test_c2_c13_who_was_deleted_in_the_crm_is_added_anew_by_hand_and_only_so(place: Place) -> None:
+    place.link(added=["accessed"])
+    chats(place)
+    place.press(EMMA, "Add note")
+    place.world.form(EMMA, "vnote", title="電話", content="折り返し希望")
+    first = place.record()
+    place.world.crm.table("Leads").delete(first["id"])
+    place.world.advance(700)
+    place.happens("returned", visit_id="t1")
+    assert place.records() == []
+    given = {"name": "田中 一郎", "company": "田中商事", "due": "0", "as": "Leads"}
+    place.press(EMMA, "Add to CRM")
+    place.world.form(EMMA, "vadd", **given)
+    assert place.world.messages("bot", EMMA)[-1]["text"].startswith("Added as a")
+    lead = place.record()
+    assert lead["id"] != first["id"]
+    assert place.learned()["id"] == lead["id"]
+    assert [task["Subject"] for task in place.tasks(lead)] == ["50席の見積もり"]
+    place.completes()
+    assert [title for title, _ in place.notes(lead)] == ["電話", "Chat with Emma Clark"]
+    assert place.record()["SIQ_End_Time"]
+    (visit,) = place.world.rows("Visits")
+    assert visit["Visitor"] == lead["id"]
+    assert place.failures() == []
+
+
+def test_c13_who_may_not_see_the_record_adds_no_second_one(place: Place) -> None:
+    chats(place)
+    place.press(EMMA, "Add to CRM")
+    hidden = {"Last_Name": "田中", "Company": "x", "Email": TANAKA["email"]}
+    boss = place.world.sandbox.people.by_email(AOI).id
+    base = {name: place.world.rows("Leads")[0][name] for name in ("Created_By", "Modified_By", "Created_Time")}
+    place.world.change("Leads", "4876876000000999009", **hidden, **base, Owner=boss, Modified_Time=base["Created_Time"])
+    seen = place.world.form(EMMA, "vadd", name="田中", company="x", due="none", **{"as": "Leads"})
+    assert "does not let you see" in str(seen.body)
+    assert len(place.records()) == 1
 
 
 def test_v4_what_the_crm_refuses_is_said_in_the_form_and_who_is_there_is_not_added(place: Place) -> None:
@@ -140,15 +179,32 @@ def test_c12_task_and_deal_are_the_crms_own_forms(place: Place) -> None:
 
 def test_g1_added_to_bigin_by_hand_needs_account_and_phone_and_a_task_only_if_wanted(world: World) -> None:
     place = BiginPlace(world)
-    links.change(world.services, "test", "bigin", {"added": []})
+    place.choose(added=[], task_days=1)
     place.subscribe("landed", "chat_started", "attended")
     chats(place)
-    form = inputs(place.press(EMMA, "Add to CRM"))
-    assert "as" not in form
-    assert (form["phone"]["mandatory"], form["due"]["value"]["value"]) == (True, "none")
-    place.world.form(EMMA, "vadd", name="田中 一郎", company="田中商事", phone="03-1", due="1")
+    form = inputs(place.press(EMMA, *AS_CONTACT))
+    assert list(form) == ["ref", "name", "company", "phone", "owner", "task"]
+    assert [form[name]["mandatory"] for name in ("company", "phone")] == [True, True]
+    assert (form["task"]["type"], form["task"].get("value", [])) == ("checkbox", [])
+    ken = world.sandbox.people.by_email(KEN).id
+    place.world.form(EMMA, "vadd", name="田中 一郎", company="田中商事", phone="03-1", owner=ken)
     contact = place.contact()
-    assert [task["Due_Date"] for task in place.of("Tasks", contact)] == ["2026-11-22"]
-    place.press(EMMA, "Add task")
+    assert (contact["Phone"], contact["Owner"], place.of("Tasks", contact)) == ("03-1", ken, [])
+    assert not {*AS_CONTACT} & {one["label"] for one in place.card(EMMA)["buttons"]}
+    place.press(EMMA, "Add task", "タスクを追加")
     place.world.form(EMMA, "vtask", subject="Call", due="2026-11-30")
-    assert len(place.of("Tasks", contact)) == 2
+    assert [task["Due_Date"] for task in place.of("Tasks", contact)] == ["2026-11-30"]
+
+
+@pytest.mark.parametrize(("days", "due"), [(1, "2026-11-22"), (None, "2026-11-21")])
+def test_g1_the_ticked_task_of_a_contact_added_by_hand_is_due_as_set_else_today(
+    world: World, days: int | None, due: str
+) -> None:
+    place = BiginPlace(world, added=[], task_days=days)
+    place.subscribe("landed", "chat_started", "attended")
+    chats(place)
+    place.press(EMMA, *AS_CONTACT)
+    place.world.form(EMMA, "vadd", name="田中 一郎", company="田中商事", phone="03-1", task=["yes"])
+    assert [(task["Subject"], task["Due_Date"]) for task in place.of("Tasks", place.contact())] == [
+        ("50席の見積もり", due)
+    ]

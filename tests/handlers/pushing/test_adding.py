@@ -196,3 +196,29 @@ def test_c13_a_record_that_somebody_has_deleted_is_not_added_again_by_itself(pla
     assert place.records() == []
     assert place.learned()["type"] == "unknown"
     assert place.failures() == []
+
+
+def test_c2_c13_a_record_that_was_found_and_then_deleted_is_not_added_by_itself(place: Place) -> None:
+    """Also one that others had made: who was deleted by a person is brought back by a person."""
+    known = place.world.rows("Contacts")[0]
+    place.lands(email=known["Email"], name="Ada Byron")
+    place.world.crm.table("Contacts").delete(known["id"])
+    for number in (2, 3):
+        place.world.advance(700)
+        place.lands("v1", f"t{number}")
+        place.chat(f"c{number}")
+        place.misses(f"c{number}")
+    assert place.records(known["Email"]) == place.records(known["Email"], "Contacts") == []
+    assert place.learned()["type"] == "unknown"
+    assert place.failures() == []
+
+
+def test_g2_a_record_of_another_organisation_is_none_that_was_deleted(place: Place) -> None:
+    place.lands(**TANAKA)
+    with place.world.services.database.write() as tables:
+        tables.connection.exec_driver_sql("DELETE FROM pushed")
+        body = tables.learned.of("v1")["crm"].body
+        tables.learned.put("v1", "crm", {**body, "organisation": "another"}, place.world.source.now())
+    place.world.crm.table("Leads").delete(place.record()["id"])
+    place.lands("v1", "t2")
+    assert place.record()["Last_Name"] == "田中"

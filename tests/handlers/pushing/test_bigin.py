@@ -1,40 +1,24 @@
-"""Bigin instead of the CRM: linked by a consent of its own, contacts with companies, notes for visits (G1-G3)."""
+"""G1: what visitors become in Bigin: contacts with companies, tasks, notes, transcripts, notes of their visits."""
 
+import re
 from typing import Any
 
 import pytest
 
-from app.administration.visitors import consent, links
-from sandbox.bigin.install import ORGANISATIONS, bigin_of
-from sandbox.crm.organisation import Crm
-from tests.handlers.pushing.visits import TANAKA, Place
-from tests.world import AOI, EMMA, KEN, World
+from app.administration.visitors import links
+from tests.handlers.pushing.bigin import BiginPlace
+from tests.handlers.pushing.visits import TANAKA
+from tests.world import World
 
-
-class BiginPlace(Place):
-    """A world whose visitors go to Bigin."""
-
-    def __init__(self, world: World, **terms: Any) -> None:
-        super().__init__(world)
-        self.consent(AOI)
-        links.change(world.services, "test", "bigin", {"added": ["missed", "attended", "accessed"], **terms})
-
-    def consent(self, user: str, organisation: str = "first") -> str:
-        """The page that the consent ends with."""
-        url = consent.ask(self.world.services, AOI, "bigin")
-        return self.world.browse(url, user, organisation=organisation).get_data(as_text=True)
-
-    @property
-    def bigin(self) -> Crm:
-        return bigin_of(self.world.sandbox)
-
-    def contact(self, email: str = TANAKA["email"], key: str = "first") -> dict[str, Any]:
-        (found,) = [row for row in bigin_of(self.world.sandbox, key).table("Contacts") if row.get("Email") == email]
-        return found
-
-    def of(self, module: str, record: dict[str, Any]) -> list[dict[str, Any]]:
-        rows = self.bigin.table(module)
-        return [row for row in rows if record["id"] in (row.get("Parent_Id"), row.get("Related_To"))]
+QUESTION = "50席の見積もり"
+MIXES: tuple[list[str], ...] = (
+    ["missed"],
+    ["attended"],
+    ["accessed"],
+    ["attended", "missed"],
+    ["accessed", "missed"],
+    [],
+)
 
 
 @pytest.fixture
@@ -42,11 +26,27 @@ def place(world: World) -> BiginPlace:
     return BiginPlace(world)
 
 
+def comes(place: BiginPlace, number: str, how: str, **facts: Any) -> str:
+    """A visitor of that address reads a page, and may chat."""
+    visitor, chat, email = f"v{number}", f"c{number}", f"{number}@corp{number}.example"
+    place.lands(visitor, f"t{number}", name=f"Kim {number}", email=email)
+    if how != "accessed":
+        place.chat(chat, visitor, visit_id=f"t{number}", **facts)
+        place.say("Hello", "Good morning", chat_id=chat)
+    if how == "missed":
+        place.misses(chat, visitor)
+    elif how != "accessed":
+        bot: dict[str, Any] = {"is_bot": True, "operator_name": "Zobot"} if how == "bot" else {}
+        place.attends(chat, visitor, **bot)
+        place.completes(chat, visitor)
+    return email
+
+
 def test_g1_a_visitor_becomes_a_contact_with_company_task_notes_transcript(place: BiginPlace) -> None:
-    links.change(place.world.services, "test", "bigin", {"task_days": 7})
+    place.choose(task_days=7)
     place.lands(**TANAKA)
     place.act("トップ", "価格")
-    place.say("50席の見積もり", "かしこまりました。")
+    place.say(QUESTION, "かしこまりました。")
     place.attends()
     place.completes()
     place.leaves()
@@ -62,60 +62,98 @@ def test_g1_a_visitor_becomes_a_contact_with_company_task_notes_transcript(place
     titles = [row["Note_Title"] for row in place.of("Notes", contact)]
     assert titles[0] == "Chat with Emma Clark"
     assert titles[1].startswith("Visit of Nov 21, 2026")
-    assert [row["File_Name"] for row in place.of("Attachments", contact)] == ["50席の見積もり.pdf"]
+    assert [row["File_Name"] for row in place.of("Attachments", contact)] == [f"{QUESTION}.pdf"]
 
 
-def test_g1_the_card_shows_the_basics_and_then_the_chosen_fields(place: BiginPlace) -> None:
-    links.change(place.world.services, "test", "bigin", {"card": ["Title", "Account_Name"]})
-    known = next(row for row in place.bigin.table("Contacts") if row.get("Email"))
-    place.lands(email=known["Email"])
-    body = place.learned()
-    assert (body["place"], body["module"], body["id"]) == ("bigin", "Contacts", known["id"])
-    labels = [label for label, _ in body["shown"]]
-    assert len(labels) == 8
-    assert body["deals"]["count"] + (body["type"] == "customer") >= 1
-    assert body["url"].endswith(f"/Home#/contacts/{known['id']}")
+def test_g1_any_mix_of_missed_attended_and_accessed_visitors_is_added(place: BiginPlace) -> None:
+    place.choose(attaches=False)
+    for number, mix in enumerate(MIXES):
+        place.choose(added=mix)
+        for how in ("missed", "attended", "bot", "accessed"):
+            email = comes(place, f"{number}{how}", how)
+            is_wanted = ("attended" if how == "bot" else how) in mix or "accessed" in mix
+            assert bool(place.contacts(email)) is is_wanted, (mix, how)
 
 
-def test_g1_a_missed_chat_is_noted_and_tracked(place: BiginPlace) -> None:
-    links.change(place.world.services, "test", "bigin", {"added": ["missed"], "missed": "track"})
-    place.lands(**TANAKA)
-    place.chat()
-    place.misses()
-    assert [row["Note_Title"] for row in place.of("Notes", place.contact())] == ["Missed chat"]
+def test_g1_the_task_is_due_as_set_named_after_the_question_and_the_contacts_owners(place: BiginPlace) -> None:
+    place.choose(added=["attended"], attaches=False)
+    for days, due in ((0, "2026-11-21"), (1, "2026-11-22"), (7, "2026-11-28"), (14, "2026-12-05"), (None, "")):
+        place.choose(task_days=days)
+        contact = place.contact(comes(place, str(days), "attended"))
+        tasks = [(row["Subject"], row["Due_Date"], row["Owner"]) for row in place.of("Tasks", contact)]
+        assert tasks == ([(QUESTION, due, contact["Owner"])] if due else [])
+
+
+def test_g1_transcripts_and_notes_of_visits_are_switched(place: BiginPlace) -> None:
+    place.choose(attaches=False, writes_visits=False)
+    contact = place.contact(comes(place, "1", "attended"))
+    place.leaves("v1", "t1")
+    assert [row["Note_Title"] for row in place.of("Notes", contact)] == ["Chat with Emma Clark"]
+    assert place.of("Attachments", contact) == []
+
+
+@pytest.mark.parametrize(("added", "missed", "state"), [
+    (["missed"], "track", "completed"),
+    (["missed"], "keep", "missed"),
+    (["accessed"], "track", "missed"),
+])  # fmt: skip
+def test_g1_c8_a_missed_chat_is_noted_and_tracked_as_chosen(
+    place: BiginPlace, added: list[str], missed: str, state: str
+) -> None:
+    place.choose(added=added, missed=missed)
+    contact = place.contact(comes(place, "1", "missed"))
+    assert [row["Note_Title"] for row in place.of("Notes", contact)] == ["Missed chat"]
     with place.world.services.database.read() as tables:
         chat = tables.chats.get("c1")
     assert chat is not None
-    assert chat.state == "completed"
+    assert chat.state == state
 
 
-def test_g2_relinked_to_another_organisation_what_was_pushed_stays_in_the_old_one(place: BiginPlace) -> None:
+def test_g1_each_chat_and_each_attempt_leaves_a_note_that_says_with_whom_when_and_what(place: BiginPlace) -> None:
+    place.choose(task_days=1, added=["attended", "missed"], attaches=False)
+    email = comes(place, "1", "attended")
+    for chat, question in (("c2", "Is anybody there?"), ("c3", "Hello again")):
+        place.chat(chat, "v1", visit_id="t1", question=question, reference_id="513")
+        place.misses(chat, "v1")
+    contact = place.contact(email)
+    notes = place.of("Notes", contact)
+    assert [row["Note_Title"] for row in notes] == ["Chat with Emma Clark", "Missed chat", "Missed chat"]
+    assert re.sub(r"\s*Nov.*[AP]M", " …", notes[0]["Note_Content"]).splitlines() == [
+        "Attended by: Emma Clark",
+        "Visit ID: 512",
+        "Date and time: …",
+        f"Subject / question: {QUESTION}",
+        "Source: Chat",
+    ]
+    assert "Subject / question: Hello again" in notes[2]["Note_Content"]
+    assert "Visit ID: 513" in notes[2]["Note_Content"]
+    # C8 alike: one who is there already is not added again, the task goes to that contact.
+    assert [row["Subject"] for row in place.of("Tasks", contact)] == [QUESTION, "Is anybody there?", "Hello again"]
+
+
+def test_g1_the_note_of_a_visit_has_pages_minutes_referrer_and_source(place: BiginPlace) -> None:
     place.lands(**TANAKA)
-    place.consent(AOI, "second")
-    link = links.kept(place.world.services, "bigin")
-    assert (link.outside_id, link.settings["added"]) == (ORGANISATIONS["second"][0], ["missed", "attended", "accessed"])
-    place.lands("v1", "t2")
-    assert place.contact()["id"] != place.contact(key="second")["id"]
-    links.unlink(place.world.services, "test", "bigin")
-    place.lands("v2", "t3", email="later@corp.example")
-    with pytest.raises(ValueError, match="not enough"):
-        place.contact("later@corp.example", "second")
+    place.act("トップ", "価格")
+    place.visit(
+        referrer="https://search.example/?q=crm",
+        utm={"utm_source": "newsletter", "utm_campaign": "spring"},
+        seconds=330,
+    )
+    place.leaves()
+    (note,) = place.of("Notes", place.contact())
+    for part in ("5.5", "https://search.example/?q=crm", "newsletter", "spring", "・トップ", "・価格", "2 pages"):
+        assert part in note["Note_Content"], note["Note_Content"]
+    place.happens("left", visit_id="t1")
+    assert len(place.of("Notes", place.contact())) == 1
 
 
-def test_g3_the_link_survives_the_removal_of_who_made_it(place: BiginPlace) -> None:
-    services = place.world.services
-    assert [one.code for one in links.troubles(services) if one.part == "bigin"] == ["one_administrator"]
-    assert "administrator" in place.consent(EMMA)
-    place.world.sandbox.people.change(KEN, profile="Administrator")
-    place.consent(KEN)
-    link = links.kept(services, "bigin")
-    assert link.linked_by_name == "森 葵"
-    assert links.troubles(services) == []
-    first = link.secret["consents"][0]["refresh_token"]
-    services.oauth.revoke(first, link.secret["consents"][0]["accounts_server"])
-    place.world.advance(4000)
-    place.lands(**TANAKA)
-    assert place.contact()["Last_Name"] == "田中"
+def test_g1_without_an_address_a_returning_visitor_is_one_contact(place: BiginPlace) -> None:
+    place.lands("v1", "t1", name="Kei Nameless", phone="")
+    place.leaves("v1", "t1")
+    place.lands("v1", "t2", name="Kei Nameless", phone="")
+    place.leaves("v1", "t2")
+    (contact,) = [row for row in place.bigin.table("Contacts") if row["Last_Name"] == "Nameless"]
+    assert len(place.of("Notes", contact)) == 2
 
 
 def test_g1_the_crm_and_bigin_are_not_both_where_visitors_go(place: BiginPlace) -> None:

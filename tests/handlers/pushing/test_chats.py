@@ -1,12 +1,13 @@
 """What a chat leaves with the record: note, transcript, a missed chat's state, notes by hand, the task of C8."""
 
+import json
 from typing import Any
 
 import pytest
 
 from app.storage.visiting.notes import VisitorNote
 from tests.handlers.pushing.visits import TANAKA, Place
-from tests.world import World
+from tests.world import AOI, World
 
 NOTE = """Attended by: Emma Clark
 Visit ID: 512
@@ -68,13 +69,30 @@ def test_c8_a_missed_visitor_is_tracked_in_the_crm_or_kept_as_missed(place: Plac
         assert chat is not None
         states[choice] = (chat.state, chat.ended_by)
     assert states == {"keep": ("missed", ""), "track": ("completed", "tracked")}
+    place.link(added=["missed"], missed="track")  # one that was kept as missed before stays so
+    place.happens("returned", "keep", visit_id="")
     place.link(added=["attended"], missed="track")
     place.chat("c3", "keep")
     place.misses("c3", "keep")
     with place.world.services.database.read() as tables:
-        kept = tables.chats.get("c3")
-    assert kept is not None
-    assert kept.state == "missed"
+        kept = [tables.chats.get(one).state for one in ("c-keep", "c3")]  # type: ignore[union-attr]
+    assert kept == ["missed", "missed"]
+
+
+def test_c8_a_tracked_chat_is_shown_as_completed_in_channels_and_histories(place: Place) -> None:
+    place.subscribe("chat_started", "missed")
+    place.link(added=["missed"], missed="track")
+    place.lands(**TANAKA)
+    place.chat()
+    place.happens("chat_started", chat_id="c1", visit_id="t1")
+    place.misses()
+    place.world.advance(60)
+    place.world.settle()
+    card = str(place.card(AOI))
+    assert "Chat (tracked in the CRM)" in card
+    assert "Nobody answered" in card
+    seen = place.world.say(AOI, "visitor 田中", "bot")
+    assert "完了(CRMで追跡中)" in json.dumps(seen.body["reply"], ensure_ascii=False)
 
 
 def test_c8_one_who_is_in_the_crm_already_gets_note_and_task_there(place: Place) -> None:
@@ -89,6 +107,66 @@ def test_c8_one_who_is_in_the_crm_already_gets_note_and_task_there(place: Place)
     place.attends("c2")
     place.completes("c2")
     assert len(place.tasks(known)) == 1
+
+
+def test_c9_a_note_for_each_chat_also_of_those_before_there_was_a_record(place: Place) -> None:
+    place.link(added=[])
+    place.lands(**TANAKA)
+    place.chat("c0", question="古い質問")
+    place.misses("c0")
+    place.world.advance(60)
+    place.chat("c1", question="価格は")
+    place.say("価格は", "はい", chat_id="c1")
+    place.attends("c1")
+    place.completes("c1")
+    place.link(added=["attended"])
+    place.world.advance(60)
+    place.chat("c2", question="納期は")
+    place.attends("c2")
+    lead = place.record()
+    titles = ["Missed chat", "Chat with Emma Clark"]
+    assert [title for title, _ in place.notes(lead)] == titles
+    assert files(place, lead) == ["価格は.pdf"]
+    place.completes("c2")
+    place.completes("c2")
+    assert [title for title, _ in place.notes(lead)] == [*titles, "Chat with Emma Clark"]
+    assert "Subject / question: 納期は" in place.notes(lead)[-1][1]
+    assert place.failures() == []
+
+
+def test_c9_c11_a_note_by_hand_is_with_the_visit_in_which_it_was_written_too(place: Place) -> None:
+    place.link(added=["attended"])
+    place.lands(**TANAKA)
+    _by_hand(place, "n1", "前の訪問")
+    place.leaves()
+    place.world.advance(3600)
+    place.lands("v1", "t2")
+    place.chat("c1", visit_id="t2")
+    place.attends("c1")
+    place.happens("left", visit_id="t1")
+    _by_hand(place, "n2", "今の訪問", chat_id="c1")
+    place.happens("known", detail={"about": "crm"})
+    place.happens("known", detail={"about": "crm"})
+    assert [content.partition("\n")[0] for _, content in place.notes(place.record())] == ["前の訪問", "今の訪問"]
+    kept = {row["Visited_Time"]: [text.partition("\n")[0] for _, text in place.notes(row)] for row in _visits(place)}
+    assert [kept[time] for time in sorted(kept)] == [["前の訪問"], ["今の訪問"]]
+    refusal = {"code": "NO_PERMISSION", "details": {}, "message": "permission denied", "status": "error"}
+    _by_hand(place, "n3", "三つ目", chat_id="c1")
+    place.world.fault(service="crm", path="/Notes", status=403, body=refusal, times=1)
+    place.happens("known", detail={"about": "crm"})
+    assert ("refused", "Leads") in place.shortfalls()
+    assert [len(place.notes(row)) for row in _visits(place)] == [1, 2]
+    assert place.failures() == []
+
+
+def _by_hand(place: Place, note_id: str, content: str, **more: str) -> None:
+    note = VisitorNote(note_id, "v1", "7", place.world.source.now(), content=content, author="森 葵", **more)
+    with place.world.services.database.write() as tables:
+        tables.visitor_notes.add(note)
+
+
+def _visits(place: Place) -> list[dict[str, Any]]:
+    return sorted(place.world.rows("Visits"), key=lambda row: row["Visited_Time"])
 
 
 def test_c9_a_note_by_hand_waits_until_there_is_a_record(place: Place) -> None:

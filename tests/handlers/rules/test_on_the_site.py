@@ -6,7 +6,7 @@ from app.administration.visitors import consent, presets, rules
 from app.administration.visitors.rules import Given, GivenPreset
 from app.clock import Clock
 from tests.handlers.visitors.conftest import SITE, link_salesiq
-from tests.world import AOI, World
+from tests.world import AOI, KEN, World
 
 
 def later(world: World, seconds: float) -> None:
@@ -58,3 +58,36 @@ def test_u2_a_lead_from_a_campaign_mail_is_ringed_scored_assigned_invited_and_li
     known = world.services.visiting.read(visitor.visitor_id)
     assert known is not None
     assert known.visitor.lists == ("Spring",)
+
+
+def test_u2_a_chat_that_goes_to_one_operator_is_handed_to_them_in_salesiq_too(world: World) -> None:
+    link_salesiq(world)
+    brand = world.site.look()["brands"][0]
+    given = Given(brand["id"], "chat", "price", "[Question] contains [price]", {"to": "people", "people": [KEN]})
+    rule = rules.save(world.services, AOI, given)
+
+    def did() -> list[tuple[str, Any]]:
+        with world.services.database.read() as tables:
+            found = tables.rule_log.newest(rule=f"rule:{rule.rule_id}")[::-1]
+        return [(deed.what, deed.reason.get("to")) for deed in found]
+
+    world.site.land(name="Kim", email="kim@example.com")
+    world.site.open_chat("What is the price?", brand=brand["id"])
+    world.settle()
+    ken = next(one["id"] for one in world.site.look()["operators"] if one["email"] == KEN)
+    (chat,) = world.site.look()["chats"]
+    assert (chat["state"], chat["transfer"]["to"]) == ("waiting", ken)
+    assert did() == [("chat_assigned", None), ("transferred", "佐藤 健")]
+    assert "What is the price?" in world.messages("bot", KEN)[-1]["text"]
+    world.site.transfer(operator=KEN)
+    world.settle()
+    (chat,) = world.site.look()["chats"]
+    assert (chat["state"], chat["owner"]) == ("connected", ken)
+
+    world.switch(salesiq_transfer_waiting=False)  # what SalesIQ does then is not documented
+    world.site.land(name="Lee", email="lee@example.com")
+    world.site.open_chat("The price, please", brand=brand["id"])
+    world.settle()
+    assert did()[2:] == [("chat_assigned", None), ("not_transferred", "佐藤 健")]
+    assert world.site.look()["chats"][-1]["state"] == "waiting"
+    assert "The price" in world.messages("bot", KEN)[-1]["text"]

@@ -153,6 +153,23 @@ def test_v1_a_missed_chat_and_who_has_given_no_name(world: World) -> None:
     assert (known.chat.state, known.chat.question) == ("missed", "Anybody?")
 
 
+def test_c8_a_missed_chat_that_is_tracked_counts_as_completed_and_stays_so(world: World, sender: Sender) -> None:
+    def chat() -> Any:
+        (known,) = world.services.visiting.of([one.visitor_id for one in visitors(world)])
+        return known.chat
+
+    missed = entity(missed_time="1794200401929")
+    sender.tell("conversation.missed", {**missed, "status": "Missed"})
+    assert chat().state == "missed"
+    sender.tell("conversation.metrics", {**missed, "status": "Tracked in CRM", "chat_status": {"status_code": 8}})
+    assert (chat().shown_state, chat().state) == ("tracked", "completed")
+    assert heard(world)[-2:] == ["missed", "known"]
+    sender.tell("conversation.participants.added", missed)
+    assert chat().shown_state == "tracked"
+    sender.tell("conversation.reopened", entity())
+    assert (chat().state, chat().ended_by) == ("waiting", "")
+
+
 def visitors(world: World) -> list[Any]:
     with world.services.database.read() as tables:
         return tables.visitors.newest(100)

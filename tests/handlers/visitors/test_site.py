@@ -100,6 +100,33 @@ def test_v6_the_next_page_of_a_site_is_no_leaving_and_coming_back_is_another_vis
     assert only(world).visits == 3
 
 
+def test_v6_a_visit_goes_on_while_another_tab_shows_the_site(world: World) -> None:
+    key = world.site.land(tab="t1")["visitor"]
+    world.site.act("land", visitor=key, tab="t2", url="https://www.zylker.example/price")
+    assert heard(world) == ["landed", "navigated"]
+    world.site.leave()  # the second tab is closed
+    later(world, 60)
+    assert world.services.visiting.live(Live())
+    world.site.act("land", visitor=key, tab="t1", url="https://www.zylker.example/third")
+    world.site.leave()
+    later(world, 10)
+    assert heard(world) == ["landed", "navigated", "navigated", "left"]
+    assert only(world).visits == 1
+
+
+def test_v6_who_agrees_later_is_known_by_browser_and_address_from_then_on(world: World) -> None:
+    key = world.site.land(consent=False)["visitor"]
+    assert "ip" not in only(world).attributes
+    assert "browser" not in only(world).attributes
+    brand = world.site.look()["brands"][0]["beacon_key"]
+    body = {"v": key, "s": "s1", "c": True, "n": 5_000, "a": [{"k": "info", "at": 4_999}]}
+    headers = {"Origin": "https://www.zylker.example", "User-Agent": "Mozilla/5.0 Firefox/140.0"}
+    assert world.app.test_client().post(f"/beacon/{brand}", json=body, headers=headers).status_code == 204
+    world.settle()
+    assert (only(world).attributes["browser"], only(world).attributes["ip"]) == ("Firefox", "127.0.0.1")
+    assert heard(world) == ["landed"]
+
+
 def test_c13_a_chat_belongs_to_the_visitor_of_the_page(world: World) -> None:
     world.site.land()
     world.site.open_chat(text="Hello", email="kim@example.com")
@@ -144,7 +171,15 @@ def test_v6_whom_polling_saw_and_who_then_chats_is_one_visitor(world: World) -> 
     sweep(world)
     assert only(world).past_chats == 0
     world.site.open_chat("見積もり")
-    assert only(world).past_chats == 1
+    assert (only(world).past_chats, only(world).visits) == (1, 1)
+    sweep(world)
+    world.site.complete()
+    later(world, 31 * 60)
+    sweep(world)
+    assert (only(world).past_chats, only(world).visits) == (1, 1)
+    with world.services.database.read() as tables:
+        (visit,) = tables.visits.of(only(world).visitor_id)
+    assert visit.ended_at is not None
 
 
 def test_v6_polling_sees_who_is_on_a_site_without_the_page_script(world: World) -> None:

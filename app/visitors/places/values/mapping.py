@@ -14,6 +14,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from app.i18n import formats
+from app.storage.visiting.visitors import Visitor
+from app.storage.visiting.visits import Visit
+from app.visitors.intake import pages
 from app.visitors.visiting import Known
 from grammar.catalog import Field, Module
 from grammar.folding import fold_label
@@ -25,6 +28,7 @@ UTM = {
     "campaign_content": "utm_content",
     "utm_campaign_name": "utm_campaign",
 }
+SEARCH = ("search_engine", "search_query", "referer")
 TRUE, FALSE = frozenset(("true", "1", "yes", "on")), frozenset(("false", "0", "no", "off"))
 
 
@@ -80,6 +84,18 @@ def facts(known: Known, *, brand: str = "", department: str = "") -> dict[str, A
     place = (found.get("city"), found.get("state"), visitor.country)
     found["location"] = found.get("location") or ", ".join(str(part) for part in place if part)
     return {key: value for key, value in found.items() if value not in (None, "", {}, [])}
+
+
+def origin(visitor: Visitor, visit: Visit) -> dict[str, Any]:
+    """Where this visit came from: its own campaign and search, not those of the visitor's last campaign.
+
+    What SalesIQ alone says of it is kept with the visitor, so it stands for the first visit only.
+    """
+    found = {key: visit.utm[name] for key, name in UTM.items() if visit.utm.get(name)}
+    found |= {key: value for key, value in pages.source_of(visit.referrer).items() if key in SEARCH}
+    if not found and visitor.visits <= 1:
+        found = {key: value for key in (*UTM, *SEARCH) if (value := visitor.attributes.get(key))}
+    return found
 
 
 def _seconds(first: datetime, last: datetime) -> int:

@@ -50,6 +50,27 @@ def test_what_was_written_of_two_visitors_is_that_of_the_one_they_became(databas
         assert kept.outside_id == "7"
 
 
+def test_what_another_step_has_written_is_not_what_a_try_has_left(database: Database) -> None:
+    with database.write() as tables:
+        tables.pushed.put(replace(STEP, state="done", outside_id="7", done_at=START))
+        tables.pushed.put(replace(STEP, step="note/c1", outside_id="8"))
+        ids = ("7", "8", "9")
+        assert tables.pushed.written("crm/1", ids, but="record/v3", since=START) == {"7"}
+        assert tables.pushed.written("crm/1", ids, but="record/v2", since=START) == set()
+        assert tables.pushed.written("crm/1", ids, but="record/v3", since=START + MINUTE) == set()
+        assert tables.pushed.written("crm/2", ids, but="record/v3", since=START) == set()
+
+
+def test_visits_that_became_one_keep_what_was_written_of_the_first(database: Database) -> None:
+    with database.write() as tables:
+        tables.pushed.put(replace(STEP, step="visit/t2", state="done", outside_id="7"))
+        tables.pushed.put(replace(STEP, step="visit/t3", state="done", outside_id="8", begun_at=START + MINUTE))
+        tables.pushed.put(replace(STEP, step="visit/t4", visitor_id="v9", state="done", outside_id="9"))
+        tables.pushed.join_visits(("v1", "v2"), ("t2", "t3", "t4"), "t1")
+        assert {one.outside_id for one in tables.pushed.of("crm/1", ["visit/t1"]).values()} == {"7"}
+        assert set(tables.pushed.of("crm/1", ["visit/t2", "visit/t3", "visit/t4"])) == {"visit/t4"}
+
+
 def test_c9_c14_notes_forms_and_submissions_are_kept(database: Database) -> None:
     note = VisitorNote("n1", "v2", "42", START, title="電話", content="折り返し希望", author="森 葵")
     form = WebForm("f1", "お問い合わせ", "b1", "aoi@example.jp", START)

@@ -7,28 +7,30 @@ import pytest
 from app.errors import ServiceRejected, ServiceUnavailable
 from app.storage.database import Database
 from app.storage.visiting.pushed import Step
-from app.visitors.places.steps import HELD_SECONDS, Steps
+from app.visitors.places.steps import Earlier, Steps
 from tests.fixed import FixedSource
+
+HELD_SECONDS = 60
 
 
 def test_c13_a_step_is_done_once_and_a_try_without_answer_is_told_to_the_next(
     database: Database, source: FixedSource
 ) -> None:
-    steps = Steps(database, source, "crm/1")
+    steps = Steps(database, source, "crm/1", HELD_SECONDS)
     seen: list[datetime | None] = []
 
-    def fails(begun_at: datetime | None) -> tuple[str, str]:
-        seen.append(begun_at)
+    def fails(earlier: Earlier | None) -> tuple[str, str]:
+        seen.append(earlier.begun_at if earlier is not None else None)
         raise ServiceUnavailable("crm", "POST", None)
 
-    def refused(begun_at: datetime | None) -> tuple[str, str]:
-        seen.append(begun_at)
+    def refused(earlier: Earlier | None) -> tuple[str, str]:
+        seen.append(earlier.begun_at if earlier is not None else None)
         raise ServiceRejected("crm", "POST", 400)
 
-    def works(begun_at: datetime | None) -> tuple[str, str]:
-        seen.append(begun_at)
+    def works(earlier: Earlier | None) -> tuple[str, str]:
+        seen.append(earlier.begun_at if earlier is not None else None)
         with pytest.raises(ServiceUnavailable):  # somebody else, at the same moment
-            Steps(database, source, "crm/1").once("note/c1", "v1", works)
+            Steps(database, source, "crm/1", HELD_SECONDS).once("note/c1", "v1", works)
         return "Notes", "7"
 
     start = source.now()
@@ -48,12 +50,12 @@ def test_c13_a_step_is_done_once_and_a_try_without_answer_is_told_to_the_next(
 def test_c13_who_died_at_it_is_followed_by_the_next_when_its_time_is_over(
     database: Database, source: FixedSource
 ) -> None:
-    steps, start = Steps(database, source, "crm/1"), source.now()
+    steps, start = Steps(database, source, "crm/1", HELD_SECONDS), source.now()
 
     class Killed(BaseException):
         """What no rescue sees."""
 
-    def dies(_begun_at: datetime | None) -> tuple[str, str]:
+    def dies(_earlier: Earlier | None) -> tuple[str, str]:
         raise Killed
 
     with database.write() as tables:  # what a process leaves that had no time to give the step back
@@ -63,7 +65,19 @@ def test_c13_who_died_at_it_is_followed_by_the_next_when_its_time_is_over(
     source.advance(HELD_SECONDS)
     with pytest.raises(Killed):
         steps.once("record/v1", "v1", dies)
-    assert steps.once("record/v1", "v1", lambda begun_at: ("Leads", str(begun_at == start)))
+    assert steps.once(
+        "record/v1", "v1", lambda earlier: ("Leads", str(earlier is not None and earlier.begun_at == start))
+    )
     done = steps.done("record/v1")
     assert done is not None
     assert done.outside_id == "True"
+
+
+def test_c13_what_a_try_has_left_is_young_and_nobody_elses(source: FixedSource) -> None:
+    earlier = Earlier(source.now(), lambda ids: {"other"} & set(ids))
+    made = {minutes: (source.now() - timedelta(minutes=minutes)).isoformat() for minutes in (0, 1, 3)}
+    assert earlier.may_have_left("7", made[0])
+    assert earlier.may_have_left("7", made[1]), "their clock is a minute behind ours"
+    assert not earlier.may_have_left("7", made[3])
+    assert not earlier.may_have_left("other", made[0])
+    assert earlier.may_have_left("7", None), "who does not say when may have made it now"

@@ -87,8 +87,10 @@ class Places:
         rows: Any = ()
         choices: Any = ()
         people: Any = ()
+        shown_fields: Any = ()
         try:
             rows, choices = places.mapped(self._services, link), places.fields(self._services, link)
+            shown_fields = places.card_fields(self._services, link)
             people = [one for one in places.opened(self._services, link).rights.people() if one.is_active]
         except (ServiceError, BotError) as error:
             told["trouble"] = told["trouble"] or sentence(who.words, error)
@@ -102,6 +104,7 @@ class Places:
             link=link,
             rows=rows,
             choices=choices,
+            shown=shown_fields,
             people=people,
             **lists,
             **more,
