@@ -22,12 +22,13 @@ from app.dispatch import Dispatcher, Explain
 from app.errors import ConfigError
 from app.routing import Routes
 from app.services import Services
-from app.web import callback, health, oauth, pages, pictures, problems
+from app.web import health, oauth, pages, pictures, problems
 from app.web import hooks as hooks_web
 from app.web.admin import signin
 from app.web.admin.site import Site
 from app.web.api import every as api
 from app.web.api.late import Late
+from app.web.cliq import callback
 from app.web.entry import MAX_BYTES, Entry
 from app.web.outside import answers
 from app.web.share import doors as share
