@@ -44,6 +44,7 @@ $(STAMP):
 
 # The last line is `exec` and starts with no variable, so that a signal to make reaches honcho and nothing stays behind.
 run: setup ## start the server and the sandbox: http://127.0.0.1:$PORT and http://127.0.0.1:$SANDBOX_PORT (Ctrl-C ends all)
+	@$(BIN)/python -m sandbox.data.ports
 	@$(BIN)/python -m sandbox prepare --dir "$(SANDBOX)"
 	@$(BIN)/honcho -e "$(SANDBOX)/env" run $(BIN)/flask --app wsgi migrate
 	@$(BIN)/honcho -e "$(SANDBOX)/env" run $(BIN)/flask --app wsgi accounts import "$(SANDBOX)/accounts.jsonl"

@@ -32,6 +32,7 @@ from grammar.errors import GrammarError
 
 CLICK_LEASE_SECONDS = 60
 CLICK_KEPT_SECONDS = 1800
+DOUBLE_CLICK_SECONDS = 1  # a second press of the same button within it was not meant as one
 # RESPONSE_URL=only_instead, and forms, which any answer but an error closes with all that was typed. Cliq waits 15 s.
 HELD_SECONDS = 10
 SETTLE_SECONDS = 5  # a handler that has finished is only storing its answer: worth the wait
@@ -45,7 +46,8 @@ Explain = Callable[[Context, BotError | GrammarError], Output]
 
 @dataclass(frozen=True)
 class Answered:
-    """body: what Cliq gets. outcome: 'answered' | 'late' | 'busy' | 'repeated' | 'explained' | 'failed'."""
+    """body: what Cliq gets. outcome: 'answered' | 'late' | 'busy' | 'repeated' | 'explained' | 'failed' |
+    'unknown_handler'."""
 
     body: Json
     outcome: str
@@ -184,9 +186,13 @@ class Dispatcher:
         return None, False
 
     def _claim(self, turn: Turn) -> Claim:
-        now = self._services.source.now()
+        now, call = self._services.source.now(), turn.call
         with self._services.database.write() as tables:
-            return tables.clicks.claim(turn.call.fingerprint, now, CLICK_LEASE_SECONDS, CLICK_KEPT_SECONDS)
+            if call.press:
+                press = tables.clicks.claim(call.press, now, DOUBLE_CLICK_SECONDS, DOUBLE_CLICK_SECONDS)
+                if press.state != "mine":
+                    return press
+            return tables.clicks.claim(call.fingerprint, now, CLICK_LEASE_SECONDS, CLICK_KEPT_SECONDS)
 
     def _repeated(self, turn: Turn, claim: Claim) -> Json:
         """The same request again: what was said the first time, once that is known."""
@@ -226,7 +232,8 @@ class Dispatcher:
                 for change in changes:
                     change(tables)
                 if turn.is_click:
-                    tables.clicks.done(call.fingerprint, body)
+                    for key in filter(None, (call.fingerprint, call.press)):
+                        tables.clicks.done(key, body)
                 tables.outbox.add([row for row in rows if row is not None], now)
         return body
 
@@ -235,7 +242,10 @@ class Dispatcher:
     def _explained(self, turn: Turn, error: Exception) -> Output:
         if not isinstance(error, UserError | ServiceError | UnknownHandler | GrammarError):
             return self._apology(turn, error)
-        log.logger().info("explained", code=error.code, **_loggable(error))
+        if isinstance(error, UnknownHandler):
+            turn.outcome = error.code  # one line for what nobody here answers, and that is written in any case
+        else:
+            log.logger().info("explained", code=error.code, **_loggable(error))
         if turn.call.handler == "suggestion_handler":
             return Suggestions()
         return self._explain(turn.context, error)

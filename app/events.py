@@ -50,17 +50,24 @@ class Events:
 
     def run_once(self, owner: str) -> bool:
         """Work one event off, if there is one. False when there was none."""
+        arrived = self.next(owner)
+        if arrived is not None:
+            self.work(arrived)
+        return arrived is not None
+
+    def next(self, owner: str) -> Arrived | None:
+        """Claim an event that is to be worked off; None when there is none."""
         if not self.has_work():
-            return False
+            return None
         now, lease_seconds = self._services.source.now(), self._services.settings.lease_seconds
-        arrived = self._services.database.change(lambda tables: tables.inbox.claim(owner, now, lease_seconds))
-        if arrived is None:
-            return False
+        return self._services.database.change(lambda tables: tables.inbox.claim(owner, now, lease_seconds))
+
+    def work(self, arrived: Arrived) -> None:
+        """Work a claimed event off: it ends, or is tried again later."""
         try:
             self._work(arrived)
         except LeaseLost:
             log.logger().warning("event_lease_lost", inbox_id=arrived.inbox_id)
-        return True
 
     def _work(self, arrived: Arrived) -> None:
         handler = self._routes.events.get(f"{arrived.source}/{arrived.name}")

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from types import FrameType
 
 from app import log
+from app.delivery.bell import Bell
 from app.delivery.claiming import Claims
 from app.delivery.deliverer import Deliverer, Sends
 from app.delivery.tally import Tally
@@ -16,8 +17,6 @@ from app.events import Events
 from app.routing import Routes
 from app.services import Services
 from app.storage.known import INTEGRATION
-
-LOOK_SECONDS = 1.0  # a thread that sleeps looks so often, should the first one be held up by what it sends
 
 
 class Worker:
@@ -33,7 +32,7 @@ class Worker:
         self._services = services
         self._name = name
         self._stopping = threading.Event()
-        self._is_busy = threading.Event()
+        self._bell: Bell | None = None  # while threads run
         self._tally = Tally(database, source)
         self._events = Events(routes or Routes(), services, self._tally)
         self.deliverer = Deliverer(
@@ -55,58 +54,78 @@ class Worker:
 
     def run_once(self, *, events_first: bool = False) -> bool:
         """Send one message or work one event off, if there is any now. False when there was none."""
+        return bool(self._turn(events_first=events_first))
+
+    def _turn(self, *, events_first: bool) -> str:
+        """What was worked off: 'event', 'message', or '' when there was none."""
         if not self._services.flags.is_on(INTEGRATION):
-            return False  # A1: everything stops at once, nothing is lost
-        if events_first:
-            worked = self._events.run_once(self._name) or self.deliverer.run_once(self._name)
-        else:
-            worked = self.deliverer.run_once(self._name) or self._events.run_once(self._name)
+            return ""  # A1: everything stops at once, nothing is lost
+        worked = (self._event() or self._message()) if events_first else (self._message() or self._event())
         self._tally.flush()
         self._services.hearing.flush()
         return worked
 
+    def _event(self) -> str:
+        arrived = self._events.next(self._name)
+        if arrived is None:
+            return ""
+        self._ring()
+        self._events.work(arrived)
+        return "event"
+
+    def _message(self) -> str:
+        batch = self.deliverer.claims.next(self._name)
+        if batch is None:
+            return ""
+        self._ring()
+        self.deliverer.deliver(batch)
+        return "message"
+
+    def _ring(self) -> None:
+        """Where there was work there may be more: another thread looks while this one works."""
+        if self._bell is not None:
+            self._bell.ring()
+
     def run(self, threads: int = 8) -> None:
         """Work until `stop`; what is being sent then is finished first."""
-        workers = [
-            threading.Thread(target=self._work, name=f"sender-{number}", args=(number == 0,))
-            for number in range(threads)
-        ]
-        for worker in workers:
-            worker.start()
-        for worker in workers:
-            worker.join()
+        bell = self._bell = Bell(threads)
+        watcher = threading.Thread(target=self._watch, args=(bell,), name="watcher")
+        workers = [threading.Thread(target=self._work, args=(bell,), name=f"sender-{n}") for n in range(threads)]
+        for thread in (watcher, *workers):
+            thread.start()
+        for thread in (watcher, *workers):
+            thread.join()
         self._tally.flush(now=True)
         self._services.hearing.flush(now=True)
 
     def stop(self) -> None:
         self._stopping.set()
-        self._is_busy.set()
 
-    def _work(self, is_first: bool) -> None:
-        """The first thread watches for work; the others sleep until it has found some, and look now and then."""
-        wait = self._services.database.waiter() if is_first else None
-        events_first = False
+    def _watch(self, bell: Bell) -> None:
+        """Watches for work that others have stored, so that no thread has to that is held up by what it does."""
+        wait = self._services.database.waiter()
         try:
             while not self._stopping.is_set():
-                log.fresh(worker=self._name)
-                try:
-                    # By turns, so that a flood of the one does not hold up the other.
-                    events_first = not events_first
-                    worked = self.run_once(events_first=events_first)
-                except Exception as error:
-                    # The database is away, or a row is beyond us: neither may end the process.
-                    log.logger().error("worker_failed", exc_info=error)
-                    worked = False
-                if worked:
-                    self._is_busy.set()
-                elif wait is not None:
-                    wait(self._stopping)
-                elif not self._stopping.is_set():
-                    self._is_busy.clear()
-                    self._is_busy.wait(LOOK_SECONDS)
+                wait(self._stopping)
+                bell.ring()
         finally:
-            if wait is not None:
-                wait.close()
+            wait.close()
+            bell.end()
+
+    def _work(self, bell: Bell) -> None:
+        """Works until there is nothing, and sleeps until the bell rings."""
+        worked = ""
+        while not self._stopping.is_set():
+            log.fresh(worker=self._name)
+            try:
+                # By turns, so that a flood of the one does not hold up the other; and what an event says goes out next.
+                worked = self._turn(events_first=worked == "message")
+            except Exception as error:
+                # The database is away, or a row is beyond us: neither may end the process.
+                log.logger().error("worker_failed", exc_info=error)
+                worked = ""
+            if not worked:
+                bell.wait()
 
 
 def stop_on_signals(stop: Callable[[], None]) -> None:

@@ -14,7 +14,7 @@ from collections.abc import Callable
 
 from bench import calls, parse, report, rules, share, throughput
 from bench.answers import charts, papers, questions
-from bench.traffic import accept, beacons, deliver, latency, pending, subscribed
+from bench.traffic import accept, beacons, card, deliver, latency, pending, subscribed
 
 FAILURES = (RuntimeError, OSError, LookupError, ValueError, subprocess.SubprocessError)
 
@@ -63,6 +63,7 @@ SECTIONS: dict[str, Callable[[], list[report.Section]]] = {
     "deliver": deliver.measure,
     "pending": pending.measure,
     "latency": latency.measure,
+    "card": card.measure,
     "subscribed": subscribed.measure,
     "questions": lambda: [questions.measure()],
     "charts": lambda: [charts.measure()],

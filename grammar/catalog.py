@@ -14,7 +14,8 @@ Made = TypeVar("Made")
 Kind = Literal["text", "number", "boolean", "unusable"]
 
 
-SearchKey = tuple[int, str]  # how far from the label: 0 itself, 1 another, 2 a reading, 3 that in Latin; folded text
+# How far from the label: 0 itself, 1 another, 2 a reading, 3 that in Latin or a label of another language; folded text.
+SearchKey = tuple[int, str]
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ class Value:
     @cached_property
     def search_keys(self) -> tuple[SearchKey, ...]:
         """What a half-typed value is compared with."""
-        return _search_keys(self.label, (*self.labels, self.actual), ())
+        return _search_keys(self.label, (*self.labels, self.actual), (), ())
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,7 @@ class Field:
                ('date' | 'salutation' | 'type'), '' for the usable
     lookup     api name of the module that it points to, 'Users' for owner types, None for the rest
     readings   and synonyms: for 'did you mean' only, never a match by themselves
+    elsewhere  labels in languages that are not the asker's: likewise, and only when they are typed as they are
     length     characters, None = unknown
     """
 
@@ -57,6 +59,7 @@ class Field:
     lookup: str | None = None
     readings: tuple[str, ...] = ()
     synonyms: tuple[str, ...] = ()
+    elsewhere: tuple[str, ...] = ()
     length: int | None = None
     mandatory: bool = False
     read_only: bool = False
@@ -79,14 +82,19 @@ class Field:
     @cached_property
     def search_keys(self) -> tuple[SearchKey, ...]:
         """What a half-typed or misspelt label is compared with."""
-        return _search_keys(self.label, (*self.labels, self.api_name), (*self.readings, *self.synonyms))
+        return _search_keys(self.label, (*self.labels, self.api_name), (*self.readings, *self.synonyms), self.elsewhere)
 
 
 @dataclass(frozen=True)
 class Module:
-    """One module. command: its word after /zcrm, None for all but four; label: plural, in the asker's language;
-    labels: every accepted spelling, singulars included; one: what one of its records is called; name_field: api name of
-    the field that names a record; creatable, editable: whether the asker's profile may add and change its records."""
+    """One module.
+
+    command    its word after /zcrm, None for all but four
+    label      plural, in the asker's language; labels: every accepted spelling, singulars included; one: what one of
+               its records is called; readings, synonyms, elsewhere: as of a field
+    name_field  api name of the field that names a record
+    creatable, editable  whether the asker's profile may add and change its records
+    """
 
     api_name: str
     command: str | None
@@ -97,6 +105,7 @@ class Module:
     readings: tuple[str, ...] = ()
     synonyms: tuple[str, ...] = ()
     one: str = ""
+    elsewhere: tuple[str, ...] = ()
     creatable: bool = True
     editable: bool = True
 
@@ -108,7 +117,8 @@ class Module:
     @cached_property
     def search_keys(self) -> tuple[SearchKey, ...]:
         """What a half-typed or misspelt module is compared with."""
-        return _search_keys(self.command or self.label, (self.label, *self.labels), (*self.readings, *self.synonyms))
+        hints = (*self.readings, *self.synonyms)
+        return _search_keys(self.command or self.label, (self.label, *self.labels), hints, self.elsewhere)
 
     @cached_property
     def _fields_by_api_name(self) -> dict[str, Field]:
@@ -143,14 +153,16 @@ class Module:
     def _spellings(self) -> dict[str, str]:
         spellings = {}
         for field in self.fields:
-            for text in (field.label, *field.labels, field.api_name, f"{field.label} ({field.api_name})"):
+            both = f"{field.label} ({field.api_name})"  # says more to a person than 'field5' does
+            for text in (field.label, *field.labels, both, field.api_name):
                 if text.strip() and self.named(text) == (field,):
                     spellings[field.api_name] = text
                     break
         return spellings
 
     def spelling(self, field: Field) -> str | None:
-        """The first of label, other labels, api name and both that means this field alone; None when none does."""
+        """The first of label, other labels, label with api name and api name that means this field alone; None when
+        none does."""
         return self._spellings.get(field.api_name)
 
 
@@ -191,10 +203,13 @@ class Catalog:
         return tuple(self._by_command)
 
 
-def _search_keys(first: str, others: tuple[str, ...], hints: tuple[str, ...]) -> tuple[SearchKey, ...]:
+def _search_keys(
+    first: str, others: tuple[str, ...], hints: tuple[str, ...], elsewhere: tuple[str, ...]
+) -> tuple[SearchKey, ...]:
     """Each folded text once, with its smallest distance; readings also in Latin letters, for input methods left off."""
     texts = [(0, first), *((1, text) for text in others)]
     texts += [(2, hint) for hint in hints] + [(3, to_latin(hint)) for hint in hints]
+    texts += [(3, text) for text in elsewhere]
     keys: dict[str, int] = {}
     for distance, text in texts:
         keys.setdefault(fold_kana(text), distance)

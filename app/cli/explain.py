@@ -18,6 +18,8 @@ from app.i18n.sentences import Sentences
 from app.search import plan
 from app.search.catalogue import build, standard
 from app.services import Services
+from app.storage.identity.accounts import Account
+from app.storage.migrate import is_current
 from grammar.catalog import Catalog
 from grammar.command import explain as reading
 from grammar.command.parser import parse
@@ -85,26 +87,29 @@ def _zone(name: str) -> ZoneInfo:
 
 
 def _knowledge(services: Services, email: str) -> tuple[Catalog, str, str]:
-    """Catalogue, language and zone of a person; without one, labels of every bundled language are known."""
+    """Catalogue, language and zone of a person; of one who is not known here, labels of every bundled language."""
     if not email:
         return standard.standard(None), "", ""
     try:
-        with services.database.read() as tables:
-            account = tables.accounts.by_email(email)
-            language = (account.language if account else None) or "en"
-            kept = (
-                tables.metadata.get(account.crm_organisation_id, language, account.profile_id or "")
-                if account and account.crm_organisation_id
-                else None
-            )
-    except (BotError, ConfigError) as error:
-        raise click.ClickException(f"The account of {email} cannot be read: {error.code}.") from None
+        account, kept = _kept(services, email) if is_current(services.database) else (None, None)
+    except (BotError, ConfigError):  # without the secrets, what is kept cannot be read
+        account, kept = None, None
     if account is None:
-        raise click.ClickException(f"Nobody with the address {email} has linked an account here.")
+        click.echo(f"Nothing is known here of {email}: read with the standard fields.", err=True)
+        return standard.standard(None), "", ""
+    language = account.language or "en"
     if kept is None:
         return standard.standard(language.partition("_")[0]), language, account.zone or ""
-    payload: Any = kept.payload
-    return build.build(language, payload["modules"], payload["fields"]), language, account.zone or ""
+    return build.build(language, kept["modules"], kept["fields"]), language, account.zone or ""
+
+
+def _kept(services: Services, email: str) -> tuple[Account | None, Any]:
+    with services.database.read() as tables:
+        account = tables.accounts.by_email(email)
+        if account is None or not account.crm_organisation_id:
+            return account, None
+        kept = tables.metadata.get(account.crm_organisation_id, account.language or "en", account.profile_id or "")
+        return account, kept.payload if kept else None
 
 
 def _for_people(text: str, found: dict[str, Any]) -> str:

@@ -12,6 +12,7 @@ import click
 from app.cliq.request import Chat, CliqRequest, User
 from app.dispatch import Dispatcher
 from app.services import Services
+from app.storage.migrate import is_current
 
 Json = Mapping[str, Any]
 Rehearse = Callable[[str, str], Json]
@@ -36,24 +37,31 @@ def command(services: Services, dispatcher: Dispatcher, rehearse: Rehearse) -> c
     return say
 
 
+def is_command(text: str) -> bool:
+    """Whether it is a command; every other text is a question to the bot."""
+    return text.lstrip().startswith(NAME)
+
+
 def _live(services: Services, dispatcher: Dispatcher, text: str, email: str) -> Json:
     """The answer for a person who has linked an account here. Nothing is posted; a late answer is not waited for."""
+    if not is_current(services.database):
+        raise click.ClickException("There is no database, or an old one: run `flask --app wsgi migrate`.")
     with services.database.read() as tables:
         account = tables.accounts.by_email(email) if email else None
     if account is None:
         raise click.ClickException("--live needs --user with the address of somebody who has linked an account.")
-    if not text.lstrip().startswith(NAME):
-        raise click.ClickException(f"What is said must begin with {NAME}.")
+    command = is_command(text)
     call = CliqRequest(
-        component="command",
-        handler="execution_handler",
-        name=NAME[1:],
+        component="command" if command else "bot",
+        handler="execution_handler" if command else "message_handler",
+        name=NAME[1:] if command else "",
         user_id=account.cliq_user_id,
         org_id=account.organisation_id or "",
         user=User(account.cliq_user_id, email=email, language=account.language or "", zone=account.zone or ""),
         chat=Chat("terminal", "bot"),
         timestamp=services.source.now(),
-        arguments=text.lstrip()[len(NAME) :],
+        arguments=text.lstrip()[len(NAME) :] if command else "",
+        message_text="" if command else text,
     )
     return dispatcher.answer(call).body
 

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from app.clients.wire import faults
+
 Row = dict[str, Any]  # one record as the CRM sent it: api name → value, `id` as text
 
 
@@ -169,7 +171,10 @@ class Pipeline:
 
 
 def page(body: Mapping[str, Any]) -> Page:
-    """A list answer; an empty body (204) is an empty page."""
+    """A list answer; an empty body (204) is an empty page. Raises ServiceUnavailable for what is no list: 'nothing was
+    found' would not be true."""
+    if body and not isinstance(body.get("data"), list):
+        raise faults.unavailable("crm", "a list", "not_json")
     info = _mapping(body.get("info"))
     rows = tuple(row for row in body.get("data") or () if isinstance(row, dict))
     return Page(rows, info.get("more_records") is True, _text(info.get("next_page_token")))

@@ -79,7 +79,8 @@ class Post:
     stream    posts with one stream go out in order, one after another (a conversation or a destination)
     sender    'asker' posts with the token of `asker_id`; 'bot' with a sender account of the organisation
     key       idempotency: a second post with the same key is not stored
-    priority  smaller goes first when Cliq's allowance is short: 0 a person waits, 10 a visitor, 20 alert, 30 report
+    priority  smaller goes first when Cliq's allowance is short: 0 a person waits, 10 a visitor, 20 alert, 21 to 25 what
+              is said and shown of what has been told, 30 report (delivery/pacing.py)
     not_before, expires_at   not sent before or after these instants; priority 20 and more is stale after 36 h
     coalesce  neighbours of a stream with the same word may become one message; '' never; None: alerts and reports of
               the bot without buttons do

@@ -122,6 +122,14 @@ class CliqRequest:
     base_url: str = ""
     fingerprint: str = ""
 
+    @property
+    def press(self) -> str:
+        """The same for every press of one button of one message by one person, whenever; '' where none was pressed."""
+        if not self.button_key or self.handler != "button_handler":
+            return ""
+        named = (self.user_id, self.chat.id, self.message_id, self.button_key, self.button_input)
+        return "press:" + hashlib.sha256(json.dumps(named).encode()).hexdigest()
+
 
 def parse(payload: Mapping[str, Any]) -> CliqRequest:
     """The event in `payload`, the parsed JSON body. Raises errors.BadRequest(field='params.user.id')."""
@@ -181,7 +189,10 @@ def parse(payload: Mapping[str, Any]) -> CliqRequest:
 
 
 def _first(*texts: str | None) -> str:
-    return next((text for text in texts if text), "")
+    for text in texts:
+        if text:
+            return text
+    return ""
 
 
 def _user(data: Mapping[str, Any], access: Mapping[str, Any]) -> User:

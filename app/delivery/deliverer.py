@@ -56,12 +56,12 @@ class Deliverer:
     def run_once(self, owner: str) -> bool:
         """Send what is to be sent next. False when nothing may be sent now."""
         batch = self.claims.next(owner)
-        if batch is None:
-            return False
-        self._deliver(batch)
-        return True
+        if batch is not None:
+            self.deliver(batch)
+        return batch is not None
 
-    def _deliver(self, batch: Batch) -> None:
+    def deliver(self, batch: Batch) -> None:
+        """Send what was claimed, and write down how it went."""
         started = self.source.now()
         try:
             expires_at = batch.message.expires_at

@@ -14,7 +14,9 @@ from app.storage.sending.slots import Slot
 
 LOOKS = "looks"  # reading a chat
 LOOKS_ALLOWED = 12
-URGENT, VISITOR = 10, 20  # messages of a priority below these may use slots that are kept free for them
+# Who may use which of an account's slots: (priorities below this one, the share that is kept for those before it).
+KEPT_FREE = ((10, 0), (20, 1 / 8), (21, 1 / 4), (25, 1 / 3))
+KEPT_LAST = 1 / 2  # what is only looked at again, and reports
 LOCK_BOUNDS_SECONDS = 10.0, 3600.0
 
 
@@ -35,10 +37,8 @@ class Pace:
 
     def reserved(self, family: str, priority: int) -> int:
         """Slots that a message of this priority must leave to those who wait more impatiently."""
-        size = self.size(family)
-        if priority < URGENT:
-            return 0
-        return size // 8 if priority < VISITOR else size // 4
+        share = next((share for below, share in KEPT_FREE if priority < below), KEPT_LAST)
+        return int(self.size(family) * share)
 
     def is_open(self, tables: Tables, identities: Sequence[str], family: str, priority: int, now: datetime) -> bool:
         """Whether one of these accounts could make such a call now; asks only."""

@@ -13,7 +13,7 @@ from grammar.catalog import Catalog, Field, Module
 from grammar.command import nearest, resolve
 from grammar.command.diagnose import understand
 from grammar.command.nodes import BY_KIND, MAX_CRITERIA, MAX_VALUES, SPELLINGS, Command, Criterion, Op, Operand
-from grammar.command.pieces import BRACKET, MOST, OPENING, PAIRS, Piece, pieces_of, values_of
+from grammar.command.pieces import BRACKET, MOST, OPENING, OTHER, PAIRS, Piece, pieces_of, values_of
 from grammar.command.printer import to_text
 from grammar.command.resolve import Fault
 from grammar.folding import fold_label, narrow
@@ -115,8 +115,10 @@ def replaced(fault: Fault, typed: str, catalog: Catalog) -> tuple[str, bool] | N
     if not new:
         return None
     slash = _SLASH.match(narrow(typed))
-    begin = slash.end() if slash else 0
-    return f"/zcrm {typed[begin : fault.start].lstrip()}{new}{typed[fault.end :]}".strip(), sure
+    before, after = typed[slash.end() if slash else 0 : fault.start].lstrip(), typed[fault.end :]
+    if "operator" in fault.code and new.isalpha():  # [会社]が[zyl] is no reason to write [会社]is[zyl]
+        before, after = before.rstrip() + " ", " " + after.lstrip()
+    return f"/zcrm {before}{new}{after}".strip(), sure
 
 
 def _module(typed: str, flat: str, begin: int, catalog: Catalog) -> tuple[Module, bool, int] | None:
@@ -164,10 +166,11 @@ def _in_module(typed: str, flat: str, begin: int, module: Module, sure: bool) ->
 
 
 def _ways(flat: str, begin: int) -> tuple[bool, bool]:
-    """Whether to take brackets as closed where the next begins: at first where one is left open around others."""
+    """Whether to take brackets as closed where the next begins or one of another kind ends, as in [zyl】: at first
+    where one is left open around such."""
     groups = [piece for piece in pieces_of(flat, begin, False) if piece.kind == "group"]
     left_open = bool(groups) and groups[-1].end == len(flat)
-    return (True, False) if left_open and OPENING.search(flat, groups[-1].start) else (False, True)
+    return (True, False) if left_open and OTHER.search(flat, groups[-1].start) else (False, True)
 
 
 def _phrase(text: str, module: Module, sure: bool) -> tuple[str, bool] | None:

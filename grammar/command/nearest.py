@@ -9,7 +9,7 @@ from typing import Literal
 
 from rapidfuzz import fuzz, process
 
-from grammar.catalog import Catalog, Field, Kind, Module, SearchKey
+from grammar.catalog import Catalog, Field, Kind, Module, SearchKey, Value
 from grammar.command.nodes import BY_KIND, Op
 from grammar.folding import fold_kana, fold_label, narrow
 
@@ -18,6 +18,7 @@ Reason = Literal["case", "other"]
 _CUTOFF = 60  # of 100; below it proposals are noise (measured on 300 labels)
 _SURE = 84  # from here a proposal is what was meant, when the next one is far enough behind
 _MARGIN = 5
+_FAR = 25  # so far behind the best a proposal is noise again
 _INSIDE, _NO_RANK = 12, 99
 _LONGEST = 80  # characters of a label or word that are compared at all
 
@@ -108,9 +109,14 @@ def _alike(key: str, keyed: Sequence[tuple[SearchKey, ...]], limit: int = 5) -> 
 def fields(typed: str, module: Module) -> list[tuple[Field, float]]:
     """The fields that can be used and whose label, reading or synonym resembles `typed`; scores to 100, best first."""
     usable = [field for field in module.fields if field.kind != "unusable" and module.spelling(field)]
-    return [
-        (usable[place], score) for place, score in _alike(fold_kana(typed), [field.search_keys for field in usable])
-    ]
+    found = _alike(fold_kana(typed), [field.search_keys for field in usable])
+    return [(usable[place], score) for place, score in found if score > found[0][1] - _FAR]
+
+
+def values(typed: str, field: Field) -> list[tuple[Value, float]]:
+    """The values of a pick list that resemble `typed`; scores to 100, best first."""
+    found = _alike(fold_kana(typed), [value.search_keys for value in field.values])
+    return [(field.values[place], score) for place, score in found if score > found[0][1] - _FAR]
 
 
 def sure(found: Sequence[tuple[object, float]]) -> bool:
@@ -122,7 +128,7 @@ def module(typed: str, catalog: Catalog) -> tuple[Module, bool] | None:
     """The command module that `typed` probably means, and whether that is certain."""
     modules = [found for found in catalog.modules if found.command]
     key = fold_kana(typed)
-    for distances in ((0, 1), (2,)):
+    for distances in ((0, 1), (2, 3)):
         exact = [found for found in modules if any((distance, key) in found.search_keys for distance in distances)]
         if exact:
             return exact[0], len(exact) == 1

@@ -13,6 +13,7 @@ from grammar.brackets import Span
 from grammar.command import nearest
 
 OPENING = re.compile(r"[\[【「]")
+OTHER = re.compile(r"[\[【「]|(?<!\\)[\]】」]")  # in a bracket that is left open: where it may have been meant to end
 BRACKET = re.compile(r"[\[\]【】「」]")
 MOST = 60  # pieces; a whole command of five criteria has twenty
 PAIRS = {"[": "]", "【": "】", "「": "」"}

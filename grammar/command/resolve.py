@@ -105,7 +105,7 @@ def named_field(place: Span, typed: str, module: Module) -> tuple[Field, str]:
     if not fields:
         close = tuple(module.spelling(field) or field.api_name for field, _ in nearest.fields(label, module))
         facts: dict[str, object] = {"typed": label, "module": module.label, "choices": close}
-        raise Fault("unknown_field", (start, end), facts, close, module)
+        raise Fault("unknown_field", (start, end), facts, close or ("FIELD",), module)
     if len(fields) > 1:
         pairs = tuple((field.label, field.api_name) for field in fields)
         spellings = tuple(module.spelling(field) or field.api_name for field in fields)

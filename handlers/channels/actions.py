@@ -8,22 +8,25 @@ from app.context import Context
 from app.errors import NothingFound
 from app.visitors.visiting import Known
 from handlers.channels import look, payload
-from handlers.channels.shown import portrait, records
+from handlers.channels.shown import portrait, records, rights
 
 FORMS = "zcrmform"
 
 
 def details(ctx: Context) -> Reply:
     """Everything that is known, privately: also what the channel must not see (M1, X7)."""
-    known = known_of(ctx)
-    return Reply(look.private_card(ctx, known, payload.chat_of(known)), private=True)
+    known, left_out = rights.seen_by(ctx, known_of(ctx))
+    return Reply(look.private_card(ctx, known, payload.chat_of(known), left_out), private=True)
 
 
 def all_deals(ctx: Context) -> Reply:
     """The deals that the card has no room for (V3)."""
     reader = look.person_reader(ctx)
-    found = records.deals(reader, known_of(ctx))
+    known, left_out = rights.seen_by(ctx, known_of(ctx))
+    found = records.deals(reader, known)
     if found is None:
+        if left_out:
+            return Reply(Message(left_out), private=True)
         raise NothingFound("channels.no_deals")
     say = reader.words.say
     rows = tuple(tuple(map(escape, row)) for row in found.rows)
@@ -38,6 +41,11 @@ def more(ctx: Context) -> Reply:
     with ctx.services.database.read() as tables:
         card = tables.cards.get(ctx.parts[2]) if ctx.parts[2] else None
     offered = look.offers(ctx.visiting.offers, known, is_quiet=card is not None and card.is_quiet)
+    first = len(look.on_card(offered))
+    offered = [
+        *offered[first:],
+        *offered[:first],
+    ]  # what the card has no room for; the rest, since it may be an old one
     options = tuple(Option(ctx.say(offer.label), kind) for kind, offer in offered)
     if not options:
         raise NothingFound("channels.nothing_to_do")

@@ -43,7 +43,7 @@ def card(
     links = [link(say("channels.open_salesiq"), chat_url)] if chat_url else []
     if record is not None:
         if record.url:
-            links.append(link(say("channels.open_record", kind=record.kind, name=record.name), record.url))
+            links.append(link(say(f"channels.open_{record.place}", name=record.name), record.url))
         if record.account is not None:
             links.append(link(*record.account))
     references = References()
@@ -142,7 +142,9 @@ def _slides(reader: Reader, known: Known, record: records.Record | None) -> Iter
         columns = tuple(say(f"channels.deal_{name}") for name in ("name", "stage", "amount", "closing"))
         rows = tuple(tuple(escape(cut(cell, VALUE_MOST)) for cell in row) for row in deals.rows)
         yield Table(columns, rows, title=head)
-    yield Labels(_escaped(portrait.visit(reader, known)), title=say("channels.visit"))
+    told = {text for _, text in record.pairs} if record is not None else set()
+    visit = [pair for pair in portrait.visit(reader, known) if pair[1] not in told]
+    yield Labels(_escaped(visit), title=say("channels.visit"))
     for heading, pairs in portrait.enrichment(reader, known):
         yield Labels(tuple((escape(label), _linked(text)) for label, text in pairs), title=heading)
     campaigns = portrait.campaigns(reader, known)

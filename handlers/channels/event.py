@@ -29,7 +29,7 @@ from app.visitors.visiting import Known
 from handlers.channels import lines, look, payload
 from handlers.channels.payload import News
 
-VISITOR_WAITS, ALERT = 10, 20
+VISITOR_WAITS, ALERT, CHANGED, LOOKED_AT = 10, 20, 21, 25  # who comes goes before what has a card already
 EDIT_GAP = timedelta(seconds=10)  # between two edits of one card that nobody waits for
 LATE_NEWS = timedelta(minutes=30)  # what was learned later than that opens no card for what has ended
 ENDS_WAITING = frozenset({"attended", "missed", "completed"})
@@ -48,11 +48,12 @@ def told(occasion: Occasion) -> Reply:
         if rules.fits(Filters.from_json(one.filters), news.facts) and _holds(occasion, news, one.condition):
             wanted.setdefault(one.channel, []).append(one)
     kept = _by_channel(cards, news.chat)
+    lost = _lost(occasion, kept)
     posts: list[Post] = []
     changes: list[Any] = []
     channels = sorted({*wanted, *kept})
     muted = _muted(occasion, news, channels)
-    for channel in channels:
+    for channel in (one for one in channels if one not in lost):
         one_card, mine = kept.get(channel), wanted.get(channel, [])
         if one_card is None:
             more_posts, more_changes = _open(occasion, news, channel, mine, is_muted=channel in muted)
@@ -107,6 +108,16 @@ def _so_far(known: Known, chat: Chat | None, now: datetime) -> Iterable[str]:
 def _holds(occasion: Occasion, news: News, condition: str) -> bool:
     """Whether a rule's condition holds; without one, always. What needs a link that is off does not (C1)."""
     return not condition or matching.matches(condition, facts_of(news.known), offered(occasion.services.links))
+
+
+def _lost(occasion: Occasion, kept: Mapping[str, Any]) -> frozenset[str]:
+    """Channels where the card could not be posted and never will be, as they are gone: the failure is kept with the
+    deliveries once, not again for everything that happens."""
+    waiting = [one for one in kept.values() if not one.message_id]
+    if not waiting:
+        return frozenset()
+    with occasion.read() as tables:
+        return frozenset(one.channel for one in waiting if not tables.cards.is_coming(one.card_id))
 
 
 def _muted(occasion: Occasion, news: News, channels: Sequence[str]) -> frozenset[str]:
@@ -192,7 +203,7 @@ def _edit(
             message=message,
             sender="bot",
             key=f"edit/{name}/{news.happening.happening_id}",
-            priority=VISITOR_WAITS if news.is_urgent else ALERT,
+            priority=VISITOR_WAITS if news.begins_to_wait else CHANGED if news.is_urgent else LOOKED_AT,
             not_before=soonest if soonest > now else None,
             coalesce=f"edit/{name}",
         )

@@ -10,7 +10,7 @@ from handlers.channels.payload import News
 from handlers.channels.shown import portrait
 from handlers.channels.shown.reader import Reader
 
-ALERT = 20
+VISITOR_WAITS, ALERT, SAID = 10, 20, 22
 ALOUD = frozenset({"missed"})  # shown in the channel as well: a thread rings nobody's bell
 NEWEST = 20  # lines that are looked through
 SPOKEN = {"visitor_message": ("visitor",), "operator_message": ("operator", "bot")}
@@ -30,7 +30,8 @@ def of(occasion: Occasion, news: News, *, is_first: bool) -> Post | None:
         return None
     is_aloud = news.happening.kind in (*ALOUD, "chat_started")
     target = Target("aloud" if is_aloud else "thread", "")
-    return Post("", target, Message(text), "bot", "", priority=ALERT, coalesce="" if is_aloud else None)
+    priority = VISITOR_WAITS if news.begins_to_wait else ALERT if is_aloud else SAID
+    return Post("", target, Message(text), "bot", "", priority=priority, coalesce="" if is_aloud else None)
 
 
 def _text(occasion: Occasion, reader: Reader, news: News) -> str:
@@ -38,6 +39,8 @@ def _text(occasion: Occasion, reader: Reader, news: News) -> str:
     if kind in ("visitor_message", "operator_message", "edited"):
         line = _line(occasion, news)
         return card.said(reader, news.known, line) if line is not None else ""
+    if kind == "claimed" and news.happening.detail.get("by"):
+        kind = "given"
     facts = _facts(reader, news, kind)
     return reader.words.say(f"channels.line.{kind}", **facts) if facts is not None else ""
 
@@ -68,6 +71,9 @@ def _facts(reader: Reader, news: News, kind: str) -> dict[str, str] | None:
             return name | {"facts": escape(", ".join(one for one in (visitor.email, visitor.phone) if one))}
         case "custom_action":
             return name | {"action": escape(str(detail.get("name") or "…"))}
+        case "given":
+            by, who = (card.person(reader, str(detail.get(name) or "")) for name in ("by", "who"))
+            return {"by": by, "who": who}
         case "claimed" | "released" | "invited":
             return {"who": card.person(reader, str(detail.get("who") or ""))}
     return None

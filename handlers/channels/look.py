@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from app.cliq import reference
-from app.cliq.message import Button, Invoke, Message
+from app.cliq.message import Button, Invoke, Message, lines
 from app.context import Context
 from app.occasion import Occasion
 from app.rules import subscriptions as rules
@@ -125,12 +125,17 @@ def channel_card(occasion: Occasion, news: News, channel: str, card_id: str, *, 
     place = (known.visitor.visitor_id, chat.chat_id if chat else "", card_id)
     say = reader.words.say
     offered = offers(occasion.visiting.offers, known, is_quiet=is_quiet)
-    shown = offered if len(offered) <= BUTTONS_MOST else offered[: BUTTONS_MOST - 1]
+    shown = on_card(offered)
     buttons = [Button(say(offer.label), Invoke(BUTTONS), key=sign(kind, *place)) for kind, offer in shown]
     if len(shown) < len(offered):
         buttons.append(Button(say("channels.more"), Invoke(BUTTONS), key=sign(MORE, *place)))
     url, why = _chat_url(occasion.services, chat), sign("why", *payload.topics(known))
     return card.card(reader, known, chat, last=news.last, chat_url=url, buttons=buttons, why=why)
+
+
+def on_card(offered: list[tuple[str, Offer]]) -> list[tuple[str, Offer]]:
+    """Those that are buttons; where there are more than Cliq allows, the last is *More…*."""
+    return offered if len(offered) <= BUTTONS_MOST else offered[: BUTTONS_MOST - 1]
 
 
 def offers(all_offers: Mapping[str, Offer], known: Known, *, is_quiet: bool) -> list[tuple[str, Offer]]:
@@ -142,11 +147,11 @@ def offers(all_offers: Mapping[str, Offer], known: Known, *, is_quiet: bool) -> 
     )
 
 
-def private_card(ctx: Context, known: Known, chat: Chat | None) -> Message:
-    """Everything that is known, for the asker alone."""
+def private_card(ctx: Context, known: Known, chat: Chat | None, left_out: str) -> Message:
+    """Everything that is known and theirs to see, for the asker alone; left_out: what is not, and why."""
     reader = person_reader(ctx)
     message = card.card(reader, known, chat, chat_url=_chat_url(ctx.services, chat))
-    return Message(message.text, message.card, (*message.slides, *card.history(reader, known)))
+    return Message(lines(message.text, left_out), message.card, (*message.slides, *card.history(reader, known)))
 
 
 def last_line(occasion: Occasion, chat: Chat | None) -> Line | None:

@@ -42,6 +42,10 @@ class News:
     def is_urgent(self) -> bool:
         return self.happening.kind in URGENT or self.about in SAID_ABOUT
 
+    @property
+    def begins_to_wait(self) -> bool:
+        return self.happening.kind == "chat_started" and self.chat is not None and self.chat.state == "waiting"
+
 
 def chat_of(known: Known, visit_id: str = "") -> Chat | None:
     """The chat that belongs to what is going on: an open one, or one of this visit."""

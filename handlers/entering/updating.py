@@ -21,7 +21,8 @@ def ask(ctx: Context) -> Reply:
     if found.known.chat is not None:
         with ctx.services.database.read() as tables:
             lines = tables.chats.lines(found.known.chat.chat_id)
-        text = next((line.text for line in reversed(lines) if line.side == "visitor" and line.text), "")
+        said = (line.text for line in reversed(lines) if line.side == "visitor" and line.text)
+        text = next(said, found.known.chat.question)
     return _asked(ctx, found, text)
 
 

@@ -19,7 +19,9 @@ TOPIC = "visit:landing"
 def written(desk: Desk, record: Record) -> None:
     """Begun when the visitor is known, brought up to date when a chat ends, finished when they leave."""
     stay = _stay(desk)
-    if stay is None or not desk.place.terms.writes_visits or desk.happening.kind not in WRITTEN:
+    if stay is None or not desk.place.terms.writes_visits:
+        return
+    if desk.happening.kind not in WRITTEN and not desk.is_new:
         return
     module = visits.module_for(desk.place)
     step = f"visit/{stay.visit.visit_id}"

@@ -3,6 +3,7 @@
 Pure: facts in, Message out; asks and stores nothing. Everything a person or the CRM wrote goes through text.escape.
 """
 
+import dataclasses
 import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -13,9 +14,9 @@ from app.context import Context
 from app.i18n import values
 from app.search.run import Answer
 from grammar.catalog import Module
-from grammar.command import printer, usage
-from grammar.command.complete import Completion
-from grammar.command.nodes import Command, Criterion
+from grammar.command import nearest, printer, usage
+from grammar.command.complete import Choice, Completion
+from grammar.command.nodes import SPELLINGS, Command, Criterion
 from grammar.errors import GrammarError
 
 FUNCTION = "zcrmbutton"
@@ -30,6 +31,8 @@ BRIEF = {
     "Deals": ("Account_Name", ("Amount", "Stage", "Closing_Date")),
 }
 OPERAND_CHARACTERS = 60  # of each value, when the question is repeated
+VALUES_MOST = 5  # of a pick list, named as examples
+_MEANT = {word: op for op, words in SPELLINGS.items() for word in words}
 POINTER_CHARACTERS = 100  # of a long command, around the place that is pointed at
 
 
@@ -79,9 +82,51 @@ def _how_many(ctx: Context, answer: Answer, first: int, count: int) -> str:
 
 
 def none_found(ctx: Context, command: Command, answer: Answer) -> Message:
-    """The question as it was read, and why nothing can match where that is known."""
-    why = ctx.say(f"zcrm.note.{answer.note}") if answer.note else ctx.say("zcrm.none_hint")
-    return Message(lines(ctx.say("zcrm.none_found", asked=sentence(ctx, command)), why, ctx.service_notice()))
+    """The question as it was read, and what may help: why nothing can match, a pick list's own value, another way."""
+    asked = ctx.say("zcrm.none_found", asked=sentence(ctx, command))
+    if answer.note:
+        return Message(lines(asked, ctx.say(f"zcrm.note.{answer.note}"), ctx.service_notice()))
+    told, meant = _strange_values(ctx, command)
+    hints = told or [ctx.say(f"zcrm.none_hint.{_way_on(command)}")]
+    if meant is None:
+        return Message(lines(asked, hints, ctx.service_notice()))
+    corrected = printer.to_text(meant)
+    hints.append(ctx.say("zcrm.corrected", command=f"`{_one_line(corrected)}`"))
+    return Message(lines(asked, hints, ctx.service_notice()), buttons=(_run_corrected(ctx, corrected),))
+
+
+def _way_on(command: Command) -> str:
+    """'all' | 'word' | 'text' | 'other': what can be tried where nothing was found."""
+    if not command.criteria:
+        return "word" if command.word else "all"
+    inexact = any(one.field.kind == "text" and one.op != "contains" for one in command.criteria)
+    return "text" if inexact else "other"
+
+
+def _strange_values(ctx: Context, command: Command) -> tuple[list[str], Command | None]:
+    """What to say of values that a pick list does not have, and the command with those that were surely meant."""
+    told, criteria, sure = [], [], True
+    for criterion in command.criteria:
+        mended = []
+        for value in criterion.values:
+            listed = criterion.field.values and criterion.op in ("is", "=") and isinstance(value, str)
+            if not listed or criterion.field.value(str(value)):
+                mended.append(value)
+                continue
+            close = nearest.values(str(value), criterion.field)
+            sure = sure and nearest.sure(close)
+            mended.append(close[0][0].label if close else value)
+            choices = [one.label for one, _ in close] or [one.label for one in criterion.field.values]
+            told.append(_no_such_value(ctx, criterion, str(value), choices[:VALUES_MOST], is_guess=bool(close)))
+        criteria.append(dataclasses.replace(criterion, values=tuple(mended)))
+    return told, Command(command.module, tuple(criteria)) if told and sure else None
+
+
+def _no_such_value(ctx: Context, criterion: Criterion, value: str, choices: list[str], *, is_guess: bool) -> str:
+    facts = {"field": escape(criterion.field.label), "value": escape(cut(value, OPERAND_CHARACTERS))}
+    listed = ctx.words.alternatives([escape(choice) for choice in choices])
+    key = "grammar.did_you_mean" if is_guess else "zcrm.values_such_as"
+    return ctx.say("zcrm.no_such_value", **facts) + ctx.say("grammar.joint") + ctx.say(key, choices=listed)
 
 
 def _line(ctx: Context, module: Module, row: Row, number: int, links: References) -> str:
@@ -98,6 +143,11 @@ def _line(ctx: Context, module: Module, row: Row, number: int, links: References
         pressed = Button(ctx.say("record.owner"), Invoke(FUNCTION), key=ctx.sign("own", str(owner["id"])))
         parts.append(links.add(name, pressed))
     return f"{parts[0]} " + " · ".join(part for part in parts[1:] if part)
+
+
+def detail(ctx: Context, choice: Choice) -> str:
+    """What stands beside a continuation: of an operator what it means, of a field its api name …; '' = nothing."""
+    return ctx.say(f"zcrm.means.{_MEANT[choice.text]}") if choice.kind == "operator" else choice.detail
 
 
 def suggestion_words(ctx: Context, module: Module, row: Row) -> tuple[str, str]:
@@ -132,9 +182,12 @@ def problem(ctx: Context, text: str, error: GrammarError) -> Message:
     if error.corrected:
         shown.append(ctx.say("zcrm.corrected", command=f"`{_one_line(error.corrected)}`"))
         if error.certain:
-            key = ctx.sign("run", error.corrected)
-            buttons.append(Button(ctx.say("zcrm.run_corrected"), Invoke(FUNCTION), key=key, kind="+"))
+            buttons.append(_run_corrected(ctx, error.corrected))
     return Message(lines(shown), buttons=tuple(buttons))
+
+
+def _run_corrected(ctx: Context, corrected: str) -> Button:
+    return Button(ctx.say("zcrm.run_corrected"), Invoke(FUNCTION), key=ctx.sign("run", corrected), kind="+")
 
 
 def _pointer(text: str, column: int, length: int) -> str:
@@ -168,7 +221,7 @@ def continuation(ctx: Context, joined: str, completion: Completion, error: Gramm
     error   why the text is no whole command yet
     """
     buttons = [
-        Button(choice.text, Invoke(FUNCTION), key=ctx.sign("run", choice.joined), hint=choice.detail)
+        Button(choice.text, Invoke(FUNCTION), key=ctx.sign("run", choice.joined), hint=detail(ctx, choice))
         for choice in completion.choices[:BUTTONS_MOST]
     ]
     more = [escape(choice.text) for choice in completion.choices[BUTTONS_MOST:]]

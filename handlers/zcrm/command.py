@@ -59,7 +59,7 @@ def _picked(ctx: Context, typed: str) -> Reply:
     titles = {(item.title, item.description) for item in ctx.call.selections}
     completion = complete.complete(with_name(typed), ctx.catalog)
     for choice in completion.choices:
-        if (choice.text, choice.detail) in titles:
+        if (choice.text, card.detail(ctx, choice)) in titles:
             return continued(ctx, choice.joined)
     if completion.command is not None and completion.wants_records:
         result = ctx.search(completion.command, is_typing=True)

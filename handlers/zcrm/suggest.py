@@ -36,7 +36,7 @@ def _current(ctx: Context) -> list[Suggestion]:
 def _items(ctx: Context) -> list[Suggestion]:
     icon = ctx.services.icon_url()
     completion = complete.complete(with_name(ctx.call.arguments), ctx.catalog)
-    items = [Suggestion(choice.text, choice.detail, icon) for choice in completion.choices]
+    items = [Suggestion(choice.text, card.detail(ctx, choice), icon) for choice in completion.choices]
     if completion.wants_records and completion.command is not None:
         result = ctx.search(completion.command, is_typing=True)
         module = completion.command.module

@@ -17,7 +17,7 @@ from werkzeug.exceptions import HTTPException
 
 from sandbox.accounts.tokens import Caller, TokenRefused
 from sandbox.gate import CODE
-from sandbox.salesiq.portal import Portal
+from sandbox.salesiq.portal import Portal, portals_of
 from sandbox.state import Sandbox, current
 from sandbox.store import Document
 
@@ -178,8 +178,9 @@ class Routes:
             caller = sandbox.accounts.user_of(request, self._location)
         except TokenRefused as refused:
             raise Refused(1008 if refused.reason == "invalid" else 1002) from None
-        portal: Portal = sandbox.services["salesiq"][caller.user.organisation]
-        if screenname and screenname != portal.screenname:
+        mine = portals_of(sandbox, caller.user.organisation)
+        portal = next((one for one in mine if screenname in ("", one.screenname)), None)
+        if portal is None:
             raise Refused(1005)
         operator = portal.operator_of(caller.user)
         if operator is None:

@@ -15,11 +15,13 @@ from sandbox.store import Document
 BRANDS = {
     "zylker": (("Zylker Japan", "japan", "ja"), ("Zylker Global", "global", "en")),
     "ohtani": (("大谷製作所", "ohtani", "ja"),),
+    "west": (("Zylker West", "west", "en"),),
 }
 # name, positions of the brands it serves
 DEPARTMENTS = {
     "zylker": (("営業", (0,)), ("サポート", (0, 1)), ("Overseas", (1,))),
     "ohtani": (("営業", (0,)),),
+    "west": (("Sales West", (0,)),),
 }
 # e-mail, role, departments by position; names of CRM users come from the people
 OPERATORS: dict[str, tuple[tuple[str, str, tuple[int, ...]], ...]] = {
@@ -31,6 +33,7 @@ OPERATORS: dict[str, tuple[tuple[str, str, tuple[int, ...]], ...]] = {
         ("yuki.tanabe@zylker.example", "Associate", (1,)),
     ),
     "ohtani": (("hanako.ohtani@ohtani.example", "Administrator", (0,)),),
+    "west": (("aoi.mori@zylker.example", "Administrator", (0,)), ("emma.clark@zylker.example", "Associate", (0,))),
 }
 NOT_IN_CRM = {"yuki.tanabe@zylker.example": ("由紀", "田辺", "田辺 由紀", "ja")}
 BOT = "Zylker Bot"

@@ -1,4 +1,4 @@
-"""Puts SalesIQ into a sandbox: one portal per organisation, one set of addresses per data centre.
+"""Puts SalesIQ into a sandbox: a portal or two per organisation, one set of addresses per data centre.
 
 What SalesIQ does is in the packages beside this file.
 """
@@ -15,12 +15,16 @@ from sandbox.salesiq.switches import SWITCHES
 from sandbox.state import Sandbox
 
 PREFIXES = {"us": "/salesiq", "jp": "/jp/salesiq"}
-SCREENNAMES = {"zylker": "zylkerkk", "ohtani": "ohtani-works"}
+PORTALS = {  # name → (screen name, organisation)
+    "zylker": ("zylkerkk", "zylker"),
+    "ohtani": ("ohtani-works", "ohtani"),
+    "west": ("zylkerwest", "zylker"),
+}
 
 
 def install(flask_app: Flask, sandbox: Sandbox) -> None:
     sandbox.switches.declare(*SWITCHES)
-    portals = {name: Portal(sandbox, name, SCREENNAMES[name]) for name in sandbox.people.organisations}
+    portals = {name: Portal(sandbox, name, *facts) for name, facts in PORTALS.items()}
     sandbox.services["salesiq"] = portals
     sandbox.services[DELIVERIES] = {name: Delivery(portal) for name, portal in portals.items()}
     lock = Lock(sandbox)

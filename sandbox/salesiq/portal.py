@@ -10,6 +10,7 @@ from sandbox.data.people import User
 from sandbox.state import Sandbox
 from sandbox.store import Document, Table
 
+FURTHER = 50_000_000
 SHORT_ID, LONG_ID = 700_000_000_000, 700_000_000_000_000_000
 
 
@@ -17,12 +18,14 @@ SHORT_ID, LONG_ID = 700_000_000_000, 700_000_000_000_000_000
 class Portal:
     """The portal of one organisation.
 
-    name        the organisation, `zylker` or `ohtani`; screenname: what stands in the addresses
+    name        the organisation, `zylker` or `ohtani`, or `west`, another portal of the first
+    screenname  what stands in the addresses
     """
 
     sandbox: Sandbox
     name: str
     screenname: str
+    organisation: str
 
     def table(self, kind: str) -> Table:
         return self.sandbox.store.table(f"salesiq.{self.name}.{kind}")
@@ -30,11 +33,12 @@ class Portal:
     def new_id(self) -> str:
         """A decimal id; 18 digits when the switch says so."""
         base = LONG_ID if self.sandbox.switches["salesiq_long_ids"] else SHORT_ID
+        base += 0 if self.name == self.organisation else FURTHER  # no two portals of one organisation share an id
         return str(base + self.sandbox.ids.number(f"salesiq.{self.name}"))
 
     @property
     def org_id(self) -> str:
-        return self.sandbox.people.organisations[self.name].id[-8:]
+        return self.sandbox.people.organisations[self.organisation].id[-8:]
 
     def now(self) -> str:
         """The present instant as SalesIQ writes it: milliseconds, a text."""
@@ -76,3 +80,9 @@ def portal_of(sandbox: Sandbox, organisation: str = "zylker") -> Portal:
     """The portal of an organisation."""
     found: Portal = sandbox.services["salesiq"][organisation]
     return found
+
+
+def portals_of(sandbox: Sandbox, organisation: str) -> list[Portal]:
+    """The portals of an organisation, the first one first."""
+    found = [one for one in sandbox.services["salesiq"].values() if one.organisation == organisation]
+    return found[: int(sandbox.switches["salesiq_portals"])]

@@ -23,6 +23,7 @@ SWITCHES = (
     Switch("salesiq_long_ids", False, "ids of 18 digits, which no float can hold"),
     Switch("salesiq_visitor_info_api", True, "API permission 'Basic visitor information' of the portal"),
     Switch("salesiq_status_code_type", "text", "type of `status_code` of threads", ("text", "number")),
+    Switch("salesiq_portals", 1, "how many portals Zylker has: 2 adds zylkerwest", (1, 2)),
     Switch(
         "salesiq_transfer_waiting", True, "a chat that nobody has picked up can be transferred; only 'ongoing' is said"
     ),

@@ -23,7 +23,7 @@ def test_z5_a_label_that_two_fields_share_names_both() -> None:
     shared = module(first, second)
     assert shared.named("備考") == (first, second)
     assert shared.spelling(first) == "Remarks"
-    assert shared.spelling(second) == "Note_2"
+    assert shared.spelling(second) == "備考 (Note_2)"
 
 
 def test_z5_each_of_two_fields_can_be_named_even_when_its_api_name_is_anothers_label() -> None:

@@ -88,10 +88,12 @@ def test_a_press_that_takes_long_is_done_once(world: World) -> None:
 
 DOWN = [
     ({"status": 500, "body": {"code": "INTERNAL_ERROR"}}, "Zoho CRM has a problem at the moment. Try again in a"),
-    ({"status": 502, "body": "<html><h1>Bad Gateway</h1></html>"}, "Zoho CRM gave an answer that cannot be read."),
+    ({"status": 502, "body": "<html><h1>Bad Gateway</h1></html>"}, "Zoho CRM has a problem at the moment."),
     ({"status": 200, "body": "<html>Sign in</html>"}, "Zoho CRM gave an answer that cannot be read."),
     ({"status": 200, "body": "{not json"}, "Zoho CRM gave an answer that cannot be read."),
     ({"status": 200, "body": "[1, 2]"}, "Zoho CRM gave an answer that cannot be read."),
+    ({"status": 200, "body": {"maintenance": True}}, "Zoho CRM gave an answer that cannot be read."),
+    ({"status": 200, "body": {"data": "soon"}}, "Zoho CRM gave an answer that cannot be read."),
     ({"drop": "before"}, "Zoho CRM cannot be reached at the moment. Try again in a minute."),
     ({"drop": "after"}, "Zoho CRM cannot be reached at the moment."),
     ({"delay_ms": 60_000}, "Zoho CRM did not answer in time. Try again in a minute."),
@@ -149,7 +151,7 @@ def test_a_crm_that_goes_down_leaves_the_metadata_that_is_known(world: World) ->
 
 def test_accounts_being_down_is_said_of_accounts(world: World) -> None:
     world.fault(service="accounts", status=503, body="<html>", times=0)
-    assert world.say(EMMA, SEED).text.startswith("Zoho Accounts gave an answer that cannot be read.")
+    assert world.say(EMMA, SEED).text.startswith("Zoho Accounts has a problem at the moment.")
 
 
 def test_a_missing_permission_of_the_consent_brings_the_link(world: World) -> None:

@@ -4,6 +4,7 @@ The CRM tells no API of its web forms: each is named here once, and the page rep
 """
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 
 from app.errors import NothingFound, UserError
@@ -33,7 +34,7 @@ def kept(services: Services, form_id: str) -> WebForm:
 
 
 def add(services: Services, actor: str, name: str, brand_id: str = "") -> WebForm:
-    """brand_id   '': the first brand; raises UserError forms.no_name, forms.no_brand"""
+    """brand_id   '': the default one; raises UserError forms.no_name, forms.no_brand"""
     now = services.source.now()
     brand = _brand(services, brand_id)
     form = WebForm(services.source.token(6), _named(name), brand.brand_id, actor, now)
@@ -123,9 +124,15 @@ def _named(name: str) -> str:
     return plain
 
 
+def default_brand(known: Sequence[Brand]) -> Brand | None:
+    """What is preselected: of those that are in use the one that SalesIQ made first, else a site of our own."""
+    usable = [one for one in known if one.is_on and one.is_enabled] or list(known)
+    return min(usable, key=lambda one: (not one.brand_id.isdecimal(), len(one.brand_id), one.brand_id), default=None)
+
+
 def _brand(services: Services, brand_id: str) -> Brand:
     known = brands(services)
-    found = next((one for one in known if one.brand_id == brand_id or not brand_id), None)
+    found = next((one for one in known if one.brand_id == brand_id), None) if brand_id else default_brand(known)
     if found is None:
         raise UserError("forms.no_brand", typed=brand_id)
     return found

@@ -31,6 +31,7 @@ Outside = tuple[str, str]  # id, name
 SALESIQ_SCOPES: Mapping[str, str] = {
     "SalesIQ.portals.READ": "which portals there are",
     "SalesIQ.apps.READ": "the brands of the portal",
+    "SalesIQ.apps.CREATE": "add a brand for another site",
     "SalesIQ.departments.READ": "the departments of the portal",
     "SalesIQ.operators.READ": "who answers chats, and who is there just now",
     "SalesIQ.operators.UPDATE": "say whether you are available for chats",
@@ -54,12 +55,14 @@ class Part:
 
     client     who says whose consent it is
     is_alone   it opens nothing else, and is kept with the link; so nothing usual is asked for
+    is_chosen  which of several it is linked to is chosen here afterwards (app/administration/placing/portals.py)
     """
 
     scopes: Mapping[str, str]
     outside: Callable[[Services, Account, Tokens], list[Outside]]
     client: type[Crm] = Crm
     is_alone: bool = False
+    is_chosen: bool = False
 
 
 def _portals(services: Services, account: Account, tokens: Tokens) -> list[Outside]:
@@ -83,7 +86,7 @@ def _bigin(services: Services, account: Account, tokens: Tokens) -> list[Outside
 
 SIGNALS = {"ZohoCRM.signals.ALL": "tell in the CRM's own feed that a visitor is on the site"}
 PARTS: dict[str, Part] = {
-    "salesiq": Part(SALESIQ_SCOPES, _portals),
+    "salesiq": Part(SALESIQ_SCOPES, _portals, is_chosen=True),
     "crm": Part(SIGNALS, _organisation),
     "bigin": Part(BIGIN_SCOPES, _bigin, Bigin, is_alone=True),
 }
@@ -125,13 +128,17 @@ def finish(services: Services, part: str, account: Account, tokens: Tokens, prof
     before = services.links.get(part)
     if is_alone:
         return _kept_with_the_link(services, part, account, before, found[0])
-    chosen = next((one for one in found if before is not None and one[0] == before.outside_id), found[0])
+    chosen = next((one for one in found if before is not None and one[0] == before.outside_id), None)
+    if chosen is None and before is not None and PARTS[part].is_chosen:  # another's portals are no reason to move
+        raise UserError("links.other_portal", name=before.outside_name)
+    is_open = chosen is None and PARTS[part].is_chosen and len(found) > 1
     with services.database.write() as tables:
         tables.accounts.join(account, services.source.now())
     services.tokens.forget(account.cliq_user_id)
-    offered = {"offered": [list(one) for one in found]} if len(found) > 1 else {}
-    actor = account.email or account.cliq_user_id
-    return links.link(services, actor, part, chosen, account=account, by_name=account.name or "", settings=offered)
+    offered = {"offered": [list(one) for one in found], links.UNCHOSEN: True} if is_open else {}
+    actor, name = account.email or account.cliq_user_id, account.name or ""
+    place = chosen or found[0]
+    return links.link(services, actor, part, place, account=account, by_name=name, settings=offered, is_on=not is_open)
 
 
 def _kept_with_the_link(services: Services, part: str, account: Account, before: Link | None, there: Outside) -> Link:

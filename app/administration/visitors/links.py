@@ -21,6 +21,7 @@ from app.visitors.salesiq import outside
 ADMINISTRATOR_PROFILES = ("Administrator", "管理者")  # as the CRM names it; ADMINISTRATOR_PROFILES adds others
 RIVALS = {"crm": "bigin", "bigin": "crm"}
 HIDDEN = ("hooks",)
+UNCHOSEN = "unchosen"  # of a link's settings: there are several to choose from, and nobody has
 ACTIONS = {True: "link.on", False: "link.off"}
 
 
@@ -73,12 +74,14 @@ def link(
     by_id: str = "",
     settings: Mapping[str, Any] | None = None,
     secret: Any = None,
+    is_on: bool = True,
 ) -> Link:
     """Link a part to (id, name) of what is there; the same once more adds an account that may carry it.
 
     account   of an administrator, see `require_administrator`; None for parts that a secret opens
     by_id     Cliq user of who links it, where no account says so
     settings  added to those that are there, when it is the same place; else they stay too: nothing configured is lost
+    is_on     of a new link; one that is there stays as it is
     """
     now = services.source.now()
     with services.database.write() as tables:
@@ -97,6 +100,7 @@ def link(
             settings={**_settings(before, place[0]), **(settings or {})},
             secret=secret if secret is not None else before.secret if before is not None else None,
             version=before.version + 1 if before is not None else 1,
+            is_on=is_on,
         )
         if before is not None and before.outside_id == place[0] and account is not None and secret is None:
             # A second administrator: who linked it, and when, stays.
@@ -150,6 +154,8 @@ def turn(services: Services, actor: str, part: str, *, to: bool) -> None:
     before, now = kept(services, part), services.source.now()
     if before.is_on == to:
         return
+    if to and before.settings.get(UNCHOSEN):
+        raise UserError("links.choose_first")
     with services.database.write() as tables:
         settings: Mapping[str, Any] = {**before.settings, "since": now.isoformat()} if to else before.settings
         tables.links.change(replace(before, is_on=to, settings=settings), before.version)

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from app.administration.visitors import links
 from app.clients.salesiq.portal import SalesIQ
-from app.errors import NothingFound, UserError
+from app.errors import MissingScope, NothingFound, UserError
 from app.services import Services
 from app.storage.visiting.links import Brand, Link
 from app.visitors.intake import fetched, incoming
@@ -18,6 +18,7 @@ from app.visitors.intake.chatting import text
 
 PART = "salesiq"
 TOKEN_BYTES, KEYS_MOST = 32, 2
+OWN = "own-"  # begins the ids of brands that SalesIQ knows nothing of
 KINDS = {"data": incoming.BY_REST, "administration": incoming.ADMINISTRATION}
 Json = Mapping[str, Any]
 
@@ -66,6 +67,7 @@ def steps(services: Services, actor: str) -> list[Step]:
 
     raises  NothingFound links.none, NotLinked, ServiceError
     """
+    _need_choice(services)
     portal, url = services.salesiq.house(), address(services)
     there = {text(hook, "url"): hook for hook in portal.webhooks()}
     found = []
@@ -96,10 +98,18 @@ def apply(services: Services, actor: str) -> list[Step]:
 
 def refresh(services: Services, actor: str) -> None:
     """Read brands, departments and operators anew; raises NotLinked, ServiceError."""
+    _need_choice(services)
     store, now = fetched.directory(services.salesiq.house()), services.source.now()
     with services.database.write() as tables:
         store(tables)
         tables.audit.record(actor, "salesiq.refreshed", PART, now)
+
+
+def _need_choice(services: Services) -> None:
+    """Raises UserError links.choose_first while nobody has said which portal is ours (C1)."""
+    link = services.links.get(PART)
+    if link is not None and link.settings.get(links.UNCHOSEN):
+        raise UserError("links.choose_first")
 
 
 def rotate(services: Services, actor: str) -> int:
@@ -141,17 +151,40 @@ def change_brand(
     return after
 
 
-def add_brand(services: Services, actor: str, name: str, origins: Sequence[str]) -> Brand:
-    """A site that SalesIQ knows nothing of; the page script works without SalesIQ."""
+def add_brand(services: Services, actor: str, name: str, origins: Sequence[str], *, in_salesiq: bool = False) -> Brand:
+    """A site: made in SalesIQ with all departments that are on, or one that SalesIQ knows nothing of, which the page
+    script serves alone.
+
+    raises  UserError links.no_name, links.bad_origin, links.consent_again; NotLinked, ServiceError: SalesIQ makes none
+    """
     now, name = services.source.now(), " ".join(name.split())[:100]
     if not name:
         raise UserError("links.no_name")
-    key = services.source.token(9)
-    brand = Brand(f"own-{key}", name, key, tuple(_origin(one) for one in origins if one.strip()))
+    allowed = tuple(dict.fromkeys(_origin(one) for one in origins if one.strip()))
+    if in_salesiq:
+        brand = _made_there(services, name, allowed)
+    else:
+        key = services.source.token(9)
+        brand = Brand(f"{OWN}{key}", name, key, allowed)
     with services.database.write() as tables:
         tables.brands.put(brand)
-        tables.audit.record(actor, "brand.added", name, now, after={"origins": list(brand.origins)})
+        told = {"origins": list(brand.origins), "salesiq": in_salesiq}
+        tables.audit.record(actor, "brand.added", name, now, after=told)
     return brand
+
+
+def _made_there(services: Services, name: str, origins: tuple[str, ...]) -> Brand:
+    _need_choice(services)
+    with services.database.read() as tables:
+        departments = [one.department_id for one in tables.brands.departments() if one.is_on]
+    try:
+        made = services.salesiq.house().add_brand(name, departments)
+    except MissingScope as error:  # linked before brands could be made here
+        raise UserError("links.consent_again") from error
+    brand_id = text(made, "id")
+    if not brand_id:
+        raise UserError("links.not_made", name=name)
+    return Brand(brand_id, text(made, "display_name", "name") or name, brand_id, origins)
 
 
 def snippet(services: Services, brand: Brand) -> str:

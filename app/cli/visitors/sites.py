@@ -1,14 +1,19 @@
 """`links …` and `visitors …`: SalesIQ and other services linked, switched, unlinked; sites, live visitors, visits."""
 
+from dataclasses import replace
+from typing import Any
+
 import click
 
+from app.administration.placing import notes, portals
 from app.administration.visitors import consent, links, portal
+from app.administration.visitors import views as administration
 from app.cli.printing import COMMAND_LINE, WORDS, show, worked
 from app.services import Services
 from app.storage.visiting.visits import Live
 from app.visitors.viewing import views
 from app.visitors.viewing.shown import shown
-from app.visitors.viewing.views import COLUMNS
+from app.visitors.viewing.views import COLUMNS, ORDERS, PERIODS, TYPES
 
 MARKS = {"make": "would make", "change": "would change", "same": "ok"}
 JSON = click.option("--json", "as_json", is_flag=True, help="JSON, one object per line.")
@@ -64,6 +69,26 @@ def links_group(services: Services) -> click.Group:
         worked(lambda: links.unlink(services, COMMAND_LINE, part))
         show({"removed": part}, f"{part} is not linked any more.", as_json=as_json)
 
+    @group.command("portals")
+    @click.option("--again", is_flag=True, help="Ask SalesIQ anew.")
+    @JSON
+    def portals_command(again: bool, as_json: bool) -> None:
+        """The portals of SalesIQ to choose from; '*' marks the one that is linked."""
+        link = worked(lambda: links.kept(services, portal.PART))
+        found = worked(lambda: portals.look(services, COMMAND_LINE)) if again else portals.offered(link)
+        for screenname, name in found:
+            is_ours = screenname == link.outside_id and not portals.is_open(link)
+            facts = {"screenname": screenname, "name": name, "is_linked": is_ours}
+            show(facts, f"{'*' if is_ours else ' '} {screenname}  {name}", as_json=as_json)
+
+    @group.command("choose")
+    @click.argument("screenname")
+    @JSON
+    def choose_command(screenname: str, as_json: bool) -> None:
+        """Take the portal of that screen name; our webhooks move there."""
+        made = worked(lambda: portals.choose(services, COMMAND_LINE, screenname))
+        show({"portal": made.outside_id}, f"The portal is {made.outside_name} ({made.outside_id}).", as_json=as_json)
+
     return group
 
 
@@ -96,10 +121,11 @@ def visitors_group(services: Services) -> click.Group:
     @group.command("add-brand")
     @click.argument("name")
     @click.option("--origin", "origins", multiple=True, help="May report: https://www.example.com; several times.")
+    @click.option("--in-salesiq", is_flag=True, help="Make it in SalesIQ, too; else for the page script alone.")
     @JSON
-    def add_brand_command(name: str, origins: tuple[str, ...], as_json: bool) -> None:
-        """Add a site that SalesIQ knows nothing of."""
-        made = worked(lambda: portal.add_brand(services, COMMAND_LINE, name, origins))
+    def add_brand_command(name: str, origins: tuple[str, ...], in_salesiq: bool, as_json: bool) -> None:
+        """Add a site."""
+        made = worked(lambda: portal.add_brand(services, COMMAND_LINE, name, origins, in_salesiq=in_salesiq))
         show(made, portal.snippet(services, made), as_json=as_json)
 
     @group.command("live")
@@ -114,6 +140,23 @@ def visitors_group(services: Services) -> click.Group:
             who = visitor.name or visitor.email or visitor.visitor_id
             show({"visitor": visitor, "visit": visit}, f"{visitor.ring or '-'}  {who}  {page}", as_json=as_json)
 
+    @group.command("note")
+    @click.argument("visitor_id")
+    @click.argument("content")
+    @click.option("--title", default="")
+    @JSON
+    def note_command(visitor_id: str, content: str, title: str, as_json: bool) -> None:
+        """Write a note about a visitor; it goes onto the record, now or when there is one."""
+        made = worked(lambda: notes.add(services, COMMAND_LINE, visitor_id, content, title))
+        show({"note_id": made.note_id}, "The note is kept.", as_json=as_json)
+
+    _lists(services, group)
+    return group
+
+
+def _lists(services: Services, group: click.Group) -> None:
+    """Lists of visits (C11)."""
+
     @group.command("visits")
     @click.argument("view", default="all_visits")
     @JSON
@@ -125,7 +168,42 @@ def visitors_group(services: Services) -> click.Group:
             said = "  ".join(shown(WORDS, name, value) for name, value in cells.items())
             show(cells, said, as_json=as_json)
 
-    return group
+    @group.command("views")
+    @JSON
+    def views_command(as_json: bool) -> None:
+        """The lists of visits: the six, and those of one's own with their ids."""
+        for one in views.all_of(services.database):
+            facts = {"key": one.key, "name": one.name, **one.to_json()}
+            filters = " ".join(
+                f"{name}={value}" for name, value in one.to_json().items() if name != "columns" and value
+            )
+            show(facts, f"{one.key}  {one.name or '-'}  {','.join(one.columns)}  {filters}", as_json=as_json)
+
+    @group.command("save-view")
+    @click.argument("name")
+    @click.option("--from", "base", default="all_visits", help="The list that it begins with.")
+    @click.option("--columns", help="With commas, in this order.")
+    @click.option("--period", type=click.Choice(PERIODS))
+    @click.option("--type", type=click.Choice(TYPES))
+    @click.option("--brand", "brand_id", help="The id of a brand.")
+    @click.option("--order", type=click.Choice(ORDERS))
+    @JSON
+    def save_view_command(name: str, base: str, columns: str | None, as_json: bool, **given: str | None) -> None:
+        """Keep a list of visits under NAME, in place of the one of that name."""
+        kept = worked(lambda: views.find(services.database, base))
+        named = tuple(one.strip() for one in columns.split(",")) if columns else kept.columns
+        chosen: Any = {key: value for key, value in given.items() if value is not None}
+        view = replace(kept, name=name, columns=named, **chosen)
+        made = worked(lambda: administration.save(services, COMMAND_LINE, view))
+        show({"key": made.key, "name": made.name}, f"{made.key}  {made.name}", as_json=as_json)
+
+    @group.command("remove-view")
+    @click.argument("key")
+    @JSON
+    def remove_view_command(key: str, as_json: bool) -> None:
+        """Take a list away that somebody made; the six stay."""
+        worked(lambda: administration.remove(services, COMMAND_LINE, key))
+        show({"removed": key}, f"{key} is gone.", as_json=as_json)
 
 
 def setup_command(services: Services) -> click.Command:

@@ -61,7 +61,7 @@ def fault(
     if status == 429 or code in THROTTLED:
         return RateLimited(service, operation, status, retry_after(headers, now), remote_code=code)
     if body is None or status >= 500:  # a page of a proxy, or the service in trouble
-        return unavailable(service, operation, "not_json" if body is None else "server", status)
+        return unavailable(service, operation, "server" if status >= 500 else "not_json", status)
     if code in SCOPE_MISSING:
         return MissingScope(service, operation, status, remote_code=code)
     if status == 401:

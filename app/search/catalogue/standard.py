@@ -76,6 +76,7 @@ def _module(entry: Entry, order: tuple[str, ...]) -> Module:
         fields=tuple(_field(item, order) for item in entry["fields"]),
         readings=(entry["reading"],),
         synonyms=tuple(entry["synonyms"]),
+        elsewhere=tuple(dict.fromkeys(label for language in LANGUAGES for label in entry[language])),
     )
 
 
@@ -96,6 +97,7 @@ def _field(entry: Entry, order: tuple[str, ...]) -> Field:
         lookup=lookup,
         readings=(entry["reading"],) if entry.get("reading") else (),
         synonyms=tuple(dict.fromkeys((*entry.get("other", ()), *entry.get("synonyms", ())))),
+        elsewhere=tuple(dict.fromkeys(entry[language] for language in LANGUAGES)),
         length=entry.get("length"),
         mandatory=entry.get("mandatory", False),
         read_only=entry.get("read_only", False),

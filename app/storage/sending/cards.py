@@ -96,17 +96,18 @@ class Cards:
 
     def renew(self, message: Message, not_before: datetime) -> bool:
         """Put an edit in the place of what has not gone out yet: the card's post, or its last edit; the newest state
-        wins. False when both are out: the edit goes by itself.
+        wins, and whoever waits for it more impatiently. False when both are out: the edit goes by itself.
 
         PostgreSQL: a worker that is just claiming the row is waited for, and the row then counts as out.
         """
         sealed = self._vault.seal_json(message.body)
-        first = self._connection.execute(_FIRST.values(sealed_body=sealed), {"key": message.target_id})
+        least = func.least if self._connection.dialect.name == "postgresql" else func.min
+        new = {"sealed_body": sealed, "priority": least(_T.c.priority, bindparam("urgency", message.priority))}
+        first = self._connection.execute(_FIRST.values(new), {"key": message.target_id})
         if first.rowcount:
             return True
-        least = func.least if self._connection.dialect.name == "postgresql" else func.min
         sooner = least(_T.c.not_before, bindparam("sooner", not_before, type_=Instant))
-        last = _LAST.values(sealed_body=sealed, not_before=sooner)
+        last = _LAST.values(new | {"not_before": sooner, "expires_at": message.expires_at})
         return bool(self._connection.execute(last, {"key": message.coalesce_key}).rowcount)
 
     def is_coming(self, card_id: str) -> bool:

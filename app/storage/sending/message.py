@@ -22,7 +22,7 @@ class Message:
                   'visitor'
     body          JSON as the target takes it
     post_key      the same key is added once only, however often it is tried
-    priority      smaller goes first among streams: 0 a person waits, 10 a visitor, 20 an alert, 30 a report
+    priority      smaller goes first among streams: 0 a person waits, 10 a visitor, 20 an alert, 25 an edit, 30 a report
     not_before    not sent before that instant; None: at once
     expires_at    not sent after that instant; None: never too late
     coalesce_key  neighbours in the stream that have the same one may be sent as one message; '': always alone

@@ -9,7 +9,7 @@ outbox = table(
     Column("outbox_id", BigId, primary_key=True, autoincrement=True),
     Column("stream", Text, nullable=False),  # one conversation; only its oldest open row may be claimed
     Column("lane", Text, nullable=False),  # which allowance it needs
-    Column("priority", Integer, nullable=False),  # smaller first: 0 a person waits, 10 a visitor, 20 alert, 30 report
+    Column("priority", Integer, nullable=False),  # smaller first: 0 a person waits … 30 report (delivery/pacing.py)
     Column("coalesce_key", Text, nullable=False),  # neighbours in a stream with the same one may become one message
     Column("crowd_key", Text, nullable=False),  # the same one: the same words to other people
     Column("batch_key", Text, nullable=False),  # what was last sent with it has the same one

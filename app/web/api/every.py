@@ -6,7 +6,7 @@ from app.administration.telling.trying import Telling
 from app.services import Services
 from app.web.api import cards, chosen, first, identities, notifications, telling, tokens, traffic
 from app.web.api.doors import Doors
-from app.web.api.visitors import outside, places, presets, rules, sites, subscriptions
+from app.web.api.visitors import notes, outside, places, presets, rules, sites, subscriptions
 from app.web.throttle import Throttle
 
 PARTS = (
@@ -23,6 +23,7 @@ PARTS = (
     rules,
     presets,
     places,
+    notes,
 )
 
 

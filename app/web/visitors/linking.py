@@ -11,6 +11,7 @@ from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from app import log
+from app.administration.placing import portals
 from app.administration.visitors import consent, links
 from app.cliq import reference
 from app.errors import BotError, ConfigError, NotAllowed
@@ -22,6 +23,7 @@ from app.web.problems import problem
 from app.web.throttle import Throttle
 
 STATE_MINUTES = 15
+SALESIQ_PAGE = "/admin/salesiq"
 PARAMETER_CHARACTERS = 2000
 
 
@@ -85,5 +87,8 @@ class Linking:
             )
             return page(said, "failed", 502, reason=said.error(error), reference=name)
         log.logger().info("part_linked", part=part)
+        if portals.is_open(made):
+            names = ", ".join(name for _, name in portals.offered(made))
+            return page(said, "part_choose", names=names, onward=SALESIQ_PAGE)
         warns = any(trouble.part == part for trouble in links.troubles(services))
         return page(said, "part_linked_alone" if warns else "part_linked", where=made.outside_name)

@@ -18,8 +18,9 @@ SHORT = {"Leads": ("Company", "Phone", "Lead_Status"), "Contacts": ("Account_Nam
 
 @dataclass(frozen=True)
 class Record:
-    """The record of the CRM or Bigin. account: (name, address)."""
+    """The record of the CRM or Bigin. place: 'crm' or 'bigin'; account: (name, address)."""
 
+    place: str
     kind: str
     name: str
     url: str
@@ -54,6 +55,7 @@ def record(reader: Reader, known: Known) -> Record | None:
     pairs = _by_module(reader, module, fields) if module is not None else _as_given(reader, body, allowed)
     kind = f"record.kind.{module_name}"
     return Record(
+        place="bigin" if body.get("place") == "bigin" else "crm",
         kind=reader.words.say(kind) if reader.words.knows(kind) else module_name,
         name=name,
         url=str(body.get("url") or "") or reader.record_url(module_name, str(body["id"])),

@@ -29,6 +29,7 @@ SCOPE = {"status": 401, "json": {"code": "OAUTH_SCOPE_MISMATCH", "message": "inv
 BUSY = {"status": 429, "json": {"code": "TOO_MANY_REQUESTS", "message": "slow"}}
 BROKEN = {"status": 500, "json": {"code": "INTERNAL_ERROR", "message": "Internal Server Error"}}
 HTML = {"status": 200, "body": "<html>maintenance</html>", "content_type": "text/html"}
+GATEWAY = {"status": 502, "body": "<html>bad gateway</html>", "content_type": "text/html"}
 NO_ANSWER = {"body": requests.ReadTimeout("too late")}
 CUT = {"body": requests.ConnectionError("reset")}
 WRITTEN = {"status": 201, "json": {"data": [{"code": "SUCCESS", "status": "success", "details": {"id": "77"}}]}}

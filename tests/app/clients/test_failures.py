@@ -14,6 +14,7 @@ from tests.app.clients.failures import (
     BROKEN,
     BUSY,
     CUT,
+    GATEWAY,
     HTML,
     NO_ANSWER,
     NONE,
@@ -163,7 +164,7 @@ def test_429_without_end_is_tried_three_times(
     assert len(wire.calls) == 3
 
 
-@pytest.mark.parametrize("failure", [BROKEN, NO_ANSWER, CUT], ids=["500", "time-out", "cut"])
+@pytest.mark.parametrize("failure", [BROKEN, NO_ANSWER, CUT, GATEWAY], ids=["500", "time-out", "cut", "502"])
 @cases(CRM_READS)
 def test_a_read_is_repeated_when_the_service_is_in_trouble(
     crm: Crm, wire: responses.RequestsMock, call: Callable[[Crm], object], failure: dict[str, Any]

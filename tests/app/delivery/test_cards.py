@@ -80,6 +80,19 @@ def test_v3_a_card_that_is_out_is_edited_by_who_posted_it_and_one_edit_waits_at_
         assert tables.ledger.backlog() == {"sent": 2}
 
 
+def test_v3_what_takes_the_place_of_what_waits_is_as_urgent_as_the_more_urgent_of_both(platform: Platform) -> None:
+    def urgency() -> list[int]:
+        with platform.database.read() as tables:
+            return [head.priority for head in tables.outbox.heads()]
+
+    opened(platform)
+    add(platform, edit("chat", priority=5))
+    assert urgency() == [5]
+    run(platform)
+    add(platform, edit("page 2", priority=25), edit("page 3", priority=10), edit("page 4", priority=25))
+    assert urgency() == [10]
+
+
 def test_v3_lines_go_into_the_thread_that_the_first_one_opens(platform: Platform) -> None:
     opened(platform)
     add(platform, line("one"))

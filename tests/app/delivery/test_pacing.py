@@ -98,6 +98,14 @@ def test_those_who_wait_go_first_and_find_an_allowance(platform: Platform, cliq:
     assert cliq.lines[-2:] == ["person", "visitor"]
 
 
+@pytest.mark.parametrize(
+    ("priority", "cards", "texts"), [(0, 18, 45), (10, 16, 40), (20, 14, 34), (21, 12, 30), (25, 9, 23), (30, 9, 23)]
+)
+def test_the_less_somebody_waits_the_fewer_slots_there_are(priority: int, cards: int, texts: int) -> None:
+    left = [Pace().size(family) - Pace().reserved(family, priority) for family in ("cards", "texts")]
+    assert left == [cards, texts]
+
+
 def test_work_is_spread_over_the_sender_accounts(platform: Platform, cliq: Cliq) -> None:
     platform.link(replace(ADA, cliq_user_id="8", is_sender=True))
     add(platform, *many(CARD, 40))

@@ -242,7 +242,7 @@ def test_z9_the_sentence_carries_what_was_typed_and_the_way_out() -> None:
 
 def test_z9_expected_words_and_kinds() -> None:
     assert (
-        ENGLISH.expected(("contains", "FIELD", "END")) == "“contains”, a field in brackets, or the end of the command"
+        ENGLISH.expected(("contains", "FIELD", "END")) == "“contains”, the name of a field, or the end of the command"
     )
     assert JAPANESE.expected(("contains", "VALUE")) == "「contains」または値"
     assert len(ENGLISH.expected(tuple("abcdefghijklmnop")).split(",")) == faults.EXPECTED_SHOWN

@@ -82,8 +82,27 @@ def test_z5_an_unknown_label_gets_did_you_mean(typed: str, label: str) -> None:
     assert (fault(text).corrected, fault(text).certain) == (f"/zcrm leads [{label}] = [5]", True)
 
 
+@pytest.mark.parametrize("typed", ["が", "Contains", "を含む"])
+def test_z9_a_word_that_stood_for_itself_gets_blanks_around_it(typed: str) -> None:
+    meant = "is" if typed == "が" else "contains"
+    assert fault(f"/zcrm leads [会社]{typed}[zyl]").corrected == f"/zcrm leads [会社] {meant} [zyl]"
+
+
+@pytest.mark.parametrize(
+    ("text", "corrected"),
+    [
+        ("/zcrm leads [会社] contains ［zyl】", "/zcrm leads [会社] contains [zyl]"),
+        ("/zcrm leads [会社】 contains [zyl]", "/zcrm leads [会社] contains [zyl]"),
+        ("/zcrm leads [会社] is [a, b」、[姓] is [c]", "/zcrm leads [会社] is [a, b], [姓] is [c]"),
+    ],
+)
+def test_z9_a_bracket_closed_by_another_kind_is_taken_as_closed(text: str, corrected: str) -> None:
+    assert fault(text).code == "unclosed_bracket"
+    assert (fault(text).corrected, fault(text).certain) == (corrected, True)
+
+
 def test_z5_a_label_like_no_other_gets_no_guess() -> None:
-    assert fault("leads [zzzz] = [5]").expected == ()
+    assert fault("leads [zzzz] = [5]").expected == ("FIELD",)
     assert fault("leads [zzzz] = [5]").corrected is None
 
 

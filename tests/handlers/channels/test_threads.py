@@ -137,14 +137,17 @@ def test_v3_one_channels_failure_holds_nobody_up(street: Street) -> None:
 
 
 def test_v3_a_channel_deleted_meanwhile_is_recorded_and_the_rest_goes_on(street: Street) -> None:
-    street.subscribe("chat_started")
-    street.subscribe("chat_started", channel="gone")
+    street.subscribe("chat_started", "visitor_message")
+    street.subscribe("chat_started", "visitor_message", channel="gone")
     street.land()
     street.open_chat()
     assert len(street.cards()) == 1
+    street.attend()
+    street.says("急いでいます")
     with street.world.services.database.read() as tables:
         (dead,) = tables.ledger.seen(state="dead")
     assert dead.target_id == "gone"
+    assert street.thread()[-1] == "*田中 一郎*: 急いでいます"
 
 
 def test_v2_a_channel_whose_filter_fits_only_later_gets_its_card_then(street: Street) -> None:

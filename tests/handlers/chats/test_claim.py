@@ -93,6 +93,9 @@ def test_v4_a_chat_is_ended_from_the_card(team: Team) -> None:
     team.open_chat()
     team.world.press(MISAKI, "対応する", team.card["id"])
     team.later(20)
+    more = team.world.press(MISAKI, "その他…", team.card["id"]).body["form"]
+    (what,) = [one for one in more["inputs"] if one["name"] == "what"]
+    assert what["options"][0]["label"] == "割り当てる"  # what the card has no room for stands first
     team.world.press(MISAKI, "チャットを終了", team.card["id"])
     team.later(20)
     assert team.world.site.look()["chats"][-1]["state"] == "closed"

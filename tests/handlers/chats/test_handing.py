@@ -54,7 +54,9 @@ def test_v4_assigning_a_waiting_chat_hands_it_to_the_operator_in_salesiq_and_tel
     assert "割り当て" in told
     assert "https://salesiq.zoho" in told
     assert claimed_by(team) == team.world.cliq_id(KEN)
-    assert any("佐藤" in line and "対応します" in line for line in team.thread())
+    (given,) = [line for line in team.thread() if "割り当てました" in line]
+    assert given.startswith("[高橋 美咲](zohoid:")
+    assert "佐藤 健" in given
     team.world.site.transfer(operator=KEN)
     team.later(10)
     assert "佐藤 健" in team.card["text"]

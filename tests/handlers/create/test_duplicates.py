@@ -109,7 +109,7 @@ def test_x4_a_refusal_after_save_anyway_keeps_everything(world: World) -> None:
 @pytest.mark.parametrize(
     ("fault", "said"),
     [
-        ({"path": "coql", "status": 503, "body": "<html>"}, "Zoho CRM gave an answer that cannot be read."),
+        ({"path": "coql", "status": 503, "body": "<html>"}, "Zoho CRM has a problem at the moment."),
         (
             {"path": "v8/Leads", "status": 429, "body": {"code": "TOO_MANY_REQUESTS"}},
             "Zoho CRM allows no more requests",
@@ -189,7 +189,7 @@ def test_x4_a_slow_refusal_comes_with_what_was_typed_and_a_button(slow_world: Wo
         slow_world.form(EMMA, "create", **lead())
     slow_world.settle_late()
     kept = last(slow_world)
-    assert kept["text"].startswith("It was not added. Zoho CRM gave an answer that cannot be read.")
+    assert kept["text"].startswith("It was not added. Zoho CRM has a problem at the moment.")
     assert "Last Name: Nowak" in kept["text"]
     slow_world.advance(1)
     slow_world.press(EMMA, "Try again", kept["id"])

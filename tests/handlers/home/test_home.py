@@ -137,7 +137,7 @@ def test_x10_without_an_account_it_leads_to_the_link(shared: World) -> None:
 def test_x10_a_crm_that_is_down_is_said(world: World) -> None:
     world.home(EMMA)
     world.fault(service="crm", path="coql", status=503, body="<html>", times=0)
-    assert texts(world.home(EMMA))[0].startswith("Zoho CRM gave an answer that cannot be read.")
+    assert texts(world.home(EMMA))[0].startswith("Zoho CRM has a problem at the moment.")
 
 
 def test_x10_switched_off_it_says_so(world: World) -> None:

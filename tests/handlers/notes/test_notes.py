@@ -122,7 +122,7 @@ def test_n2_a_refused_note_keeps_the_form_with_the_reason_beside_the_field(world
 @pytest.mark.parametrize(
     ("fault", "said"),
     [
-        ({"status": 503, "body": "<html>maintenance</html>"}, "Zoho CRM gave an answer that cannot be read."),
+        ({"status": 503, "body": "<html>maintenance</html>"}, "Zoho CRM has a problem at the moment."),
         ({"status": 500, "body": {"code": "INTERNAL_ERROR"}}, "Zoho CRM has a problem at the moment."),
         ({"drop": "before"}, "Zoho CRM cannot be reached at the moment."),
         ({"status": 429, "body": {"code": "TOO_MANY_REQUESTS"}}, "Zoho CRM allows no more requests at the moment."),
@@ -212,7 +212,7 @@ def test_n2_a_slow_refusal_comes_with_the_text_and_a_button_that_tries_again(slo
         assert (seen.kind, seen.text) == ("banner", "Working on it. The answer follows in a moment.")
     slow_world.settle_late()
     (kept,) = slow_world.messages("bot", EMMA)
-    assert kept["text"].startswith("The note was not added. Zoho CRM gave an answer that cannot be read.")
+    assert kept["text"].startswith("The note was not added. Zoho CRM has a problem at the moment.")
     assert "!Every word of this is kept." in kept["text"]
     assert labels(kept) == ["Try again"]
     slow_world.advance(1)

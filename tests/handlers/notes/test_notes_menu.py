@@ -115,7 +115,7 @@ def test_n2_a_failing_crm_keeps_the_form(world: World) -> None:
     world.fault(service="crm", status=503, body="<html>", times=0)
     seen = world.form(EMMA, "note_any", module="Leads", record="Shohei Otani · Zylker Sports", content="Kept.")
     errors(seen)
-    assert seen.body["open"]["error_text"].startswith("Zoho CRM gave an answer that cannot be read.")
+    assert seen.body["open"]["error_text"].startswith("Zoho CRM has a problem at the moment.")
 
 
 def test_n1_without_an_account_the_menu_leads_to_the_link(shared: World) -> None:

@@ -76,7 +76,7 @@ def test_x1_a_field_that_the_crm_demands_and_the_form_did_not_have_is_added(worl
 @pytest.mark.parametrize(
     ("fault", "said"),
     [
-        ({"status": 503, "body": "<html>maintenance</html>"}, "Zoho CRM gave an answer that cannot be read."),
+        ({"status": 503, "body": "<html>maintenance</html>"}, "Zoho CRM has a problem at the moment."),
         ({"status": 500, "body": {"code": "INTERNAL_ERROR"}}, "Zoho CRM has a problem at the moment."),
         ({"drop": "before"}, "Zoho CRM cannot be reached at the moment."),
         ({"delay_ms": 60_000}, "Zoho CRM did not answer in time."),
@@ -126,7 +126,7 @@ def test_x1_a_slow_refusal_comes_with_what_was_typed_and_a_button(slow_world: Wo
         slow_world.form(EMMA, "edit", Stage="Closed Won", Next_Step="Sign | %7C")
     slow_world.settle_late()
     kept = last(slow_world)
-    assert kept["text"].startswith("Your changes were not saved. Zoho CRM gave an answer that cannot be read.")
+    assert kept["text"].startswith("Your changes were not saved. Zoho CRM has a problem at the moment.")
     assert "Stage: Closed Won\nNext Step: Sign | %7C" in kept["text"]
     assert labels(kept) == ["Try again", "Open the form"]
     slow_world.advance(1)

@@ -61,6 +61,17 @@ def test_z12_the_same_press_delivered_twice_posts_once(world: World) -> None:
     assert len(world.messages(SALES, EMMA)) == before + 1
 
 
+def test_z12_a_double_click_posts_once(world: World) -> None:
+    """Cliq makes two events of it, each with a time of its own."""
+    world.choose(MISAKI, SEED, "大谷 翔平")
+    before = len(world.messages(SALES, EMMA))
+    first = world.press(MISAKI, "このチャットに投稿する")
+    world.advance(0.4)
+    second = world.press(MISAKI, "このチャットに投稿する")
+    assert (second.kind, second.text) == (first.kind, first.text) == ("banner", "このチャットに投稿しました。")
+    assert len(world.messages(SALES, EMMA)) == before + 1
+
+
 def test_z12_two_presses_are_two_posts(world: World) -> None:
     world.choose(MISAKI, SEED, "大谷 翔平")
     before = len(world.messages(SALES, EMMA))

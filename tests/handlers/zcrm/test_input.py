@@ -155,6 +155,40 @@ def test_z9_a_certain_fix_is_a_button_that_runs_it(shared: World, text: str, cor
     assert "*Leads · Company contains zyl*" in shared.messages("bot", EMMA)[-1]["text"]
 
 
+def test_z1_z5_japanese_words_of_an_english_speaking_rep_are_put_right(shared: World) -> None:
+    seen = shared.say(EMMA, "/zcrm 見込み客 [会社] contains [zyl]")
+    assert "The module is written “leads”" in seen.text
+    assert "Corrected: `/zcrm leads [Company] contains [zyl]`" in seen.text
+    assert seen.labels == ["Run this instead"]
+    seen = shared.say(EMMA, "/zcrm leads [姓]=[大谷]")
+    assert "Leads has no field “姓”. Did you mean Last Name?" in seen.text
+    assert seen.labels == ["Run this instead"]
+    assert shared.titles(EMMA, "/zcrm leads [会") == ["Company"]
+
+
+def test_z5_what_resembles_it_far_less_than_the_best_is_not_proposed(shared: World) -> None:
+    text = shared.say(EMMA, "/zcrm leads [Compny] is [a]").text
+    assert "Did you mean Company" in text
+    assert "Is Converted" not in text
+
+
+def test_z1_a_missing_module_is_said_to_be_missing(shared: World) -> None:
+    assert shared.say(EMMA, "/zcrm [Company] contains [zyl]").text.startswith("The module is missing")
+    assert shared.say(AOI, "/zcrm [会社] contains [zyl]").text.startswith("タブが指定されていません。")
+
+
+def test_z9_without_any_guess_it_is_said_what_stands_there(shared: World) -> None:
+    assert "Expected here: the name of a field." in shared.say(EMMA, "/zcrm leads [Zzzzz] is [a]").text
+    assert "ここに入力できるもの: 項目名" in shared.say(AOI, "/zcrm leads [Zzzzz] is [a]").text
+
+
+def test_z5_of_two_fields_with_one_label_each_is_suggested_under_a_name_that_people_know(shared: World) -> None:
+    titles = shared.titles(EMMA, "/zcrm leads [Depart")
+    assert titles == ["Department (Department)", "Department (field5)"]
+    for title in titles:
+        assert "```" not in shared.say(EMMA, f"/zcrm leads [{title}] contains [a]").text
+
+
 def test_z9_a_doubtful_fix_is_shown_but_no_button_runs_it(shared: World) -> None:
     seen = shared.say(AOI, "/zcrm leads [部署] is [営業部]")
     assert "もしかして" in seen.text

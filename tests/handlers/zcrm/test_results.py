@@ -118,6 +118,48 @@ def test_z7_nothing_found_repeats_the_question_and_says_what_may_help(shared: Wo
 
 
 @pytest.mark.parametrize(
+    ("asked", "hint"),
+    [
+        ("leads Nemonemo", "Try a shorter word, or only a part of the name."),
+        ("leads [Company] contains [Nemonemo]", "Try fewer criteria or another value."),
+        ("deals [Amount] >= [150,000,000]", "Try fewer criteria or another value."),
+        (
+            "leads [Company] ends with [Nemonemo]",
+            "Try fewer criteria, a shorter value, or “contains” in place of “is”.",
+        ),
+    ],
+)
+def test_z7_the_hint_fits_what_was_asked(shared: World, asked: str, hint: str) -> None:
+    assert shared.say(EMMA, f"/zcrm {asked}").text.splitlines()[1:] == [hint]
+
+
+def test_z7_where_there_is_nothing_at_all_no_narrower_question_is_proposed(world: World) -> None:
+    world.post("reset", dataset="empty")
+    assert world.say(EMMA, "/zcrm leads").text.splitlines()[1:] == ["Zoho CRM shows you no records of this kind."]
+
+
+def test_z7_a_value_that_the_pick_list_does_not_have_is_named_and_put_right(shared: World) -> None:
+    seen = shared.say(EMMA, "/zcrm leads [Lead Source] is [Trade Shwo]")
+    assert seen.text.splitlines() == [
+        "No records match: Leads · Lead Source is Trade Shwo",
+        "“Lead Source” has no value “Trade Shwo”. Did you mean Trade Show?",
+        "Corrected: `/zcrm leads [Lead Source] is [Trade Show]`",
+    ]
+    assert seen.labels == ["Run this instead"]
+    shared.press(EMMA, "Run this instead")
+    assert "*Leads · Lead Source is Trade Show*" in shared.messages("bot", EMMA)[-1]["text"]
+    seen = shared.say(AOI, "/zcrm leads [見込み客のデータ元] is [*展示解*]")
+    assert "「見込み客のデータ元」に" in seen.text
+    assert "もしかして: 展示会" in seen.text
+
+
+def test_z7_a_value_like_none_of_the_pick_list_gets_examples_and_no_button(shared: World) -> None:
+    seen = shared.say(EMMA, "/zcrm leads [Lead Source] is [Qwxyz]")
+    assert "“Lead Source” has no value “Qwxyz”. It has Advertisement, Cold Call, " in seen.text
+    assert seen.labels == []
+
+
+@pytest.mark.parametrize(
     ("criterion", "reason"),
     [
         ("[Lead Owner] is [Nemo]", "Zoho CRM knows no user of that name."),

@@ -29,6 +29,22 @@ def test_z10_each_stage_of_typing_suggests_what_can_come_next(shared: World) -> 
     assert shared.titles(AOI, SEED)[:3] == ["大谷 翔平", "大谷 花", "大谷 健"]
 
 
+def test_z10_an_operator_says_what_it_means_in_the_askers_language(shared: World) -> None:
+    def told(user: str, text: str) -> dict[str, str]:
+        return {one["title"]: one["description"] for one in shared.suggest(user, text)}
+
+    assert told(AOI, "/zcrm leads [会社] ") == {
+        "contains": "次の値を含む",
+        "starts with": "次の値で始まる",
+        "ends with": "次の値で終わる",
+        "is": "次の値と等しい",
+        "=": "次の値と等しい",
+    }
+    assert told(EMMA, "/zcrm leads [Age] ")[">="] == "it is the value or more"
+    operator = shared.suggest(AOI, "/zcrm leads [会社] c")[0]
+    assert "会社" in shared.pick(AOI, "/zcrm leads [会社] c", operator).text, "it comes back as it was offered"
+
+
 def test_z10_the_stages_are_in_english_for_who_works_in_english(shared: World) -> None:
     assert shared.suggest(EMMA, "/zcrm ")[0]["description"] == "Leads"
     assert "Company" in shared.titles(EMMA, "/zcrm leads ")

@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from flask import Response
 from flask_smorest import Blueprint
 from marshmallow import Schema, fields, validate
 
+from app.administration.placing import portals
 from app.administration.visitors import consent, links, portal
 from app.administration.visitors import views as administration
 from app.storage.visiting.links import PARTS
@@ -12,6 +14,7 @@ from app.storage.visiting.visits import Live
 from app.visitors.viewing import views
 from app.visitors.viewing.views import COLUMNS, ORDERS, PERIODS, TYPES, View
 from app.web.api.doors import Doors
+from app.web.api.notifications import said
 
 PART = validate.OneOf(PARTS)
 WORD = validate.Length(max=200)
@@ -47,6 +50,19 @@ class PartSwitchIn(Schema):
     is_on = fields.Boolean(required=True)
 
 
+class PortalIn(Schema):
+    """A portal of SalesIQ by its screen name."""
+
+    screenname = fields.String(required=True, validate=WORD)
+
+
+class PortalOut(PortalIn):
+    """One of several portals."""
+
+    name = fields.String(required=True)
+    is_linked = fields.Boolean(required=True)
+
+
 class BrandOut(Schema):
     """A site. snippet: what is pasted into its pages."""
 
@@ -64,6 +80,14 @@ class BrandIn(Schema):
 
     origins = fields.List(fields.String(validate=WORD), validate=validate.Length(max=50))
     is_on = fields.Boolean()
+
+
+class NewBrandIn(Schema):
+    """A site to be added; in_salesiq: made there as a brand, too."""
+
+    origins = fields.List(fields.String(validate=WORD), load_default=list, validate=validate.Length(max=50))
+    name = fields.String(required=True, validate=validate.Length(min=1, max=100))
+    in_salesiq = fields.Boolean(load_default=False)
 
 
 class LiveQuery(Schema):
@@ -145,6 +169,19 @@ def _links(doors: Doors, part: Blueprint) -> None:
         """A link that works once, for an administrator, and links a part"""
         return {"url": consent.ask(services, doors.actor, body["part"])}
 
+    @doors.operation(part, "/links/salesiq/portals", "GET", needs="read", gives=PortalOut(many=True), faults=(404,))
+    def get_portals() -> list[dict[str, Any]]:
+        """The portals of SalesIQ to choose from; none when the account opens one alone"""
+        link = links.kept(services, portal.PART)
+        linked = "" if portals.is_open(link) else link.outside_id
+        return [{"screenname": one, "name": name, "is_linked": one == linked} for one, name in portals.offered(link)]
+
+    @doors.operation(part, "/links/salesiq/portal", "PUT", needs="write", takes=PortalIn, faults=(404, 409, 502))
+    def put_portal(body: dict[str, Any]) -> Response | None:
+        """Take this portal from now on; our webhooks move there"""
+        answer = said(lambda: portals.choose(services, doors.actor, body["screenname"]))
+        return answer if isinstance(answer, Response) else None
+
     @doors.operation(part, "/links/<string:name>", "PUT", needs="write", takes=PartSwitchIn, faults=(404, 409))
     def put_link(body: dict[str, Any], name: str) -> None:
         """Enable or disable a part"""
@@ -166,6 +203,14 @@ def _sites(doors: Doors, part: Blueprint) -> None:
     def get_brands() -> list[dict[str, Any]]:
         """The sites, and what to paste into their pages"""
         return [told(one) for one in portal.brands(services)]
+
+    @doors.operation(
+        part, "/brands", "POST", needs="write", takes=NewBrandIn, gives=BrandOut, status=201, faults=(409, 502)
+    )
+    def post_brand(body: dict[str, Any]) -> Any:
+        """Add a site, in SalesIQ as well where that is wished"""
+        given: Any = {"origins": body["origins"], "in_salesiq": body["in_salesiq"]}
+        return said(lambda: told(portal.add_brand(services, doors.actor, body["name"], **given)))
 
     @doors.operation(
         part, "/brands/<string:brand_id>", "PUT", needs="write", takes=BrandIn, gives=BrandOut, faults=(404, 409)

@@ -4,6 +4,7 @@ import json
 import threading
 from collections.abc import Iterator
 from datetime import timedelta
+from queue import Queue
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from app.factory import create_app
 from app.routing import Routes
 from app.storage.visiting.links import Brand
 from app.web.visitors import beacon
+from app.web.visitors import collector as collecting
 from app.web.visitors.collector import Collector
 from tests.app.platform import Platform
 from tests.fixed import START, FixedSource
@@ -30,6 +32,7 @@ PAGE = {"k": "land", "u": f"{SITE}/a", "t": "A", "at": 1_000}
 @pytest.fixture
 def client(platform: Platform) -> Iterator[FlaskClient]:
     app = create_app(platform, Routes())
+    app.extensions["collector"].by_itself = False
     with platform.database.write() as tables:
         tables.brands.put(Brand("b1", "Example", "key1", (SITE,)))
         tables.brands.put(Brand("b2", "Off", "key2", (SITE,), is_on=False))
@@ -254,3 +257,25 @@ def test_any_action_is_read_into_our_own_time_or_refused(
     (one,) = found["actions"]
     earliest = (source.now() - beacon.LATE_MOST).isoformat()
     assert earliest <= one["at"] <= source.now().isoformat()
+
+
+def test_who_comes_is_written_down_at_once_and_what_they_do_then_together(
+    platform: Platform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(collecting, "FLUSH_SECONDS", 3600.0)
+    monkeypatch.setattr(collecting, "LANDING_SECONDS", 0.0)
+    collector, written = Collector(platform), Queue[list[str]]()
+    monkeypatch.setattr(collector, "_write", lambda batch: written.put([one["key"] for one in batch]))
+
+    def add(key: str, kind: str) -> None:
+        collector.add({"brand_id": "b1", "key": key, "actions": [{"k": kind}], "browser": {}})
+
+    add("k1", "page")
+    assert written.get(timeout=20) == ["k1"], "the site was quiet"
+    collector.flush()  # returns when the thread has finished, too
+    add("k1", "page")
+    add("k1", "page")
+    assert written.empty()
+    add("k2", "land")
+    assert written.get(timeout=20) == ["k1", "k1", "k2"]
+    collector.close()

@@ -1,8 +1,12 @@
 """Who is on the site, by ring (V7), and one visitor with everything that is known (V8). The list renews itself."""
 
-from flask import Response, request
+from urllib.parse import quote
 
-from app.errors import NothingFound
+from flask import Response, redirect, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from app.administration.placing import notes
+from app.errors import Invalid, NothingFound
 from app.storage.nouns import Tables
 from app.storage.visiting.visits import Live
 from app.visitors import operating
@@ -20,6 +24,7 @@ class LiveVisitors:
         self._services = doors.services
         doors.page("/visitors")(self.live_visitors)
         doors.page("/visitors/<visitor_id>")(self.visitor)
+        doors.deed("/visitors/<visitor_id>/note")(self.note_visitor)
 
     def live_visitors(self, who: Who) -> Response:
         """The whole page, or for htmx the list alone."""
@@ -45,16 +50,35 @@ class LiveVisitors:
             query=request.query_string.decode("ascii", "replace"),
         )
 
+    def note_visitor(self, who: Who, visitor_id: str) -> AnyResponse:
+        """C9: onto the record, now or when there is one."""
+        title, content = request.form.get("title", ""), request.form.get("content", "")
+        author = who.session.cliq_user_id or ""
+        try:
+            notes.add(self._services, who.actor, visitor_id, content, title, author_id=author)
+        except Invalid as error:
+            said = " ".join(sentence(who.words, one) for one in error.fields.values())
+            return self._history(who, visitor_id, 422, trouble=said, typed=(title, content))
+        except NothingFound:
+            return self._history(who, visitor_id)
+        return redirect(f"{HERE}/{quote(visitor_id)}#notes", 303)
+
     def visitor(self, who: Who, visitor_id: str) -> Response:
+        return self._history(who, visitor_id)
+
+    def _history(
+        self, who: Who, visitor_id: str, status: int = 200, trouble: str = "", typed: tuple[str, str] = ("", "")
+    ) -> Response:
         found = self._services.visiting.history(visitor_id)
         if found is None:
             trouble = sentence(who.words, NothingFound("visit.no_visitor"))
             return shown("visitor", who, 404, here=HERE, found=None, trouble=trouble)
         with self._services.database.read() as tables:
-            notes = tables.visitor_notes.of(found.known.visitor.visitor_id)
+            written = tables.visitor_notes.of(found.known.visitor.visitor_id)
             sees_campaigns = self._sees_campaigns(tables, who)
             lines = {chat.chat_id: tables.chats.lines(chat.chat_id) for chat in found.chats}
-        return shown("visitor", who, here=HERE, found=found, notes=notes, lines=lines, sees_campaigns=sees_campaigns)
+        more = {"sees_campaigns": sees_campaigns, "trouble": trouble, "typed": typed}
+        return shown("visitor", who, status, here=HERE, found=found, notes=written, lines=lines, **more)
 
     def _sees_campaigns(self, tables: Tables, who: Who) -> bool:
         """M1: everybody, or members of the departments that the administrator chose."""

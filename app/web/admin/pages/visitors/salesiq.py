@@ -6,6 +6,7 @@ from typing import Any
 from flask import Response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
+from app.administration.placing import portals
 from app.administration.visitors import consent, links, portal
 from app.errors import BotError, NotLinked
 from app.web.admin.guard import Doors, Who
@@ -36,6 +37,8 @@ class SalesIQPages:
             "on": lambda: links.turn(services, actor, PART, to=True),
             "off": lambda: links.turn(services, actor, PART, to=False),
             "unlink": lambda: links.unlink(services, actor, PART),
+            "portals": lambda: portals.look(services, actor) and None,
+            "portal": lambda: portals.choose(services, actor, request.form.get("portal", "")) and None,
             "refresh": lambda: portal.refresh(services, actor),
             "rotate": lambda: portal.rotate(services, actor),
             "apply": lambda: portal.apply(services, actor),
@@ -81,6 +84,8 @@ class SalesIQPages:
             link=link,
             by_me=link is not None and link.linked_by == who.session.cliq_user_id,
             names=names,
+            portals=portals.offered(link),
+            is_open=portals.is_open(link),
             troubles=[one.code for one in links.troubles(services) if one.part == PART],
             addresses=portal.workflow_addresses(services) if link is not None else [],
             brands=brands,
