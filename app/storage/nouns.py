@@ -41,6 +41,7 @@ from app.storage.visiting.learned import Commands, LearnedParts
 from app.storage.visiting.links import Brands, Links
 from app.storage.visiting.notes import VisitorNotes
 from app.storage.visiting.pushed import Pushed
+from app.storage.visiting.search.index import VisitorIndex
 from app.storage.visiting.views import VisitViews
 from app.storage.visiting.visitors import Visitors
 from app.storage.visiting.visits import Visits
@@ -236,6 +237,10 @@ class Tables:
     @cached_property
     def pushed(self) -> Pushed:
         return Pushed(self.connection)
+
+    @cached_property
+    def visitor_index(self) -> VisitorIndex:
+        return VisitorIndex(self.connection, self._vault)
 
     @cached_property
     def visitor_notes(self) -> VisitorNotes:

@@ -13,13 +13,17 @@ from app.storage.database import Database
 from app.storage.nouns import Tables
 from app.storage.visiting.chats import Chat
 from app.storage.visiting.learned import Command, Learned
+from app.storage.visiting.search import index, words
 from app.storage.visiting.visitors import Visitor
 from app.storage.visiting.visits import Action, Live, Visit
+from app.visitors import entering
 from app.visitors.happening import Happening
 from app.visitors.links import KnownLinks
 
 Change = Callable[[Tables], None]
 COMMAND_MINUTES = 10  # what a page has not fetched by then surprises a visitor more than it helps
+OPENED_MOST, OPENED_AT_ONCE = 1000, 100  # candidates of a search that are opened to be looked at
+NEWEST_MOST = 2000
 SOURCE = "visitor"  # events of the inbox; their name is the reaction
 
 
@@ -123,9 +127,38 @@ class Visiting:
     def live(self, wanted: Live) -> list[Known]:
         """Who is on a site, inner rings first; without what they did."""
         with self.database.read() as tables:
-            visits = tables.visits.live(wanted)
+            visits = tables.visits.live(replace(wanted, parts=self._parts()))
             ids = list(dict.fromkeys(visit.visitor_id for visit in visits))
-            return self._together(tables, ids, {visit.visitor_id: visit for visit in reversed(visits)})
+            found = self._together(tables, ids, {visit.visitor_id: visit for visit in reversed(visits)})
+        return [one for one in found if not wanted.company or words.fits(wanted.company, names_of(one))]
+
+    def live_counts(self, wanted: Live) -> dict[str, int]:
+        """How many that are by ring, '' outside all."""
+        with self.database.read() as tables:
+            return tables.visits.counted(replace(wanted, parts=self._parts()))
+
+    def called(self, text: str, most: int) -> list[Known]:
+        """Visitors whose name, address or company has these words, or words that begin so; the newest first.
+
+        All visitors are looked for, by the index; of those who were seen last also the middle of a word is found.
+        """
+        found: dict[str, Known] = {}
+        with self.database.read() as tables:
+            for start in range(0, OPENED_MOST, OPENED_AT_ONCE):
+                ids = tables.visitor_index.candidates(text, OPENED_AT_ONCE, start)
+                known = self._together(tables, ids, {})
+                found |= {one.visitor.visitor_id: one for one in known if words.fits(text, names_of(one))}
+                if len(ids) < OPENED_AT_ONCE or len(found) >= most:
+                    break
+            if not found:
+                seen = [one for one in tables.visitors.newest(NEWEST_MOST) if words.fits(text, _own_names(one))]
+                known = self._together(tables, [one.visitor_id for one in seen[:most]], {})
+                found = {one.visitor.visitor_id: one for one in known}
+        return list(found.values())[:most]
+
+    def enter(self, tables: Tables) -> None:
+        """Some visitors who cannot be searched yet can be then."""
+        entering.enter(tables)
 
     def of(self, visitor_ids: Sequence[str]) -> list[Known]:
         """Several visitors, in this order; without their visits."""
@@ -151,6 +184,11 @@ class Visiting:
             chats = tables.chats.of(known.visitor.visitor_id, most)
         return History(known, tuple(visits), actions, tuple(chats))
 
+    def _parts(self) -> tuple[str, ...]:
+        """Whose knowledge counts: C1."""
+        crm = any(self.links.is_on(part) for part in ("crm", "bigin"))
+        return (*(["crm"] if crm else []), *(["enrichment"] if self.links.is_on("enrichment") else []))
+
     def _shown(self, learned: Mapping[str, Learned]) -> dict[str, Learned]:
         """Without the parts whose link is switched off, and without what an organisation knew that was linked before
         (G2)."""
@@ -161,6 +199,16 @@ class Visiting:
         if link is None or not link.is_on:
             return False
         return one.part != "crm" or one.body.get("organisation", link.outside_id) == link.outside_id
+
+
+def names_of(known: Known) -> list[str]:
+    """By what somebody is called, and where they work, as it is known from all sides."""
+    learned = (index.names_of(part, one.body) for part, one in known.learned.items())
+    return [*_own_names(known.visitor), *(name for told in learned for several in told.values() for name in several)]
+
+
+def _own_names(visitor: Visitor) -> list[str]:
+    return [name for name in (visitor.name, visitor.email, visitor.company) if name]
 
 
 def link_of(learned: Learned) -> str:

@@ -111,7 +111,7 @@ def _fill(database: Database) -> None:
         with database.write() as tables:
             known = [
                 {"visitor_id": f"v{n}", "brand_id": "b1", "key": f"k{n}", "siq_id": "", "kind": "", "type": "lead"}
-                | {"company_digest": "", "score": n % 90, "ring": rings[n % 7], "lists": "[]", "assigned_to": "[]"}
+                | {"score": n % 90, "ring": rings[n % 7], "lists": "[]", "assigned_to": "[]"}
                 | {"visits": 1 + n % 3, "past_chats": 0, "seconds": 0, "first_seen_at": now, "last_seen_at": now}
                 | {"sealed_facts": person}
                 for n in numbers

@@ -8,22 +8,25 @@ from app.context import Context
 from app.errors import NothingFound
 from app.visitors.visiting import Known
 from handlers.channels import look, payload
-from handlers.channels.shown import portrait, records
+from handlers.channels.shown import portrait, records, rights
 
 FORMS = "zcrmform"
 
 
 def details(ctx: Context) -> Reply:
     """Everything that is known, privately: also what the channel must not see (M1, X7)."""
-    known = known_of(ctx)
-    return Reply(look.private_card(ctx, known, payload.chat_of(known)), private=True)
+    known, left_out = rights.seen_by(ctx, known_of(ctx))
+    return Reply(look.private_card(ctx, known, payload.chat_of(known), left_out), private=True)
 
 
 def all_deals(ctx: Context) -> Reply:
     """The deals that the card has no room for (V3)."""
     reader = look.person_reader(ctx)
-    found = records.deals(reader, known_of(ctx))
+    known, left_out = rights.seen_by(ctx, known_of(ctx))
+    found = records.deals(reader, known)
     if found is None:
+        if left_out:
+            return Reply(Message(left_out), private=True)
         raise NothingFound("channels.no_deals")
     say = reader.words.say
     rows = tuple(tuple(map(escape, row)) for row in found.rows)

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from app.cliq import reference
-from app.cliq.message import Button, Invoke, Message
+from app.cliq.message import Button, Invoke, Message, lines
 from app.context import Context
 from app.occasion import Occasion
 from app.rules import subscriptions as rules
@@ -147,11 +147,11 @@ def offers(all_offers: Mapping[str, Offer], known: Known, *, is_quiet: bool) -> 
     )
 
 
-def private_card(ctx: Context, known: Known, chat: Chat | None) -> Message:
-    """Everything that is known, for the asker alone."""
+def private_card(ctx: Context, known: Known, chat: Chat | None, left_out: str) -> Message:
+    """Everything that is known and theirs to see, for the asker alone; left_out: what is not, and why."""
     reader = person_reader(ctx)
     message = card.card(reader, known, chat, chat_url=_chat_url(ctx.services, chat))
-    return Message(message.text, message.card, (*message.slides, *card.history(reader, known)))
+    return Message(lines(message.text, left_out), message.card, (*message.slides, *card.history(reader, known)))
 
 
 def last_line(occasion: Occasion, chat: Chat | None) -> Line | None:

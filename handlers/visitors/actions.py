@@ -6,12 +6,11 @@ What is shown is what is stored here; records of the CRM are opened there, under
 from app.cliq.reply import Reply
 from app.context import Context
 from app.errors import NothingFound
-from app.visitors.values import Live, Visitor
+from app.visitors.values import Live
 from app.visitors.viewing import views
 from app.visitors.viewing.asked import asked
 from handlers.visitors import card
 
-SEARCHED_MOST = 2000  # visitors whose names are looked through: they lie encrypted, so the database cannot
 FOUND_MOST = 10
 SHOWN_MOST = 40  # live visitors in one answer
 
@@ -63,15 +62,9 @@ def _listed(ctx: Context, key: str) -> Reply:
 def _named(ctx: Context, words: str) -> Reply:
     with ctx.services.database.read() as tables:
         visitor_id = tables.visitors.recognised("email", words) if "@" in words else None
-        newest = [] if visitor_id else tables.visitors.newest(SEARCHED_MOST)
-    found = [one for one in newest if _is_named(one, words)][:FOUND_MOST]
+    found = [] if visitor_id else ctx.visiting.called(words, FOUND_MOST + 1)
     if visitor_id or len(found) == 1:
-        return Reply(follow=ctx.refer("visitor", visitor_id or found[0].visitor_id))
+        return Reply(follow=ctx.refer("visitor", visitor_id or found[0].visitor.visitor_id))
     if not found:
         raise NothingFound("visit.no_visitor")
-    return Reply(card.several(ctx, found), private=True)
-
-
-def _is_named(visitor: Visitor, words: str) -> bool:
-    wanted = words.casefold()
-    return any(wanted in said.casefold() for said in (visitor.name, visitor.company, visitor.email) if said)
+    return Reply(card.several(ctx, found[:FOUND_MOST], is_all=len(found) <= FOUND_MOST), private=True)

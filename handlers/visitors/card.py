@@ -91,14 +91,17 @@ def _cell(ctx: Context, column: str, row: Row) -> str:
     return escape(cut(shown(ctx.words, column, COLUMNS[column](row)), CELL_MOST))
 
 
-def several(ctx: Context, found: Sequence[Visitor]) -> Message:
+def several(ctx: Context, found: Sequence[Known], *, is_all: bool) -> Message:
+    """is_all: no others are called so."""
     links = References(ctx.services.settings.record_references)
     rows = []
     for one in found:
-        name = links.add(cut(_name(ctx, one), CELL_MOST), _button(ctx, "visit.history", one.visitor_id))
-        seen = ctx.say("visit.seen_last", at=one.last_seen_at)
-        rows.append(f"- {' · '.join([name, *([escape(one.company)] if one.company else []), seen])}")
-    return Message(lines(ctx.say("visit.which"), *rows), references=links.buttons)
+        visitor, company = one.visitor, _company(one)
+        name = links.add(cut(_name(ctx, visitor), CELL_MOST), _button(ctx, "visit.history", visitor.visitor_id))
+        seen = ctx.say("visit.seen_last", at=visitor.last_seen_at)
+        rows.append(f"- {' · '.join([name, *([escape(cut(company, CELL_MOST))] if company else []), seen])}")
+    more = "" if is_all else ctx.say("visit.more_called_so", count=len(found))
+    return Message(lines(ctx.say("visit.which"), *rows, more), references=links.buttons)
 
 
 def history(ctx: Context, found: History, notes: Sequence[Any]) -> Message:

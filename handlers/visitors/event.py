@@ -122,6 +122,7 @@ def swept(occasion: Occasion) -> Reply:
     def work(tables: Any) -> None:
         for one in seen:
             moving.polled(tables, occasion.visiting, one)
+        occasion.visiting.enter(tables)
         for _ in range(ROUNDS):
             if moving.end_idle(tables, occasion.visiting, MOST_AT_ONCE) < MOST_AT_ONCE:
                 break

@@ -5,6 +5,7 @@ import click
 from app.cli.printing import COMMAND_LINE, dumped
 from app.services import Services
 from app.storage import resealing
+from app.visitors import entering
 
 
 def command(services: Services) -> click.Command:
@@ -16,6 +17,7 @@ def command(services: Services) -> click.Command:
         """Encrypt tokens, messages, events and all else that is sealed under the first of SECRET_KEYS, while
         everything runs. Exit status 1 when there is something that none of the keys opens; it is left as it is."""
         done = resealing.reseal(services.database, services.vault)
+        entering.everything(services.database)  # digests are opened by no key: they are made anew
         with services.database.write() as tables:
             facts = {"values": sum(done.counts.values()), "lost": sum(done.lost.values())}
             tables.audit.record(COMMAND_LINE, "keys.reseal", "SECRET_KEYS", services.source.now(), after=facts)

@@ -46,6 +46,7 @@ from app.storage.tables.visitors.visiting import (
     learned,
     lines,
     visitor_idents,
+    visitor_words,
     visitors,
     visits,
 )
@@ -161,6 +162,7 @@ __all__ = [
     "visit_views",
     "visitor_idents",
     "visitor_notes",
+    "visitor_words",
     "visitors",
     "visits",
     "watches",

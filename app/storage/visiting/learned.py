@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row, bindparam, delete, insert, select, updat
 
 from app.storage.tables import every as tables
 from app.storage.vault import Vault
+from app.storage.visiting.search.index import VisitorIndex, names_of
 
 Body = Mapping[str, Any]
 
@@ -48,6 +49,7 @@ class LearnedParts:
     def __init__(self, connection: Connection, vault: Vault) -> None:
         self._connection = connection
         self._vault = vault
+        self._index = VisitorIndex(connection, vault)
 
     def of(self, visitor_id: str) -> dict[str, Learned]:
         """By part."""
@@ -64,6 +66,7 @@ class LearnedParts:
         """Keep what was learned. Type and revenue of part 'crm' are kept with the visitor as well, to ask by."""
         row = {"visitor_id": visitor_id, "part": part, "sealed_body": self._vault.seal_json(dict(body)), "as_of": now}
         tables.upsert(self._connection, _L, row)
+        self._index.put(visitor_id, part, names_of(part, body))
         if part == "crm":
             mine = tables.visitors.c.visitor_id == visitor_id
             known = {"type": str(body.get("type") or ""), "revenue": body.get("revenue")}
@@ -71,6 +74,7 @@ class LearnedParts:
 
     def forget(self, visitor_id: str, part: str) -> None:
         self._connection.execute(delete(_L).where(_L.c.visitor_id == visitor_id, _L.c.part == part))
+        self._index.forget(visitor_id, part)
 
     def move(self, kept: str, gone: str) -> None:
         """Of two visitors that became one: the newer of each part."""

@@ -3,7 +3,6 @@
 It decides not whether two are the same: app/visitors/intake/recognition.py does. Addresses are found by keyed digests.
 """
 
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -13,6 +12,7 @@ from sqlalchemy import Connection, bindparam, select, text, update
 
 from app.storage.tables import every as tables
 from app.storage.vault import Vault
+from app.storage.visiting.search.index import COMPANY, WHO, VisitorIndex
 from app.storage.visiting.shape import Shape
 
 LIST_MOST = 10_000  # visitors that are read at once
@@ -78,6 +78,7 @@ class Visitors:
     def __init__(self, connection: Connection, vault: Vault) -> None:
         self._connection = connection
         self._vault = vault
+        self._index = VisitorIndex(connection, vault)
 
     def get(self, visitor_id: str) -> Visitor | None:
         """The visitor; the one it has become part of, if it has."""
@@ -86,9 +87,11 @@ class Visitors:
             return self.get(row.merged_into)
         return _SHAPE.value(row, self._vault) if row is not None else None
 
-    def put(self, visitor: Visitor) -> None:
-        row = _SHAPE.row(visitor, self._vault) | {"company_digest": company_digests(self._vault, visitor.company)[0]}
-        tables.upsert(self._connection, _T, row)
+    def put(self, visitor: Visitor, before: Visitor | None = None) -> None:
+        """before: as it was, when that is known; the index is left alone then unless a name is another one."""
+        tables.upsert(self._connection, _T, _SHAPE.row(visitor, self._vault))
+        if before is None or _names(before) != _names(visitor):
+            self._index.put(visitor.visitor_id, "", _names(visitor))
 
     def change(self, visitor_id: str, **values: Any) -> Visitor | None:
         """Change some fields; returns the visitor as it is then, None when there is none.
@@ -100,12 +103,13 @@ class Visitors:
             return None
         if row.merged_into:
             return self.change(row.merged_into, **values)
-        changed = replace(_SHAPE.value(row, self._vault), **values)
+        before = _SHAPE.value(row, self._vault)
+        changed = replace(before, **values)
         if _SHAPE.sealed.isdisjoint(values):
             stored = {name: _SHAPE.stored(name, value) for name, value in values.items()}
             self._connection.execute(update(_T).where(_T.c.visitor_id == visitor_id).values(**stored))
         else:
-            self.put(changed)
+            self.put(changed, before)
         return changed
 
     def add_score(self, visitor_id: str, points: int) -> None:
@@ -124,6 +128,16 @@ class Visitors:
         """By id; those that are not there are left out."""
         rows = self._connection.execute(select(_T).where(_T.c.visitor_id.in_(visitor_ids[:LIST_MOST])))
         return {row.visitor_id: _SHAPE.value(row, self._vault) for row in rows}
+
+    def enter(self, visitor_id: str) -> None:
+        """Enter somebody anew in the index, and under the newest key by what they are recognised."""
+        visitor = self.get(visitor_id)
+        if visitor is None or visitor.visitor_id != visitor_id:
+            return  # it has become part of another
+        self._index.put(visitor_id, "", _names(visitor))
+        for kind, value in (("key", visitor.key), ("siq", visitor.siq_id), ("email", visitor.email)):
+            if value and self.recognised(kind, value) == visitor_id:
+                self.recognise(kind, value, visitor_id, visitor.last_seen_at)
 
     # -- by what they are recognised ------------------------------------------------------------------------------
 
@@ -159,16 +173,16 @@ class Visitors:
             mine = table.c.visitor_id == gone.visitor_id
             self._connection.execute(update(table).where(mine).values(visitor_id=kept.visitor_id))
         whole = merged(kept, gone)
-        self.put(whole)
+        self.put(whole, kept)
         empty = replace(_nobody(gone), merged_into=kept.visitor_id)
         self.put(empty)
         return whole
 
 
-def company_digests(vault: Vault, company: str) -> tuple[str, ...]:
-    """By what a company's visitors are found, however its name is written; ('',) for none."""
-    folded = unicodedata.normalize("NFKC", company).casefold().strip()
-    return vault.digests("company", folded) if folded else ("",)
+def _names(visitor: Visitor) -> dict[str, list[str]]:
+    """By what a visitor is searched: of an address what stands before the @, and the beginning of its domain."""
+    local, _, domain = visitor.email.partition("@")
+    return {WHO: [visitor.name, local, domain.partition(".")[0]], COMPANY: [visitor.company]}
 
 
 def merged(kept: Visitor, gone: Visitor) -> Visitor:

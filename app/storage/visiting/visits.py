@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, case, delete, func, insert, select, update
+from sqlalchemy import Connection, Select, bindparam, case, delete, false, func, insert, select, update
 
 from app.storage.tables import every as tables
 from app.storage.vault import Vault
+from app.storage.visiting.search.index import COMPANY, VisitorIndex
 from app.storage.visiting.shape import Shape
-from app.storage.visiting.visitors import company_digests
 
 
 @dataclass(frozen=True)
@@ -55,14 +55,17 @@ class Live:
 
     ring     'one' … 'four', or 'outside'
     type     'customer', 'deal', 'contact', 'lead', 'unknown' by the CRM, or 'new' and 'returning'
-    company  the whole name, however it is written
+    company  words of its name, or their beginnings; parts: what other services know counts as well, 'crm' …
+    start    so many are left out
     """
 
     brand_id: str = ""
     ring: str = ""
     type: str = ""
     company: str = ""
+    parts: tuple[str, ...] = ()
     most: int = 200
+    start: int = 0
 
 
 @dataclass(frozen=True)
@@ -133,7 +136,17 @@ class Visits:
         asked = self._narrowed(asked, wanted).order_by(
             case(_RINGS, value=_T.c.ring, else_=9), _V.c.last_at.desc(), _V.c.visit_id
         )
-        return [_SHAPE.value(row, self._vault) for row in self._connection.execute(asked.limit(wanted.most))]
+        return [
+            _SHAPE.value(row, self._vault)
+            for row in self._connection.execute(asked.offset(wanted.start).limit(wanted.most))
+        ]
+
+    def counted(self, wanted: Live) -> dict[str, int]:
+        """How many are there in each ring, '' outside; of all, not of a page."""
+        asked = select(_T.c.ring, func.count(func.distinct(_V.c.visitor_id)))
+        joined = asked.select_from(_V.join(_T, _T.c.visitor_id == _V.c.visitor_id)).where(_V.c.ended_at.is_(None))
+        rows = self._connection.execute(self._narrowed(joined, wanted).group_by(_T.c.ring))
+        return {row[0]: row[1] for row in rows}
 
     def listed(self, wanted: Listing) -> list[Visit]:
         """Visits that began within a time, of visitors of a type."""
@@ -170,8 +183,9 @@ class Visits:
         elif wanted.type:
             asked = asked.where(_T.c.type == wanted.type)
         if wanted.company:
-            digests = company_digests(self._vault, wanted.company)
-            asked = asked.where(_T.c.company_digest.in_(digests))
+            index = VisitorIndex(self._connection, self._vault)
+            found = list(index.conditions(_T.c.visitor_id, wanted.company, COMPANY, ("", *wanted.parts)))
+            asked = asked.where(*found) if found else asked.where(false())
         return asked
 
     def idle(self, before: datetime, most: int) -> list[Visit]:

@@ -108,7 +108,7 @@ def recognise(tables: Tables, source: Source, sighting: Sighting) -> Recognised:
     start = anchor or Visitor(source.token(9), sighting.brand_id, sighting.at, sighting.at)
     visitor = told(start, sighting)
     if is_new or visitor != anchor:
-        tables.visitors.put(visitor)
+        tables.visitors.put(visitor, anchor)
     for kind, value in sighting.idents:
         tables.visitors.recognise(kind, value, visitor.visitor_id, sighting.at)
     contact = [(getattr(start, name), getattr(visitor, name)) for name in ("name", "email", "phone")]

@@ -1,5 +1,7 @@
 """What is known of a visitor at a moment, and each who wants to hear of a happening hears of it once, by itself."""
 
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -107,3 +109,30 @@ def test_c1_a_part_whose_link_is_off_is_not_known(platform: Platform) -> None:
     assert (history.known.visitor.name, len(history.visits), len(history.actions["t1"])) == ("田中", 1, 1)
     assert visiting.history("v2") is None
     assert [one.visitor.visitor_id for one in visiting.of(["v9", "v1"])] == ["v1"]
+
+
+def test_v8_everybody_is_found_by_name_however_long_ago_they_were_here(
+    platform: Platform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.visitors.visiting.NEWEST_MOST", 1)
+    visiting, base = platform.visiting, Visitor("v0", "b1", START, START, name="田中 一郎", email="t@example.jp")
+    with platform.database.write() as tables:
+        tables.links.put(Link("crm", "1", "Zylker", "7", "Ada", START))
+        for number, name in enumerate(("田中 一郎", "Kimberly Lee", "", "Kimura")):
+            seen = START + timedelta(days=number)
+            one = replace(base, visitor_id=f"v{number}", name=name, email="", last_seen_at=seen)
+            tables.visitors.put(one)
+        tables.learned.put("v2", "crm", {"name": "Ada Byron", "account": {"id": "1", "name": "Analytical"}}, START)
+
+    def called(text: str) -> list[str]:
+        return [one.visitor.visitor_id for one in visiting.called(text, 10)]
+
+    assert (called("一郎"), called("kim"), called("LEE kim"), called("kimb")) == (["v0"], ["v3", "v1"], ["v1"], ["v1"])
+    assert (called("ada"), called("analytical"), called("mura"), called("berly")) == (["v2"], ["v2"], ["v3"], [])
+    assert [one.visitor.visitor_id for one in visiting.called("kim", 1)] == ["v3"]
+    with platform.database.write() as tables:
+        link = tables.links.get("crm")
+        assert link is not None
+        tables.links.put(replace(link, is_on=False))
+    visiting.links.forget()
+    assert called("ada") == []  # what a switched-off part knows is not looked through (C1)

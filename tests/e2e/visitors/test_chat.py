@@ -2,7 +2,6 @@
 
 import shutil
 import subprocess
-import time
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -23,6 +22,17 @@ SAMPLE = (
     "「見積もり」を㈱髙﨑商店（東京）へ依頼したい。①品番は三つ、②数量は10〜20個です—至急。"
     "「お願いします。」と伝えました。"
 ) * 6
+CARD_SECONDS = 2.0
+# When the page's script reported the landing, and when the console showed who it was: both by the machine's own clock.
+LANDED = """() => performance.timeOrigin +
+  performance.getEntriesByType('resource').find((one) => one.name.includes('/beacon/')).startTime"""
+WATCH = """(name) => {
+  const look = () => {
+    const shown = [...document.querySelectorAll('[data-testid=message]')];
+    if (!window.shownAt && shown.some((one) => one.textContent.includes(name))) window.shownAt = Date.now();
+  };
+  new MutationObserver(look).observe(document.body, { childList: true, subtree: true, characterData: true });
+}"""
 LEAD = ("Last_Name", "First_Name", "Company", "Owner", "SIQ_Question", "SIQ_Campaign_Source", "SIQ_Attended_By")
 
 
@@ -40,12 +50,14 @@ def writes(visitor: Any, text: str) -> None:
 def test_v3_v5_c2_c7_c11_a_visitor_of_a_campaign_is_answered_from_cliq_and_the_crm_has_everything(
     sales: Screen, visitor: Any, linked: Records, tmp_path: Path
 ) -> None:
+    sales.page.evaluate(WATCH, "田中 一郎")
     reads(visitor, "campaign-mail")
-    landed = time.monotonic()
     visitor.get_by_test_id("consent-accept").click()
     card = sales.page.get_by_test_id("message").filter(has_text="田中 一郎").first
     expect(card).to_contain_text("newsletter / email / spring-2026")
-    print(f"card {time.monotonic() - landed:.2f} s after the landing")
+    took = (sales.page.evaluate("shownAt") - visitor.evaluate(LANDED)) / 1000
+    print(f"card {took:.2f} s after the landing")
+    assert took <= CARD_SECONDS
     reads(visitor, "page-products")
     reads(visitor, "page-pricing")
     expect(card).to_contain_text("料金プラン")

@@ -10,7 +10,7 @@ from app.storage.governing.cards import Allowed
 from app.storage.visiting.links import Link
 from tests.handlers.channels.site import SALES_DEPARTMENT, Street
 from tests.seen import labels
-from tests.world import MISAKI
+from tests.world import DAISUKE, MISAKI
 
 LEAD: dict[str, Any] = {
     "place": "crm",
@@ -88,9 +88,8 @@ def test_v3_a_contacts_account_is_linked_and_three_open_deals_are_shown_with_num
     assert "5件" in table["title"]
     assert "15,000" in table["title"]
     assert "受注以外のすべての商談" in table["title"]
-    seen = landed.world.press(MISAKI, "すべての商談", card["id"])
-    (answer,) = [one for one in seen.posted if one["slides"]]
-    assert len(answer["slides"][0]["data"]["rows"]) == 5
+    hidden = landed.world.press(MISAKI, "すべての商談", card["id"]).posted[-1]
+    assert "閲覧する権限がありません" in hidden["text"]  # the CRM has no such record for her
 
 
 def test_v3_the_visit_is_told_with_pages_referrer_place_score_and_ring(landed: Street) -> None:
@@ -176,3 +175,24 @@ def test_v3_where_room_is_short_a_lead_shows_company_phone_and_status(street: St
     Clock(street.world.services).fire()
     street.world.settle()
     assert street.thread()[-1].endswith("\nジルカー · 03-1234-5678 · 連絡済み")
+
+
+def test_x7_details_and_all_deals_are_what_the_viewers_own_rights_show(landed: Street) -> None:
+    world = landed.world
+    (contact,) = world.rows("Contacts", Email="shohei.ohtani@zylker-tokyo.example")
+    base = next(row for row in world.rows("Deals") if row.get("Contact_Name") == contact["id"])
+    for number in range(5):
+        deal = {**base, "Deal_Name": f"商談{number}", "Stage": "Negotiation/Review", "Amount": 1000}
+        deal.pop("id")
+        world.change("Deals", f"48768760000009{number:05d}", **deal)
+    landed.learn("crm", {**CONTACT, "id": contact["id"], "fields": {"Account_Name": "x", "Description": "社外秘"}})
+    card = refreshed(landed)
+    mine = world.press(MISAKI, "詳細", card["id"]).posted[-1]
+    assert "03-5550-1100" in str(mine["slides"])  # read anew, hers to see
+    assert "閲覧する権限がありません" not in mine["text"]
+    (answer,) = [one for one in world.press(MISAKI, "すべての商談", card["id"]).posted if one["slides"]]
+    assert {f"商談{number}" for number in range(5)} <= {row["商談"] for row in answer["slides"][0]["data"]["rows"]}
+    stranger = world.press(DAISUKE, "詳細", card["id"]).posted[-1]  # no account here
+    assert "社外秘" not in str(stranger)
+    assert "03-5550-1100" not in str(stranger["slides"])
+    assert "ichiro@example.co.jp" in str(stranger["slides"])

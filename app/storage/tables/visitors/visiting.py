@@ -1,6 +1,6 @@
 """Visitors of web sites, their visits and chats, and what other services know of them. Personal facts are sealed."""
 
-from sqlalchemy import Boolean, Column, Float, Index, Integer, LargeBinary, Text
+from sqlalchemy import Boolean, Column, Float, ForeignKey, Index, Integer, LargeBinary, Text, false
 
 from app.storage.tables.base import BigId, Instant, table
 
@@ -13,7 +13,6 @@ visitors = table(
     Column("kind", Text, nullable=False),  # lead | contact | '', as SalesIQ says
     Column("type", Text, nullable=False),  # customer | deal | contact | lead | unknown | '', by the CRM's records
     Column("revenue", Float),  # sum of the won deals, in the organisation's currency
-    Column("company_digest", Text, nullable=False),  # to find a company's visitors without opening every row
     Column("score", Integer, nullable=False),
     Column("ring", Text, nullable=False),  # one | two | three | four | '': outside
     Column("lists", Text, nullable=False),  # JSON
@@ -24,9 +23,19 @@ visitors = table(
     Column("first_seen_at", Instant, nullable=False),
     Column("last_seen_at", Instant, nullable=False),
     Column("merged_into", Text),  # it turned out to be the same person as that one
+    Column("is_stale", Boolean, nullable=False, server_default=false()),  # to be entered anew in visitor_words
     Column("sealed_facts", LargeBinary, nullable=False),
     Index(None, "last_seen_at"),
-    Index(None, "company_digest"),
+    Index(None, "is_stale"),
+)
+
+visitor_words = table(
+    "visitor_words",  # by what visitors are searched: short keyed digests of beginnings of words
+    Column("visitor_id", Text, ForeignKey("visitors.visitor_id", ondelete="CASCADE"), primary_key=True),
+    Column("part", Text, primary_key=True),  # '' the visitor's own | crm | enrichment
+    Column("kind", Text, primary_key=True),  # who | company
+    Column("digest", Text, primary_key=True),
+    Index(None, "digest", "kind"),
 )
 
 visitor_idents = table(

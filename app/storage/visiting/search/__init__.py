@@ -1,0 +1,1 @@
+"""How visitors are found by their names, which lie sealed."""
