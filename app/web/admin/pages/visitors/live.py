@@ -10,6 +10,7 @@ from app.errors import Invalid, NothingFound
 from app.storage.nouns import Tables
 from app.storage.visiting.visits import Live
 from app.visitors import operating
+from app.visitors.places.values import mapping
 from app.web.admin.guard import Doors, Who
 from app.web.admin.show import sentence, shown
 
@@ -77,7 +78,9 @@ class LiveVisitors:
             written = tables.visitor_notes.of(found.known.visitor.visitor_id)
             sees_campaigns = self._sees_campaigns(tables, who)
             lines = {chat.chat_id: tables.chats.lines(chat.chat_id) for chat in found.chats}
-        more = {"sees_campaigns": sees_campaigns, "trouble": trouble, "typed": typed}
+        is_ja = who.words.language == "ja"
+        labels = {one.key: one.label_ja if is_ja else one.label_en for one in mapping.attributes()}
+        more = {"sees_campaigns": sees_campaigns, "trouble": trouble, "typed": typed, "labels": labels}
         return shown("visitor", who, status, here=HERE, found=found, notes=written, lines=lines, **more)
 
     def _sees_campaigns(self, tables: Tables, who: Who) -> bool:
