@@ -162,6 +162,13 @@ def test_c11_a_list_is_changed_and_kept_under_a_name(world: World, browser: Brow
     browser.open("/admin/visits?view=all_visits&columns=visitor&columns=company&type=lead&order=longest")
     assert "Acme" in browser.text
     assert "Kimura" not in browser.text
+    boxes = [f"columns={name}" for name in ("visitor", "visited_time", "revenue", "company")]
+    browser.open(f"/admin/visits?view=top_visits&{'&'.join(boxes)}")
+    heads = re.findall(r'<th scope="col">([^<]+)<', browser.html)
+    assert heads == ["訪問者", "売上", "訪問時間", "会社"]  # as in that list; what is new follows
+    browser.post("/admin/visits/save", do="show", view="top_visits", columns="company", type="lead", order="oldest")
+    assert (browser.path, browser.status) == ("/admin/visits", 200)
+    assert re.findall(r'<th scope="col">([^<]+)<', browser.html) == ["会社"]
     browser.post("/admin/visits/save", name="Hot leads", columns="visitor", type="lead", order="longest")
     assert "Hot leads" in browser.text
     browser.post("/admin/visits/save", name="", columns="visitor", order="longest")

@@ -1,5 +1,6 @@
 """Lists of visits (C11): the six and one's own; columns, filter and order are changed here and kept under a name."""
 
+from collections.abc import Sequence
 from urllib.parse import urlencode
 
 from flask import Response, redirect, request
@@ -33,17 +34,22 @@ class Visits:
             return self._listed(who, views.PRESETS[0], 404, trouble=sentence(who.words, error))
         given = request.args.to_dict(flat=False)
         changed = {name: given[name][0][:60] for name in FIELDS if name in given}
-        columns = tuple(name for name in given.get("columns", ()) if name in COLUMNS) or kept.columns
+        columns = _ordered(given.get("columns", ()), kept)
         return self._listed(who, View(kept.key, columns, kept.name, **{**_filter(kept), **changed}))
 
     def save_view(self, who: Who) -> AnyResponse:
-        columns = tuple(request.form.getlist("columns"))[: len(COLUMNS)]
+        """What stands in the form is kept, or only shown; it is one form, so that nothing that was ticked is lost."""
         given = {name: request.form.get(name, "")[:60] for name in ("name", *FIELDS)}
         try:
-            key = views.find(self._services.database, request.form.get("view", "")[:60]).key
+            kept = views.find(self._services.database, request.form.get("view", "")[:60])
         except UserError:
-            key = views.PRESETS[0].key
-        view = View(key, columns, **given)
+            kept = views.PRESETS[0]
+        columns = tuple(request.form.getlist("columns"))[: len(COLUMNS)]
+        columns = _ordered(columns, kept) if set(columns) <= set(COLUMNS) else columns
+        if request.form.get("do") == "show":
+            asked = {"view": kept.key, "columns": columns, **{name: given[name] for name in FIELDS}}
+            return redirect(f"{HERE}?{urlencode(asked, doseq=True)}", 303)
+        view = View(kept.key, columns, **given)
         try:
             made = administration.save(self._services, who.actor, view)
         except Invalid as error:
@@ -93,3 +99,15 @@ class Visits:
 
 def _filter(view: View) -> dict[str, str]:
     return {name: getattr(view, name) for name in FIELDS}
+
+
+def _ordered(given: Sequence[str], kept: View) -> tuple[str, ...]:
+    """The columns that were ticked: those of the list stay where they stood, others follow. Boxes come in the page's
+    order, which says nothing; any other order was meant."""
+    known = [name for name in given if name in COLUMNS]
+    if known and known == [name for name in COLUMNS if name in known]:
+        known = [
+            *(name for name in kept.columns if name in known),
+            *(name for name in known if name not in kept.columns),
+        ]
+    return tuple(known) or kept.columns
