@@ -135,6 +135,10 @@ def test_c12_a_custom_field_is_updated_with_what_the_visitor_said(place: Place) 
     assert place.record()["Age"] == 41
     place.press(AOI, "Update field", "項目を更新")
     assert place.world.form(AOI, "vfield", field="Age", value="many").kind == "form_error"
+    place.completes()
+    place.chat("c2", question="年内に必要です")  # nothing was said in it since
+    place.happens("chat_started", chat_id="c2", visit_id="t1")
+    assert inputs(place.press(AOI, "Update field", "項目を更新"))["value"]["value"] == "年内に必要です"
 
 
 def test_c12_a_message_of_the_thread_goes_into_a_field(place: Place) -> None:
