@@ -161,11 +161,11 @@ def test_c12_a_lead_is_converted_with_a_deal(place: Place) -> None:
     lead = place.record()
     place.press(AOI, "Convert lead", "見込み客の変換")
     assert place.world.form(AOI, "vconvert", deal="First order", amount="lots").kind == "form_error"
-    given = {"deal": "First order", "stage": "Qualification", "amount": "1,200", "closing": "2026-12-24"}
+    given = {"deal": "First order", "stage": "Qualification", "amount": "12万", "closing": "2026-12-24"}
     place.world.form(AOI, "vconvert", **given)
     (deal,) = place.world.rows("Deals", Deal_Name="First order")
     contact = place.record(module="Contacts")
-    assert (deal["Contact_Name"], deal["Amount"]) == (contact["id"], 1200)
+    assert (deal["Contact_Name"], deal["Amount"]) == (contact["id"], 120_000)
     assert place.world.crm.table("Leads").get(lead["id"])["Converted__s"] is True  # type: ignore[index]
     assert (place.learned()["module"], place.learned()["type"]) == ("Contacts", "deal")
     place.completes()
