@@ -44,12 +44,14 @@ def escalate(occasion: Occasion) -> Reply:
         words = house if kind == "channel" else payload.careful(partial(occasion.words_for, who), house)
         about = payload.topics(known) if kind == "channel" else (WAITING,)
         why_key = occasion.sign(who if kind == "user" else reference.ANYBODY, "why", *about)
-        message = _called(reader, words, known, int(given["seconds"]), why_key)
+        there = look.channel_reader(occasion, who, is_short=True) if kind == "channel" else reader
+        message = _called(there, words, known, int(given["seconds"]), why_key)
         posts.append(Post(f"{target.kind}:{who}", target, message, "bot", f"{key}/{subject}", priority=URGENT))
     with occasion.read() as tables:
         shown = tables.cards.get(name)
     if shown is not None and _unwanted(occasion, known, f"channel:{shown.channel}", reader.words) is None:
-        message = _called(reader, reader.words, known, int(given["seconds"]), "", _away(reader, away))
+        there = look.channel_reader(occasion, shown.channel, is_short=True)  # with the fields that channel may see (X7)
+        message = _called(there, there.words, known, int(given["seconds"]), "", _away(there, away))
         posts.insert(0, Post(f"card/{name}", Target("aloud", name), message, "bot", key, priority=URGENT))
     return Reply(posts=tuple(posts), changes=tuple(_noted(occasion, name, away)))
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -16,6 +16,8 @@ from app.visitors.places.records import Record
 from app.visitors.places.steps import Steps
 from app.visitors.values import Chat, Visit
 from app.visitors.visiting import Known
+
+LOOK = "look"  # in the detail of a happening: the visitor is looked up, however fresh what is known is
 
 
 class Desk:
@@ -87,6 +89,15 @@ class Desk:
         if dict(was) != body:
             more = {"visit_id": self.happening.visit_id, "chat_id": self.happening.chat_id}
             self.occasion.happened(Happening("known", visitor_id, now, **more, detail={"about": "crm"}))
+
+    def look_again(self, name: str, after: timedelta) -> None:
+        """Have the visitor looked up once more in a while; name: unique, so that it is done once."""
+        told = Happening("known", self.visitor_id, self.now, detail={"about": "crm", LOOK: name}, happening_id=name)
+        payload, now = told.to_json(), self.now
+        self.occasion.changes.append(
+            # without a stream: what happens meanwhile need not wait for it
+            lambda tables: tables.inbox.add("visitor", "records", f"{name}/look", payload, now, not_before=now + after)
+        )
 
     def short(self, code: str, about: str, detail: str = "") -> None:
         """What could not be done, for the administrator."""
