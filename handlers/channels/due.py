@@ -70,7 +70,7 @@ def clock(occasion: Occasion) -> Reply:
         return Reply(changes=(lambda tables: tables.schedules.remove(str(given["schedule_id"])),))
     if _minutes(chat, now) not in CLOCK:
         return Reply()
-    happening_id = f"{chat_id}/{_minutes(chat, now)}"
+    happening_id = f"{chat_id}/{given['slot']}"  # a chat that begins anew has the same minutes again
     told = Happening("known", visitor_id, now, chat.visit_id, chat_id, {"about": WAITING}, happening_id)
     stream = f"channels/{visitor_id}"  # nobody but the cards has to know
 
