@@ -32,7 +32,7 @@ def card(
     """The card of a visit, or of a chat.
 
     last      what was said last
-    chat_url  the chat in SalesIQ's own pages
+    chat_url  where it is in SalesIQ's own pages
     why       key of *Why did I get this?*; '' where nobody was told unasked
     """
     say = reader.words.say

@@ -115,7 +115,8 @@ def convert_form(found: Visited, record: Record) -> FormReply:
     inputs: list[Input] = [Text("deal", ctx.say("enter.deal_name"), hint=ctx.say("enter.deal_hint"), max_length=120)]
     if options:
         inputs.append(Select("stage", ctx.say("enter.stage"), options, value=options[0]))
-    inputs += [Text("amount", ctx.say("enter.amount"), max_length=20), Date("closing", ctx.say("enter.closing"))]
+    amount = Text("amount", ctx.say("enter.amount"), hint=ctx.say("write.number_hint"), max_length=20)
+    inputs += [amount, Date("closing", ctx.say("enter.closing"))]
     title = ctx.say("enter.convert_of", name=plain(name_of(record.row)))
     return _form(found, "vconvert", title, inputs, ctx.say("enter.convert_button"))
 

@@ -12,6 +12,7 @@ from app.visitors.viewing import views
 from app.visitors.viewing.shown import shown as told
 from app.visitors.viewing.views import COLUMNS, ORDERS, PERIODS, TYPES, View
 from app.web.admin.guard import Doors, Who
+from app.web.admin.pages.visitors.live import page_of
 from app.web.admin.show import sentence, shown
 
 HERE = "/admin/visits"
@@ -66,7 +67,10 @@ class Visits:
 
     def _listed(self, who: Who, view: View, status: int = 200, trouble: str = "") -> Response:
         services, words = self._services, who.words
-        rows = views.rows(services.database, view, services.source.now(), words.zone)
+        page = page_of(request.args)
+        start = (page - 1) * views.MOST
+        found = views.rows(services.database, view, services.source.now(), words.zone, views.MOST + 1, start)
+        rows, asked = found[: views.MOST], request.args.to_dict(flat=False)
         cells = [
             (row.visitor.visitor_id, [told(words, name, COLUMNS[name](row)) for name in view.columns]) for row in rows
         ]
@@ -82,7 +86,9 @@ class Visits:
             all_views=views.all_of(services.database),
             presets=frozenset(one.key for one in views.PRESETS),
             rows=cells,
-            most=views.MOST,
+            page=page,
+            has_more=len(found) > views.MOST,
+            part=urlencode({name: given for name, given in asked.items() if name != "page"}, doseq=True),
             columns=tuple(COLUMNS),
             periods=PERIODS,
             types=TYPES,
