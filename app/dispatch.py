@@ -46,7 +46,8 @@ Explain = Callable[[Context, BotError | GrammarError], Output]
 
 @dataclass(frozen=True)
 class Answered:
-    """body: what Cliq gets. outcome: 'answered' | 'late' | 'busy' | 'repeated' | 'explained' | 'failed'."""
+    """body: what Cliq gets. outcome: 'answered' | 'late' | 'busy' | 'repeated' | 'explained' | 'failed' |
+    'unknown_handler'."""
 
     body: Json
     outcome: str
@@ -241,7 +242,10 @@ class Dispatcher:
     def _explained(self, turn: Turn, error: Exception) -> Output:
         if not isinstance(error, UserError | ServiceError | UnknownHandler | GrammarError):
             return self._apology(turn, error)
-        log.logger().info("explained", code=error.code, **_loggable(error))
+        if isinstance(error, UnknownHandler):
+            turn.outcome = error.code  # one line for what nobody here answers, and that is written in any case
+        else:
+            log.logger().info("explained", code=error.code, **_loggable(error))
         if turn.call.handler == "suggestion_handler":
             return Suggestions()
         return self._explain(turn.context, error)

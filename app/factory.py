@@ -5,7 +5,6 @@ It knows no feature: routes are handed in. Nothing is looked up in globals; each
 
 import sys
 from collections.abc import Callable, Iterable
-from itertools import count
 
 import click
 from flask import Flask
@@ -23,12 +22,14 @@ from app.dispatch import Dispatcher, Explain
 from app.errors import ConfigError
 from app.routing import Routes
 from app.services import Services
-from app.web import callback, health, oauth, pages, pictures, problems
+from app.web import health, oauth, pages, pictures, problems
 from app.web import hooks as hooks_web
 from app.web.admin import signin
 from app.web.admin.site import Site
 from app.web.api import every as api
 from app.web.api.late import Late
+from app.web.cliq import callback
+from app.web.entry import MAX_BYTES, Entry
 from app.web.outside import answers
 from app.web.share import doors as share
 from app.web.share import person
@@ -130,12 +131,12 @@ def create_app(services: Services, routes: Routes, explain: Explain | None = Non
     explain   how errors are said in chat, see dispatch.Explain
     """
     given = services.settings
-    app = _empty("app", services)
+    entry = Entry(services)
+    app = _empty("app", services, entry)
     throttle = Throttle(services.source, given.requests_per_minute)
     verifier = Verifier(given.cliq_public_keys, given.cliq_path_token)
     routes.tell(services)
     dispatcher = Dispatcher(routes, services, explain)
-    app.register_blueprint(callback.blueprint(dispatcher, verifier, services.source, bench=given.bench))
     app.register_blueprint(salesiq.blueprint(services))
     linking, beacon = Linking(services, throttle), Beacon(services)
     app.register_blueprint(beacon.blueprint)
@@ -146,8 +147,9 @@ def create_app(services: Services, routes: Routes, explain: Explain | None = Non
     tell = routes.events.get("/".join(trying.TEST), trying.unheard)
     site = Site(services, throttle, tell)
     app.register_blueprint(site.blueprint)
-    late = Late(app.wsgi_app, lambda: api.build(_empty("api", services), services, throttle, tell))
-    app.wsgi_app = late  # type: ignore[method-assign]
+    late = Late(app.wsgi_app, lambda: api.build(_empty("api", services, Entry(services)), services, throttle, tell))
+    doors = callback.Callback(late, dispatcher, verifier, services.source, entry, bench=given.bench)
+    app.wsgi_app = doors  # type: ignore[method-assign]
     if given.trusted_proxies:
         proxies = given.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies)  # type: ignore[method-assign]
@@ -175,20 +177,11 @@ def create_app(services: Services, routes: Routes, explain: Explain | None = Non
     return app
 
 
-def _empty(name: str, services: Services) -> Flask:
-    """An application that answers nothing yet but errors; each of its requests has a name of its own in the log."""
+def _empty(name: str, services: Services, entry: Entry) -> Flask:
+    """An application that answers nothing yet but errors."""
     app = Flask(name, static_folder=None)
-    app.config["MAX_CONTENT_LENGTH"] = callback.MAX_BYTES
+    app.config["MAX_CONTENT_LENGTH"] = MAX_BYTES
     problems.install(app, services.source)
-    # Unique among processes by its beginning, among requests by its end; random bytes for each would cost 15 µs.
-    begins, numbers = services.source.token(6), count(1)
-
-    @app.before_request
-    def begin() -> None:
-        log.fresh(request_id=f"{begins}-{next(numbers)}")
-
-    @app.teardown_request
-    def store_what_was_heard(_error: BaseException | None) -> None:
-        services.hearing.flush()
-
+    app.before_request(entry.begin)
+    app.teardown_request(lambda _error: entry.end())
     return app

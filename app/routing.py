@@ -35,6 +35,22 @@ class Route:
     changes: bool = False
 
 
+# By component and handler: the table, what names the handler in it (or the name itself), whether it changes something.
+DOORS = {
+    ("command", "execution_handler"): ("commands", "name", False),
+    ("command", "suggestion_handler"): ("suggestions", "name", False),
+    ("function", "button_handler"): ("buttons", "button", True),
+    ("function", "applet_button_handler"): ("buttons", "button", True),
+    ("function", "form_handler"): ("forms", "form", True),
+    ("function", "form_values_handler"): ("options", "form", False),
+    ("function", "form_change_handler"): ("changes", "form", False),
+    ("bot", "action_handler"): ("menu", "menu", True),
+    ("messageaction", "execution_handler"): ("messages", "name", True),
+    ("link_preview", "unfurl_button_action_handler"): ("buttons", "button", True),
+    ("widget", "view_handler"): ("widgets", "home", False),
+}
+
+
 @dataclass(frozen=True)
 class Routes:
     """The doors of one feature, or of the whole product when joined.
@@ -119,20 +135,12 @@ class Routes:
                 return "bot", handler, False
             case "link_preview", handler if handler != "unfurl_button_action_handler":
                 return "links", handler, False
-        doors = {
-            ("command", "execution_handler"): ("commands", call.name, False),
-            ("command", "suggestion_handler"): ("suggestions", call.name, False),
-            ("function", "button_handler"): ("buttons", kind, True),
-            ("function", "applet_button_handler"): ("buttons", kind, True),
-            ("function", "form_handler"): ("forms", form, True),
-            ("function", "form_values_handler"): ("options", form, False),
-            ("function", "form_change_handler"): ("changes", form, False),
-            ("bot", "action_handler"): ("menu", call.menu_action, True),
-            ("messageaction", "execution_handler"): ("messages", call.name, True),
-            ("link_preview", "unfurl_button_action_handler"): ("buttons", kind, True),
-            ("widget", "view_handler"): ("widgets", "home", False),
-        }
-        return doors.get((call.component, call.handler), ("", call.name, False))
+        table, named, changes = DOORS.get((call.component, call.handler), ("", "name", False))
+        return (
+            table,
+            {"name": call.name, "button": kind, "form": form, "menu": call.menu_action}.get(named, named),
+            changes,
+        )
 
 
 def join(features: list[Routes]) -> Routes:

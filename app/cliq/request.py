@@ -189,7 +189,10 @@ def parse(payload: Mapping[str, Any]) -> CliqRequest:
 
 
 def _first(*texts: str | None) -> str:
-    return next((text for text in texts if text), "")
+    for text in texts:
+        if text:
+            return text
+    return ""
 
 
 def _user(data: Mapping[str, Any], access: Mapping[str, Any]) -> User:

@@ -8,108 +8,35 @@ Source: zcatalyst-cliq 1.0.0 request types, zcatalyst-cli 1.25.3 sample payloads
 from collections.abc import Mapping
 from typing import Any
 
-from marshmallow import EXCLUDE, Schema, ValidationError, fields
+from marshmallow import ValidationError, fields
 
-LATEST_MS = 253_402_300_799_999  # the last millisecond of the year 9999
-
-
-class _Unquestioned:
-    """For fields whose type is all that is asked: building the chain of no validators is a fifth of the time."""
-
-    def _validate(self, value: Any) -> None:
-        return
-
-
-class _Text(_Unquestioned, fields.Field[str]):
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
-        if isinstance(value, str):
-            return value
-        raise ValidationError("Not a text.")
-
-
-class _Id(_Unquestioned, fields.Field[str]):
-    """Ids are texts on the wire; the SDK's types say int, so a whole number is taken as well."""
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
-        if isinstance(value, str):
-            return value
-        if isinstance(value, int) and not isinstance(value, bool):
-            return str(value)
-        raise ValidationError("Not an id.")
+from app.cliq.shape.values import (
+    Flag,
+    Loose,
+    Millis,
+    Nested,
+    Object,
+    Text,
+    TextOrObject,
+    Unquestioned,
+    identifier,
+    loaded,
+    many,
+    one,
+    words,
+)
 
 
-class _Flag(_Unquestioned, fields.Field[bool]):
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> bool:
-        if isinstance(value, bool):
-            return value
-        raise ValidationError("Not true or false.")
-
-
-class _Millis(_Unquestioned, fields.Field[int]):
-    """Epoch milliseconds as a number or as digits."""
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> int:
-        if isinstance(value, str) and value.isascii() and value.isdigit():
-            value = int(value[:20])
-        if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= LATEST_MS:
-            return value
-        raise ValidationError("Not epoch milliseconds.")
-
-
-class _Object(_Unquestioned, fields.Field[Mapping[str, Any]]):
-    """Any JSON object; its values are looked at one by one in request.py."""
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Mapping[str, Any]:
-        if isinstance(value, Mapping):
-            return value
-        raise ValidationError("Not an object.")
-
-
-class _TextOrObject(_Unquestioned, fields.Field[Any]):
-    """`arguments`: the typed text of a command, the button's own object for a function."""
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
-        if isinstance(value, str | Mapping):
-            return value
-        raise ValidationError("Neither a text nor an object.")
-
-
-def words() -> Any:
-    return _Text(allow_none=True)
-
-
-def identifier() -> Any:
-    return _Id(allow_none=True)
-
-
-class _Nested(_Unquestioned, fields.Nested):
-    def _deserialize(self, value: Any, attr: str | None, data: Any, partial: Any = None, **kwargs: Any) -> Any:
-        return _loaded(self.schema, value)
-
-
-def one(schema: type[Schema]) -> Any:
-    return _Nested(schema, allow_none=True)
-
-
-def many(schema: type[Schema]) -> Any:
-    return fields.List(_Nested(schema), allow_none=True)
-
-
-class _Loose(Schema):
-    class Meta:
-        unknown = EXCLUDE
-
-
-class _Handler(_Loose):
-    type = _Text(required=True)
+class _Handler(Loose):
+    type = Text(required=True)
     name = words()
 
 
-class _Organization(_Loose):
+class _Organization(Loose):
     id = identifier()
 
 
-class _Access(_Loose):
+class _Access(Loose):
     user_id = identifier()
     zoho_user_id = identifier()
     chat_id = identifier()
@@ -118,29 +45,29 @@ class _Access(_Loose):
     organization = one(_Organization)
 
 
-class _Environment(_Loose):
+class _Environment(Loose):
     data_center = words()
     base_url = words()
 
 
-class _User(_Loose):
+class _User(Loose):
     id = identifier()
     zoho_user_id = identifier()
     first_name = words()
     last_name = words()
     name = words()
     email = words()
-    admin = _Flag(allow_none=True)
+    admin = Flag(allow_none=True)
     organization_id = identifier()
     timezone = words()
     language = words()
 
 
-class _Member(_Loose):
+class _Member(Loose):
     id = identifier()
 
 
-class _Chat(_Loose):
+class _Chat(Loose):
     id = identifier()
     type = words()
     chat_type = words()
@@ -150,61 +77,58 @@ class _Chat(_Loose):
     members = many(_Member)
 
 
-class _SharedFile(_Loose):
+class _SharedFile(Loose):
     id = identifier()
     name = words()
 
 
-class _Content(_Loose):
+class _Content(Loose):
     text = words()
     comment = words()
     file = one(_SharedFile)
 
 
-class _MessageObject(_Loose):
+class _MessageObject(Loose):
     id = identifier()
     text = words()
     content = one(_Content)
     sender = one(_User)
-    time = _Millis(allow_none=True)
+    time = Millis(allow_none=True)
 
 
-class _Messages(_Loose):
+class _Messages(Loose):
     list = many(_MessageObject)
 
 
-_MESSAGE = _MessageObject()
-
-
-class _Message(_Unquestioned, fields.Field[Any]):
+class _Message(Unquestioned, fields.Field[Any]):
     """A text from the bot's message handler, an object from every other (and either from the mention handler)."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
         if isinstance(value, str):
             return {"text": value}
-        return _loaded(_MESSAGE, value)
+        return loaded(_MessageObject, value)
 
 
-class _Happened(_Loose):
+class _Happened(Loose):
     """What the bot is told of a chat that it takes part in."""
 
     message = _Message(allow_none=True)
 
 
-class _Selection(_Loose):
+class _Selection(Loose):
     title = words()
     description = words()
     imageurl = words()
 
 
-class _PressedButton(_Loose):
+class _PressedButton(Loose):
     key = identifier()
     id = identifier()
     button_id = identifier()
     label = words()
     name = words()
-    arguments = _TextOrObject(allow_none=True)
-    action = _Object(allow_none=True)
+    arguments = TextOrObject(allow_none=True)
+    action = Object(allow_none=True)
 
 
 class _Target(_PressedButton):
@@ -212,16 +136,16 @@ class _Target(_PressedButton):
 
     object = one(_PressedButton)
     query = words()
-    params = _Object(allow_none=True)
+    params = Object(allow_none=True)
 
 
-class _Form(_Loose):
+class _Form(Loose):
     name = words()
     action = words()
-    values = _Object(allow_none=True)
+    values = Object(allow_none=True)
 
 
-class _Params(_Loose):
+class _Params(Loose):
     access = one(_Access)
     environment = one(_Environment)
     user = one(_User)
@@ -230,8 +154,8 @@ class _Params(_Loose):
     messages = one(_Messages)
     url = words()
     event = words()
-    arguments = _TextOrObject(allow_none=True)
-    options = _Object(allow_none=True)
+    arguments = TextOrObject(allow_none=True)
+    options = Object(allow_none=True)
     selections = many(_Selection)
     target = one(_Target)
     form = one(_Form)
@@ -240,46 +164,22 @@ class _Params(_Loose):
     data = one(_Happened)
 
 
-class _Envelope(_Loose):
+class _Envelope(Loose):
     type = words()
-    handler = _Nested(_Handler, required=True)
+    handler = Nested(_Handler, required=True)
     name = words()
     response_url = words()
-    timestamp = _Millis(required=True)
+    timestamp = Millis(required=True)
     sub_action = words()
-    params = _Nested(_Params, required=True)
-
-
-_ENVELOPE = _Envelope()
+    params = Nested(_Params, required=True)
 
 
 def load(payload: Any) -> dict[str, Any]:
     """The known keys of a webhook body; raises Wrong naming the first key of a wrong type."""
     try:
-        return _loaded(_ENVELOPE, payload)
+        return loaded(_Envelope, payload)
     except ValidationError as error:
         raise Wrong(_path(error.messages)) from None
-
-
-def _loaded(schema: Schema, data: Any) -> dict[str, Any]:
-    """What schema.load gives, in a third of its time: no hooks, no defaults, no other names; one error is enough."""
-    if not isinstance(data, Mapping):
-        raise ValidationError({"_schema": ["Not an object."]})
-    found: dict[str, Any] = {}
-    for name, field in schema.load_fields.items():
-        if name not in data:
-            if field.required:
-                raise ValidationError({name: ["Missing."]})
-        elif (value := data[name]) is None:
-            if not field.allow_none:
-                raise ValidationError({name: ["Null."]})
-            found[name] = None
-        else:
-            try:
-                found[name] = field._deserialize(value, name, data)
-            except ValidationError as error:
-                raise ValidationError({name: error.messages}) from None
-    return found
 
 
 class Wrong(ValueError):

@@ -14,6 +14,7 @@ from app import log
 from app.errors import InboundError, NothingFound, UserError
 from app.i18n.sentences import Sentences
 from app.now import Source
+from app.web.entry import MAX_BYTES
 
 WORDS = Sentences("en")  # codes with a dot have a sentence of their own there
 MESSAGES = {
@@ -66,41 +67,45 @@ SHOWN_FACTS = ("field", "limit_bytes", "reason", "advice")
 
 def install(app: Flask, source: Source) -> None:
     """Answer every exception of this application."""
+    app.register_error_handler(InboundError, inbound)
+    app.register_error_handler(UserError, user)
+    app.register_error_handler(HTTPException, http)
+    app.register_error_handler(Exception, lambda error: unforeseen(error, source))
 
-    @app.errorhandler(InboundError)
-    def inbound(error: InboundError) -> Response:
-        facts = {name: error.facts[name] for name in SHOWN_FACTS if name in error.facts}
-        log.logger().warning("refused", status=error.status, code=error.code, **facts)
-        return problem(error.status, error.code, **({} if error.status == 401 else facts))
 
-    @app.errorhandler(UserError)
-    def user(error: UserError) -> Response:
-        """Raised by what administrators ask for through the API; in chat it becomes a sentence long before this."""
-        status = STATUSES.get(error.code, 404 if isinstance(error, NothingFound) else 409)
-        log.logger().info("refused", status=status, code=error.code)
-        if error.code in MESSAGES or "." not in error.code:
-            return problem(status, error.code)
-        return problem(status, error.code, message=WORDS.error(error).replace("\u200b", ""))
+def inbound(error: InboundError) -> Response:
+    facts = {name: error.facts[name] for name in SHOWN_FACTS if name in error.facts}
+    log.logger().warning("refused", status=error.status, code=error.code, **facts)
+    return problem(error.status, error.code, **({} if error.status == 401 else facts))
 
-    @app.errorhandler(HTTPException)
-    def http(error: HTTPException) -> Response:
-        status = error.code or 500
-        if status == 413:
-            log.logger().warning("refused", status=status, code="too_large")
-            return problem(status, "too_large", limit_bytes=app.config["MAX_CONTENT_LENGTH"])
-        code = error.name.lower().replace(" ", "_")
-        log.logger().info("refused", status=status, code=code)
-        wrong = getattr(error, "data", {}).get("messages") if status == 422 else None
-        answer = problem(status, code, **({"fields": wrong} if wrong else {}))
-        if status == 405:
-            answer.headers["Allow"] = error.get_response().headers.get("Allow", "")
-        return answer
 
-    @app.errorhandler(Exception)
-    def unforeseen(error: Exception) -> Response:
-        reference = source.token(6)[:8]
-        log.logger().error("request_failed", reference=reference, exc_info=error)
-        return problem(500, "internal", reference=reference)
+def user(error: UserError) -> Response:
+    """Raised by what administrators ask for through the API; in chat it becomes a sentence long before this."""
+    status = STATUSES.get(error.code, 404 if isinstance(error, NothingFound) else 409)
+    log.logger().info("refused", status=status, code=error.code)
+    if error.code in MESSAGES or "." not in error.code:
+        return problem(status, error.code)
+    return problem(status, error.code, message=WORDS.error(error).replace("\u200b", ""))
+
+
+def http(error: HTTPException) -> Response:
+    status = error.code or 500
+    if status == 413:
+        log.logger().warning("refused", status=status, code="too_large")
+        return problem(status, "too_large", limit_bytes=MAX_BYTES)
+    code = error.name.lower().replace(" ", "_")
+    log.logger().info("refused", status=status, code=code)
+    wrong = getattr(error, "data", {}).get("messages") if status == 422 else None
+    answer = problem(status, code, **({"fields": wrong} if wrong else {}))
+    if status == 405:
+        answer.headers["Allow"] = error.get_response().headers.get("Allow", "")
+    return answer
+
+
+def unforeseen(error: Exception, source: Source) -> Response:
+    reference = source.token(6)[:8]
+    log.logger().error("request_failed", reference=reference, exc_info=error)
+    return problem(500, "internal", reference=reference)
 
 
 def problem(status: int, code: str, **facts: Any) -> Response:

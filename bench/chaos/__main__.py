@@ -1,6 +1,7 @@
-"""`python -m bench.chaos [SETUP …]`: the kill test on PostgreSQL and SQLite, and the lock test; prints what it found.
+"""`python -m bench.chaos [SETUP …]`: the kill test on PostgreSQL and SQLite, with events and with visitors, and the
+lock test; prints what it found.
 
-The exit status is 1 when something was lost, came in disorder, or an account was locked out through our doing.
+The exit status is 1 when something was lost, came in disorder or twice, or an account was locked out through our doing.
 """
 
 import argparse
@@ -18,6 +19,7 @@ def main() -> int:
     parser.add_argument("setups", nargs="*", metavar="SETUP", help=f"of: {', '.join(SETUPS)}; all when none")
     parser.add_argument("--events", type=int, default=5_000)
     parser.add_argument("--seconds", type=float, default=60.0, help="for how long events are sent, and things go wrong")
+    parser.add_argument("--seed", type=int, default=chats.SEED, help="of what goes wrong with visitors")
     given = parser.parse_args()
     if unknown := set(given.setups) - set(SETUPS):
         parser.error(f"there is no {', '.join(sorted(unknown))}; there is {', '.join(SETUPS)}")
@@ -28,7 +30,7 @@ def main() -> int:
         if name == "locks":
             sections.append(locks.measure())
         elif name.startswith("chats"):
-            sections.append(chats.measure(name.partition("-")[2] or "postgresql", given.seconds))
+            sections.append(chats.measure(name.partition("-")[2] or "postgresql", given.seconds, given.seed))
         else:
             sections.append(run.measure(name, given.events, given.seconds))
     print(report.render(sections))

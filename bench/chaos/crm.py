@@ -7,6 +7,7 @@ import random
 import threading
 import time
 from collections import Counter
+from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler
 from typing import Any
 
@@ -18,8 +19,18 @@ from sandbox.datasets.metadata import schema_of
 from sandbox.datasets.salesiq_in_crm import with_salesiq
 from sandbox.in_process import BASE, session
 
-FAULTS = {"429": 0.02, "500": 0.02, "500_done": 0.02, "cut_before": 0.02, "cut_after": 0.03, "hang": 0.004}
-DONE_FIRST = ("500_done", "cut_after", "hang")
+READS = {"429": 0.02, "500": 0.02, "cut_before": 0.02, "hang": 0.002}
+# Of a write that is carried out the answer is lost: cut, turned into an error, too late, or its worker is killed first.
+WRITES = {
+    "429": 0.02,
+    "500": 0.02,
+    "cut_before": 0.03,
+    "cut_after": 0.05,
+    "500_done": 0.03,
+    "hang": 0.01,
+    "killed": 0.015,
+}
+DONE_FIRST = ("500_done", "cut_after", "hang", "killed")
 HANG_SECONDS = 11.0  # longer than the product waits for an answer
 PASSED_ON = ("Authorization", "Content-Type", "If-Unmodified-Since")
 
@@ -27,13 +38,15 @@ PASSED_ON = ("Authorization", "Content-Type", "If-Unmodified-Since")
 class RemoteCrm:
     """is_bad   whether it misbehaves now; with the same calls it does so the same way each time
     faults   how often it did, by kind; unanswered: those of writes that it had carried out all the same
+    kill     kills whoever may be waiting for an answer
     """
 
-    def __init__(self) -> None:
+    def __init__(self, seed: int) -> None:
         self.is_bad = False
+        self.kill: Callable[[], None] = lambda: None
         self.faults: Counter[str] = Counter()
         self.unanswered = 0
-        self._chance, self._lock = random.Random(11), threading.Lock()
+        self._chance, self._lock = random.Random(seed), threading.Lock()
         application = create_sandbox(dataset="empty")
         self._crm = crm_of(application.extensions["sandbox"])
         self._crm.schema = with_salesiq(schema_of(self._crm.name), "creatable", clashing=False)
@@ -80,12 +93,13 @@ class RemoteCrm:
         """Everything of a module, oldest first."""
         return self._crm.table(module).values()
 
-    def fault(self) -> str:
+    def fault(self, *, is_write: bool) -> str:
+        """What goes wrong with this call; '' nothing."""
         if not self.is_bad:
             return ""
         with self._lock:
             number = self._chance.random()
-            for name, share in FAULTS.items():
+            for name, share in (WRITES if is_write else READS).items():
                 number -= share
                 if number < 0:
                     self.faults[name] += 1
@@ -108,7 +122,8 @@ class _Handler(BaseHTTPRequestHandler):
         """Any call."""
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         headers = {name: self.headers[name] for name in PASSED_ON if name in self.headers}
-        fault = self.crm.fault()
+        is_write = self.command != "GET" and not self.path.endswith("/coql")
+        fault = self.crm.fault(is_write=is_write)
         if fault == "429":
             self._answer(429, "application/json", b'{"code": "TOO_MANY_REQUESTS", "status": "error"}')
         elif fault == "500":
@@ -117,8 +132,9 @@ class _Handler(BaseHTTPRequestHandler):
             self.close_connection = True
         else:
             status, kind, content = self.crm.carry_out(self.command, self.path, headers, body)
-            if fault in DONE_FIRST and self.command != "GET" and not self.path.endswith("/coql"):
-                self.crm.unanswered += 1
+            self.crm.unanswered += is_write and fault in DONE_FIRST
+            if fault == "killed":
+                self.crm.kill()
             if fault == "500_done":
                 self._answer(500, "application/json", b'{"code": "INTERNAL_ERROR", "status": "error"}')
             elif fault:

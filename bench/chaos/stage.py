@@ -81,6 +81,7 @@ class Stage:
     folder: Path
     environment: Mapping[str, str]
     kills: Counter[str] = field(default_factory=Counter)
+    _turn: threading.Lock = field(default_factory=threading.Lock)
 
     @property
     def hooks(self) -> list[str]:
@@ -101,7 +102,16 @@ class Stage:
         round_: list[Process] = []
         while not until.wait(seconds * chance.uniform(0.6, 1.4)):
             round_ = round_ or chance.sample(self.processes, len(self.processes))
-            victim = round_.pop()
+            self.replace(round_.pop())
+
+    def replace_workers(self) -> None:
+        """Kill the machine on which all workers are."""
+        for process in self.processes:
+            if process.kind == "worker":
+                self.replace(process)
+
+    def replace(self, victim: Process) -> None:
+        with self._turn:
             victim.kill()
             self.kills[victim.kind] += 1
             victim.start()

@@ -97,7 +97,8 @@ class _Reading:
         meant = nearest.module(typed, self.catalog)
         words = self.catalog.command_words
         if meant is None:
-            return Fault("unknown_module", where, {"typed": typed, "choices": words}, words)
+            reason = {} if typed else {"reason": "missing"}
+            return Fault("unknown_module", where, {"typed": typed, "choices": words, **reason}, words)
         facts: dict[str, object] = {"typed": typed, "module": meant[0].command}
         return Fault("module_form", where, facts, (meant[0].command or "",), meant[0])
 

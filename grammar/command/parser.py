@@ -26,7 +26,8 @@ def parse(text: str, catalog: Catalog) -> Command:
     try:
         return understand(text, catalog)
     except Fault as fault:
-        found = fault
+        # Without the way it took: this frame is on it, and would hold the fault that holds the frame until collected.
+        found = fault.with_traceback(None)
     corrected, certain = correction(found, text, catalog)
     facts = dict(found.facts)
     if found.code == "brackets_forgotten" and found.module is not None and not BRACKET.search(narrow(text)):

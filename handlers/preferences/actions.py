@@ -22,7 +22,11 @@ Row = dict[str, Any]
 def why(ctx: Context) -> Reply:
     """The reason, and the form that stops it."""
     subject = _subject(ctx)
-    return Reply(card.why_form(ctx, subject, ctx.parts, [_which(ctx, topic) for topic in ctx.parts]))
+    with ctx.services.database.read() as tables:
+        wishes = tables.preferences.of(subject, ctx.now).wishes
+    is_muted = any(one in wishes and not wishes[one].is_wanted for one in ctx.parts)
+    named = [_which(ctx, topic) for topic in ctx.parts]
+    return Reply(card.why_form(ctx, subject, ctx.parts, named, is_muted=is_muted))
 
 
 def mute(ctx: Context) -> Reply:
@@ -32,21 +36,31 @@ def mute(ctx: Context) -> Reply:
     subject, *topics = ctx.parts
     chosen = form.text("what")
     topic = topics[int(chosen)] if chosen.isdecimal() and int(chosen) < len(topics) else topics[0]
+    if form.text("length") == card.AGAIN:
+        return _started(ctx, subject, topic)
     length = card.length_of(form.text("length"))
     now = ctx.now
     until = card.end_of(length, now, ctx.words.zone)
     what = card.topic_text(ctx.words, topic, _which(ctx, topic))
     said = Banner(card.muted(ctx.words, what, length, until))
     change = _want(ctx, subject, topic, False, until)
+    return Reply(said, posts=_told_channel(ctx, subject, topic, "why.channel_stopped"), changes=(change,))
+
+
+def _started(ctx: Context, subject: str, topic: str) -> Reply:
+    """It is wanted again: what was stopped for a channel is started where it was stopped."""
+    said = Banner(ctx.say("why.started", what=card.topic_text(ctx.words, topic, _which(ctx, topic))))
+    posts = _told_channel(ctx, subject, topic, "why.channel_started")
+    return Reply(said, posts=posts, changes=(_forget(ctx, subject, topic),))
+
+
+def _told_channel(ctx: Context, subject: str, topic: str, key: str) -> tuple[Post, ...]:
+    """What somebody chose for all of a channel is said there, with who it was."""
     if not subject.startswith("channel:"):
-        return Reply(said, changes=(change,))
-    name = subject.removeprefix("channel:")
-    words = ctx.services.words()
-    told = words.say(
-        "why.channel_stopped", who=escape(_name(ctx)), what=card.topic_text(words, topic, _which(ctx, topic))
-    )
-    post = Post(f"channel:{name}", Target("channel", name), Message(told), "bot", f"mute:{ctx.call.fingerprint}")
-    return Reply(said, posts=(post,), changes=(change,))
+        return ()
+    name, words = subject.removeprefix("channel:"), ctx.services.words()
+    told = words.say(key, who=escape(_name(ctx)), what=card.topic_text(words, topic, _which(ctx, topic)))
+    return (Post(f"channel:{name}", Target("channel", name), Message(told), "bot", f"mute:{ctx.call.fingerprint}"),)
 
 
 def ask(ctx: Context) -> Reply:

@@ -13,6 +13,7 @@ from app.i18n.sentences import Sentences
 FORMS = "zcrmform"
 KINDS = ("rule", "signal", "reminder", "follow", "nudge", "waiting")  # what can be switched off as a whole
 LENGTHS = ("hour", "today", "always")
+AGAIN = "again"
 MUTES_MOST = FOLLOWS_MOST = 5  # a check box has no more
 FOLLOWED = "followed"  # begins what stands for a followed record in the form's reference
 NAMES = ("Deal_Name", "Account_Name", "Last_Name", "Subject")
@@ -44,7 +45,8 @@ def topic_text(words: Sentences, topic: str, which: str) -> str:
     return words.say(named, which=escape(which)) if which and words.knows(named) else words.say(key)
 
 
-def why_form(ctx: Context, subject: str, topics: Sequence[str], which: Sequence[str]) -> FormReply:
+def why_form(ctx: Context, subject: str, topics: Sequence[str], which: Sequence[str], *, is_muted: bool) -> FormReply:
+    """is_muted: something of it is stopped already, so that it can be started again."""
     words = ctx.words
     kind = topics[0].partition(":")[0]
     key = f"why.because.{kind}" if words.knows(f"why.because.{kind}") else "why.because.other"
@@ -53,7 +55,8 @@ def why_form(ctx: Context, subject: str, topics: Sequence[str], which: Sequence[
     if len(topics) > 1:
         options = tuple(Option(text, str(number)) for number, text in enumerate(what))
         inputs.append(Radio("what", ctx.say("why.stop_what"), options, mandatory=True, value="0"))
-    lengths = tuple(Option(ctx.say(f"why.length.{one}"), one) for one in LENGTHS)
+    offered = (*LENGTHS, AGAIN) if is_muted else LENGTHS
+    lengths = tuple(Option(ctx.say(f"why.length.{one}"), one) for one in offered)
     inputs.append(Radio("length", ctx.say("why.how_long"), lengths, mandatory=True, value="hour"))
     place = ctx.say("why.in_channel") if subject.startswith("channel:") else ""
     hint = " ".join(filter(None, (ctx.say(key, which=plain(which[0])), place)))

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from app.i18n import formats
+from app.visitors import operating
 from app.visitors.places import choosing, drafting
 from app.visitors.places.records import Record, Task
 from app.visitors.places.steps import Earlier
@@ -74,7 +75,9 @@ def is_deleted(desk: Desk) -> bool:
 def owner(desk: Desk, chat: Chat | None) -> str:
     if chat is None:
         return desk.place.owner("", is_bot=False)
-    return desk.place.owner(chat.operator_email, is_bot=chat.is_bot)
+    with desk.occasion.read() as tables:
+        user_id = operating.crm_user_of(tables, chat)
+    return desk.place.owner(chat.operator_email, is_bot=chat.is_bot, user_id=user_id)
 
 
 def task(desk: Desk, record: Record) -> None:
@@ -85,15 +88,15 @@ def task(desk: Desk, record: Record) -> None:
     mine = desk.steps.done(f"record/{desk.visitor_id}")
     is_new = mine is not None and mine.done_at is not None and desk.steps.done(f"task/{desk.visitor_id}") is None
     is_missed = chat is not None and choosing.chat_class(chat) == "missed" and "missed" in desk.place.terms.added
-    if is_new:
-        _add_task(desk, record, f"task/{desk.visitor_id}", days)
-        if chat is not None:
-            desk.steps.note(f"task/{chat.chat_id}", desk.visitor_id, ("Tasks", ""))
-    elif is_missed and chat is not None:
-        _add_task(desk, record, f"task/{chat.chat_id}", days)
+    its_own = f"task/{chat.chat_id}" if chat is not None else ""
+    if is_new and _add_task(desk, record, f"task/{desk.visitor_id}", days, its_own):
+        return  # else another chat's event has done it at the same moment, for that chat
+    if is_missed:
+        _add_task(desk, record, its_own, days)
 
 
-def _add_task(desk: Desk, record: Record, step: str, days: int) -> None:
+def _add_task(desk: Desk, record: Record, step: str, days: int, also: str = "") -> bool:
+    """Whether it was added now. also: the step that is done with it, before anybody sees that this one is."""
     chat, words, visitor = desk.chat, desk.words, desk.known.visitor
     asked = " ".join(chat.question.split()) if chat is not None else ""
     subject = asked or words.say("push.task", name=visitor.name or visitor.email or visitor.phone)
@@ -102,9 +105,12 @@ def _add_task(desk: Desk, record: Record, step: str, days: int) -> None:
     one = Task(subject[:TASK_SUBJECT_MOST], due, owner_id)
 
     def work(earlier: Earlier | None) -> tuple[str, str]:
-        return "Tasks", desk.place.task(record, one, earlier)
+        made = desk.place.task(record, one, earlier)
+        if also:
+            desk.steps.note(also, desk.visitor_id, ("Tasks", ""))  # without its id, which is the other step's
+        return "Tasks", made
 
-    desk.steps.once(step, desk.visitor_id, work)
+    return desk.steps.once(step, desk.visitor_id, work)
 
 
 def completed(desk: Desk, record: Record) -> None:

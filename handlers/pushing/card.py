@@ -19,6 +19,7 @@ from handlers.pushing.desk import Desk
 
 BUTTONS = "zcrmbutton"
 PAGES_MOST, VALUE_MOST = 30, 200
+READ = ("accessed", "navigated")  # of what a visitor does: pages
 SIDES = ("visitor", "operator", "bot", "info")
 
 
@@ -58,7 +59,7 @@ def visit_note(words: Sentences, stay: Stay, facts: Mapping[str, Any]) -> tuple[
         ("push.visit.source", source or str(facts.get("search_engine") or "") or say("push.visit.direct")),
         ("push.note.with", stay.attender),
     ]
-    pages = [one for one in stay.actions if one.url or one.title]
+    pages = [one for one in stay.actions if one.kind in READ and (one.url or one.title)]
     shown = [f"・{one.title or one.url} ({_minutes(words, one.seconds)})" for one in pages[:PAGES_MOST]]
     if len(pages) > PAGES_MOST:
         shown.append(say("push.visit.more_pages", count=len(pages) - PAGES_MOST))

@@ -126,7 +126,7 @@ def _no_such_value(ctx: Context, criterion: Criterion, value: str, choices: list
     facts = {"field": escape(criterion.field.label), "value": escape(cut(value, OPERAND_CHARACTERS))}
     listed = ctx.words.alternatives([escape(choice) for choice in choices])
     key = "grammar.did_you_mean" if is_guess else "zcrm.values_such_as"
-    return f"{ctx.say('zcrm.no_such_value', **facts)} {ctx.say(key, choices=listed)}"
+    return ctx.say("zcrm.no_such_value", **facts) + ctx.say("grammar.joint") + ctx.say(key, choices=listed)
 
 
 def _line(ctx: Context, module: Module, row: Row, number: int, links: References) -> str:

@@ -48,7 +48,7 @@ def test_the_counters_hold_numbers_and_nothing_that_anybody_typed(client: FlaskC
     with platform.database.write() as tables:
         tables.outbox.add([Message("s", "chat", "CT_1", {}, "k")], platform.source.now())
     text = client.get("/metrics").text
-    assert 'cliq_answers_total{component="other",handler="other",outcome="explained"}' in text
+    assert 'cliq_answers_total{component="other",handler="other",outcome="unknown_handler"}' in text
     assert 'outbox_messages{state="waiting"} 1.0' in text
     assert "Zylker" not in text
 

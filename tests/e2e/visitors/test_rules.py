@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from tests.e2e.admin.bare import Window
 from tests.e2e.conftest import Running
 from tests.e2e.screen import AOI, Screen
-from tests.e2e.visitors.test_chat import reads
+from tests.e2e.visitors.surfer import Surfer
 
 pytestmark = pytest.mark.e2e
 BRAND = "Zylker Japan"
@@ -44,17 +44,16 @@ def save(page: Any) -> None:
 
 
 def test_u4_rules_of_the_editor_act_on_a_visitor_of_a_campaign(
-    sales: Screen, visitor: Any, browser: Any, running: Running
+    sales: Screen, surfer: Surfer, browser: Any, running: Running
 ) -> None:
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     admin = Window(context.new_page(), running).watch()
     admin.sign_in(AOI)
     page = admin.page
     add_all(page, running)
-    reads(visitor, "campaign-mail")
-    visitor.get_by_test_id("consent-accept").click()
-    expect(visitor.get_by_test_id("beacon-invitation")).to_contain_text("ご質問はありませんか", timeout=30_000)
-    visitor.close()
+    surfer.arrives("campaign-mail")
+    expect(surfer.page.get_by_test_id("beacon-invitation")).to_contain_text("ご質問はありませんか", timeout=30_000)
+    surfer.leaves()
     for _ in range(30):
         page.goto(f"{running.product}/admin/rules/lists")
         if "Spring" in page.locator("main").inner_text():

@@ -49,6 +49,7 @@ def test_z1_an_unknown_module_lists_the_four(typed: str) -> None:
 def test_z1_a_forgotten_module_is_found_by_its_fields_but_not_for_certain() -> None:
     found = fault("/zcrm [総額] > [100]")
     assert (found.code, found.column, found.length) == ("unknown_module", 7, 0)
+    assert found.facts["reason"] == "missing"
     assert (found.corrected, found.certain) == ("/zcrm deals [総額] > [100]", False)
 
 

@@ -34,7 +34,7 @@ def test_x2_a_channel_that_mutes_a_visitor_sees_the_card_change_and_hears_nothin
 
 def test_x2_a_channel_that_mutes_all_visitors_gets_no_card_and_who_is_to_be_called_is_called(street: Street) -> None:
     escalate_to = (f"user:{street.world.cliq_id(KEN)}",)
-    street.subscribe("chat_started", escalate_seconds=30, escalate_to=escalate_to)
+    street.subscribe("chat_started", "visitor_message", escalate_seconds=30, escalate_to=escalate_to)
     street.land()
     street.open_chat()
     mute(street, "0", "always")
@@ -48,6 +48,11 @@ def test_x2_a_channel_that_mutes_all_visitors_gets_no_card_and_who_is_to_be_call
     (called,) = street.world.messages("bot", KEN)[before:]
     assert "静かに" in called["text"]
     assert not [one for one in street.world.messages("#sales", MISAKI) if "静かに" in one["text"]]
+    assert "再び受け取ります" in mute(street, "0", "again")
+    street.world.settle()
+    assert "再開しました" in street.world.messages("#sales", MISAKI)[-1]["text"]
+    street.open_chat("まだですか", "700000004097")
+    assert "まだですか" in street.cards()[-1]["text"]
 
 
 def test_v5_who_is_away_is_not_called_and_the_thread_says_so(street: Street) -> None:
@@ -65,6 +70,7 @@ def test_v5_who_is_away_is_not_called_and_the_thread_says_so(street: Street) -> 
     world.settle()
     assert len(world.messages("bot", EMMA)) == before[0]
     (called,) = world.messages("bot", KEN)[before[1] :]
+    assert "大谷商事 · 03-1234-5678" in called["text"]
     assert "進行中の商談: 5件" in called["text"] or "Open deals: 5" in called["text"]
     assert "離席中のため通知していません" in street.thread()[-1]
     with world.services.database.read() as tables:

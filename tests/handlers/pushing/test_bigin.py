@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from app.administration.visitors import links
+from app.storage.visiting.visits import Action
 from tests.handlers.pushing.bigin import BiginPlace
 from tests.handlers.pushing.visits import TANAKA
 from tests.world import World
@@ -139,10 +140,14 @@ def test_g1_the_note_of_a_visit_has_pages_minutes_referrer_and_source(place: Big
         utm={"utm_source": "newsletter", "utm_campaign": "spring"},
         seconds=330,
     )
+    with place.world.services.database.write() as tables:
+        for kind in ("chatted", "custom"):
+            tables.visits.act(Action("t1", place.world.source.now(), kind, "https://www.zylker.example/chat", "", 0))
     place.leaves()
     (note,) = place.of("Notes", place.contact())
     for part in ("5.5", "https://search.example/?q=crm", "newsletter", "spring", "・トップ", "・価格", "2 pages"):
         assert part in note["Note_Content"], note["Note_Content"]
+    assert "/chat" not in note["Note_Content"]
     place.happens("left", visit_id="t1")
     assert len(place.of("Notes", place.contact())) == 1
 

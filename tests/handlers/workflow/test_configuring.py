@@ -55,7 +55,7 @@ def test_w1_the_sixth_is_refused_when_it_is_configured(world: World) -> None:
     ("option", "value", "said"),
     [
         ("--message", "Worth ${Deals.Amuont}", "column 15: "),
-        ("--message", "Worth ${Deals.Amount", "column 7: A bracket is opened here and not closed"),
+        ("--message", "Worth ${Deals.Amount", "column 7: A bracket is opened and not closed"),
         ("--message", "  ", "The message is empty."),
         ("--module", "Potatoes", "There is no module “Potatoes”."),
         ("--to", "#nowhere", "Cliq has no channel #nowhere"),

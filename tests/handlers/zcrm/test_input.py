@@ -172,6 +172,11 @@ def test_z5_what_resembles_it_far_less_than_the_best_is_not_proposed(shared: Wor
     assert "Is Converted" not in text
 
 
+def test_z1_a_missing_module_is_said_to_be_missing(shared: World) -> None:
+    assert shared.say(EMMA, "/zcrm [Company] contains [zyl]").text.startswith("The module is missing")
+    assert shared.say(AOI, "/zcrm [会社] contains [zyl]").text.startswith("タブが指定されていません。")
+
+
 def test_z9_without_any_guess_it_is_said_what_stands_there(shared: World) -> None:
     assert "Expected here: the name of a field." in shared.say(EMMA, "/zcrm leads [Zzzzz] is [a]").text
     assert "ここに入力できるもの: 項目名" in shared.say(AOI, "/zcrm leads [Zzzzz] is [a]").text

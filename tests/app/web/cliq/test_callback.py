@@ -17,7 +17,7 @@ from app.cliq.reply import Reply
 from app.context import Context
 from app.factory import create_app
 from app.routing import Routes
-from app.web.callback import MAX_BYTES
+from app.web.entry import MAX_BYTES
 from tests.app.platform import Platform, payload, public_key, raw, signature
 
 Client = Callable[..., FlaskClient]
@@ -147,7 +147,7 @@ def test_a_body_of_two_megabytes_is_413_whatever_it_says_about_itself(client: Cl
 def test_another_method_or_address_gets_the_same_shape_of_error(client: Client) -> None:
     answer = client().get("/cliq")
     assert answer.status_code == 405
-    assert set(answer.headers["Allow"].split(", ")) == {"OPTIONS", "POST"}
+    assert set(answer.headers["Allow"].split(", ")) == {"POST"}
     assert answer.json is not None
     assert answer.json["error"]["code"] == "method_not_allowed"
     missing = client().get("/nothing").json

@@ -1,0 +1,1 @@
+"""The doors for Cliq, in front of Flask."""
