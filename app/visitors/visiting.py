@@ -3,6 +3,7 @@
 It asks no outside service and decides nothing about content: features do, when they hear of a happening.
 """
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -138,8 +139,10 @@ class Visiting:
             found = self._together(tables, ids, {visit.visitor_id: visit for visit in reversed(visits)})
         return [one for one in found if not wanted.company or words.fits(wanted.company, names_of(one))]
 
-    def live_counts(self, wanted: Live) -> dict[str, int]:
-        """How many that are by ring, '' outside all."""
+    def live_counts(self, wanted: Live, found: Sequence[Known]) -> dict[str, int]:
+        """How many that are by ring, '' outside all. found: what `live` has answered, often everybody who is there."""
+        if not wanted.start and len(found) < wanted.most:
+            return dict(Counter(one.visitor.ring for one in found))
         with self.database.read() as tables:
             return tables.visits.counted(replace(wanted, parts=self._parts()))
 

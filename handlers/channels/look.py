@@ -39,6 +39,7 @@ def channel_reader(
         names=names if names is not None else Names(occasion.services),
         currency=payload.careful(lambda: occasion.currency, ""),
         is_short=is_short,
+        now=occasion.now,
         has_campaigns=_sees_campaigns(occasion.services, rules.bound_to(bound)),
         allowed=lambda module: _allowed(occasion, module, channel),
         absolute=lambda url: operating.absolute(url, occasion.services.settings.data_center),
@@ -59,6 +60,7 @@ def person_reader(ctx: Context) -> Reader:
         record_url=lambda module, number: payload.careful(lambda: ctx.record_url(module, number), ""),
         names=Names(ctx.services),
         currency=payload.careful(lambda: ctx.currency, ""),
+        now=ctx.now,
         has_campaigns=_sees_campaigns(ctx.services, _departments_of(ctx), is_person=True),
         all_deals=True,
     )

@@ -9,15 +9,13 @@ from typing import Any
 from app.cliq.reply import Post, Reply
 from app.i18n.sentences import Sentences
 from app.occasion import Occasion
-from app.visitors.happening import Happening
+from app.visitors.happening import LOOK, Happening
 from app.visitors.places import drafting
 from app.visitors.places.place import Place
 from app.visitors.places.records import Record
 from app.visitors.places.steps import Steps
 from app.visitors.values import Chat, Visit
 from app.visitors.visiting import Known
-
-LOOK = "look"  # in the detail of a happening: the visitor is looked up, however fresh what is known is
 
 
 class Desk:

@@ -5,9 +5,10 @@ waited for and tied to the visitor and the visit. Meanwhile they are not added f
 
 from datetime import timedelta
 
+from app.visitors.happening import LOOK
 from app.visitors.places.records import Record
 from app.visitors.values import Submission
-from handlers.pushing.desk import LOOK, Desk
+from handlers.pushing.desk import Desk
 
 FORM = "form:"  # begins the name of what a page reports when a web form is sent, see docs/visitors.md
 LOOKS = (timedelta(seconds=20), timedelta(seconds=130))  # after the form was sent; the last one when nobody waits more

@@ -55,8 +55,9 @@ def history(ctx: Context) -> Reply:
 
 
 def _live(ctx: Context, wanted: Live) -> Reply:
-    found = ctx.visiting.live(replace(wanted, most=SHOWN_MOST))
-    return Reply(card.live(ctx, found, ctx.visiting.live_counts(wanted)), private=True)
+    wanted = replace(wanted, most=SHOWN_MOST)
+    found = ctx.visiting.live(wanted)
+    return Reply(card.live(ctx, found, ctx.visiting.live_counts(wanted, found)), private=True)
 
 
 def _listed(ctx: Context, key: str) -> Reply:

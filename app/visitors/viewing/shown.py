@@ -9,8 +9,8 @@ from app.visitors.places.values.mapping import attributes
 
 def label(words: Sentences, attribute: str) -> str:
     """How an attribute of a visitor is called, as SalesIQ's help page does; what the page does not know, as it is."""
-    if attribute == "visit_source":
-        return words.say("visit.visit_source")
+    if attribute in ("visit_source", "impossible_email"):
+        return words.say(f"visit.{attribute}")
     known = {one.key: one.label_ja if words.language == "ja" else one.label_en for one in attributes()}
     return known.get(attribute, attribute)
 

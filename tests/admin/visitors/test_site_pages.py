@@ -117,8 +117,9 @@ def test_v8_a_long_visit_and_many_visits_are_shown_page_by_page(world: World, br
     assert "Page no. 249." in browser.text
     for name in ("browser", "utm_campaign_name"):
         with world.services.database.write() as tables:
-            tables.visitors.change("v1", attributes={name: "x", "strange": "y"})
+            tables.visitors.change("v1", attributes={name: "x", "impossible_email": "a@@b"})
     assert "キャンペーン名" in browser.open("/admin/visitors/v1").text
+    assert "メールアドレスとして無効な入力 a@@b" in browser.text
 
 
 def test_v7_a_hundred_live_visitors_are_on_a_page_and_all_are_counted(world: World, browser: Browser) -> None:

@@ -1,5 +1,6 @@
 """What a person does with a visitor in the CRM, from the visitor's card: add, note, task, deal, field, conversion."""
 
+import json
 from typing import Any
 
 import pytest
@@ -78,6 +79,18 @@ def test_c2_c13_who_was_deleted_in_the_crm_is_added_anew_by_hand_and_only_so(pla
     assert place.record()["SIQ_End_Time"]
     (visit,) = place.world.rows("Visits")
     assert visit["Visitor"] == lead["id"]
+    assert place.failures() == []
+
+
+def test_c12_who_meets_a_deleted_record_is_told_and_offered_to_add_the_visitor(place: Place) -> None:
+    place.link(added=["accessed"], owner=place.world.sandbox.people.by_email(EMMA).id)
+    chats(place)
+    place.world.crm.table("Leads").delete(place.record()["id"])
+    seen = place.press(EMMA, "Update field")
+    assert "form" not in seen.kind
+    assert "deleted" in json.dumps(seen.body["reply"]) or "no longer" in json.dumps(seen.body["reply"])
+    assert place.press(EMMA, "Add to CRM").body["form"]["name"] == "vadd"
+    assert place.records() == []
     assert place.failures() == []
 
 

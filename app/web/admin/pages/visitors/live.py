@@ -1,7 +1,6 @@
 """Who is on the site, by ring (V7), and one visitor with everything that is known (V8). The list renews itself."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -44,9 +43,10 @@ class LiveVisitors:
         given = {
             name: request.args.get(name, "")[:WORD_MOST].strip() for name in ("brand_id", "ring", "type", "company")
         }
-        wanted, page = Live(**given), page_of(request.args)  # type: ignore[arg-type]
-        found = self._services.visiting.live(replace(wanted, most=PEOPLE_MOST, start=(page - 1) * PEOPLE_MOST))
-        counts = self._services.visiting.live_counts(wanted)
+        page, visiting = page_of(request.args), self._services.visiting
+        wanted = Live(**given, most=PEOPLE_MOST, start=(page - 1) * PEOPLE_MOST)  # type: ignore[arg-type]
+        found = visiting.live(wanted)
+        counts = visiting.live_counts(wanted, found)
         by_ring = [(ring, [one for one in found if one.visitor.ring == ring]) for ring in RINGS]
         with self._services.database.read() as tables:
             brands = tables.brands.all()
