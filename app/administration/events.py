@@ -10,6 +10,7 @@ from app.errors import NothingFound, UserError
 from app.services import Services
 from app.storage.arriving.hooks import Hook, Refusal
 from app.storage.arriving.inbox import Seen
+from app.storage.telling.notifications import Shortfall
 
 STATES = ("behind", "later", "waiting", "working", "done", "unhandled", "dead")
 TOKEN_BYTES = 32
@@ -29,6 +30,12 @@ def listed(services: Services, *, state: str = "", source: str = "", most: int =
     """The newest events, of one state or source only, without their payloads."""
     with services.database.read() as tables:
         return tables.inbox.seen(state=state, source=source, most=most)
+
+
+def shortfalls(services: Services, most: int = 100) -> list[Shortfall]:
+    """What of an event could not be done while the rest was, such as refused fields; the newest first."""
+    with services.database.read() as tables:
+        return tables.shortfalls.newest(most)
 
 
 def opened(services: Services, inbox_id: int, *, is_masked: bool = True) -> tuple[Seen, Any]:

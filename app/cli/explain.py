@@ -4,6 +4,7 @@ Reads only: the metadata of a person's organisation when this installation has i
 """
 
 import sys
+import unicodedata
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -112,9 +113,16 @@ def _kept(services: Services, email: str) -> tuple[Account | None, Any]:
         return account, kept.payload if kept else None
 
 
+def _columns(char: str) -> int:
+    """How wide a terminal shows it."""
+    if unicodedata.combining(char) or unicodedata.category(char) in ("Cf", "Mn", "Me"):
+        return 0
+    return 2 if unicodedata.east_asian_width(char) in "WF" else 1
+
+
 def _for_people(text: str, found: dict[str, Any]) -> str:
     if found["kind"] == "error":
-        pointer = " " * (found["column"] - 1) + "^"
+        pointer = " " * sum(_columns(char) for char in text[: found["column"] - 1]) + "^"
         corrected = f"\nCorrected: {found['corrected']}" if found["corrected"] else ""
         return f"{text}\n{pointer}\n{found['hint']}{corrected}"
     if found["kind"] == "zcrm":

@@ -13,6 +13,7 @@ from app.i18n import formats
 from app.i18n.sentences import Sentences
 from grammar.catalog import Field
 
+TEXTS = frozenset({"text", "textarea", "phone", "email", "website"})  # shown as they are, and most of what is shown
 NUMBERS = frozenset({"integer", "double", "decimal", "formula", "rollup_summary"})
 
 
@@ -23,6 +24,8 @@ def text(words: Sentences, field: Field, value: Any, currency: str = "") -> str:
     """
     if value is None or value == "":
         return ""
+    if value.__class__ is str and field.type in TEXTS:
+        return str(value)
     if isinstance(value, list | tuple):
         return words.list([part for part in (text(words, field, item, currency) for item in value) if part])
     if isinstance(value, Mapping):

@@ -72,20 +72,25 @@ def is_cheap(field: Field) -> bool:
 
 def chosen(module: Module, criteria: Iterable[Criterion] = ()) -> tuple[str, ...]:
     """The api names to ask for, the indispensable ones first; `id` always comes by itself."""
-    wanted = [
-        module.name_field,
-        *NAMES.get(module.api_name, ()),
-        *HEADLINES.get(module.api_name, ()),
-        *(criterion.field.api_name for criterion in criteria),
-        *ALWAYS,
-    ]
-    names = (name for name in wanted if name != "id" and module.field(name) is not None)
-    return tuple(dict.fromkeys((*names, *_cheap(module))))[:COLUMNS_MOST]
+    asked = tuple(criterion.field.api_name for criterion in criteria)
+    first, usual, names = _usual(module)
+    if names.issuperset(asked):
+        return usual
+    wanted = (name for name in asked if name != "id" and module.field(name) is not None)
+    return tuple(dict.fromkeys((*first, *wanted, *usual)))[:COLUMNS_MOST]
 
 
-def _cheap(module: Module) -> tuple[str, ...]:
-    """Found out once per module and kept with it, as its own indices are."""
-    kept: dict[str, tuple[str, ...]] = vars(module)
-    if "_cheap" not in kept:
-        kept["_cheap"] = tuple(field.api_name for field in module.fields if is_cheap(field))
-    return kept["_cheap"]
+Usual = tuple[tuple[str, ...], tuple[str, ...], frozenset[str]]
+
+
+def _usual(module: Module) -> Usual:
+    """What is asked for whatever the criteria are; that with the cheap fields after it, as a list and as a set. Found
+    out once per module and kept with it, as its own indices are."""
+    kept: dict[str, Usual] = vars(module)
+    if "_usual" not in kept:
+        named = (module.name_field, *NAMES.get(module.api_name, ()), *HEADLINES.get(module.api_name, ()), *ALWAYS)
+        first = tuple(dict.fromkeys(name for name in named if name != "id" and module.field(name) is not None))
+        cheap = (field.api_name for field in module.fields if is_cheap(field))
+        usual = tuple(dict.fromkeys((*first, *cheap)))[:COLUMNS_MOST]
+        kept["_usual"] = first, usual, frozenset(usual)
+    return kept["_usual"]

@@ -56,10 +56,13 @@ class Question:
         if self.word is not None and other.word is not None:
             parts = other.word.split()
             return all(any(part.startswith(known) for part in parts) for known in self.word.split())
-        fields = {stronger.field for stronger in other.criteria}
-        if any(weaker.field not in fields for weaker in self.criteria):
-            return False
-        return all(any(_follows(weaker, stronger) for stronger in other.criteria) for weaker in self.criteria)
+        for weaker in self.criteria:
+            for stronger in other.criteria:
+                if _follows(weaker, stronger):
+                    break
+            else:
+                return False
+        return True
 
 
 def question(command: Command) -> Question:

@@ -31,6 +31,7 @@ from app.storage.together import Together
 from app.storage.vault import Vault
 
 BUSY_TIMEOUT_SECONDS = 10
+AT_HAND_MOST = 8  # connections to SQLite that wait for the next question; more are needed only for a moment
 DEADLOCK, DEADLOCK_TRIES = "40P01", 4  # PostgreSQL's word for it
 Result = TypeVar("Result")
 POLL_SECONDS = 0.02  # SQLite tells nobody; but asking whether anybody has committed costs some microseconds
@@ -48,8 +49,10 @@ class Database:
 
     def __init__(self, url: str, vault: Vault, pool_size: int = 32) -> None:
         self.url = _checked(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self._vault = vault
         self._write_lock = threading.Lock()
+        self._at_hand: list[Tables] = []  # popping and appending are one step each: no lock is needed
         self._together = Together(self.write)
         self._writer: Engine
         self._reader: Engine
@@ -68,14 +71,34 @@ class Database:
             # Single questions need no BEGIN and ROLLBACK around them: two round trips less each.
             self._reader = self._writer.execution_options(isolation_level="AUTOCOMMIT")
 
-    @property
-    def is_sqlite(self) -> bool:
-        return self.url.get_backend_name() == "sqlite"
-
     @contextmanager
     def read(self) -> Iterator[Tables]:
-        with self._reader.connect() as connection:
-            yield Tables(connection, self._vault)
+        if not self.is_sqlite:
+            with self._reader.connect() as connection:
+                yield Tables(connection, self._vault)
+            return
+        # A file's connection cannot be lost, so nothing has to be looked after between two questions: those at hand
+        # are taken as they are, the one used last first. Through the pool a question took ten times its own time.
+        try:
+            tables = self._at_hand.pop()
+        except IndexError:
+            tables = Tables(self._reader.connect(), self._vault)
+        try:
+            yield tables
+        except SQLAlchemyError:
+            tables.connection.close()
+            raise
+        except BaseException:
+            self._put_back(tables)
+            raise
+        else:
+            self._put_back(tables)
+
+    def _put_back(self, tables: Tables) -> None:
+        if len(self._at_hand) < AT_HAND_MOST:
+            self._at_hand.append(tables)
+        else:
+            tables.connection.close()
 
     @contextmanager
     def write(self) -> Iterator[Tables]:
@@ -136,6 +159,8 @@ class Database:
 
     def close(self) -> None:
         """Close every connection that is not in use."""
+        while self._at_hand:
+            self._at_hand.pop().connection.close()
         self._reader.dispose()
         self._writer.dispose()
 

@@ -20,6 +20,10 @@ known          something was learned; detail 'about': crm, enrichment, campaigns
                the visitor id that stands for nobody else now)"""
 
 
+LOOK = "look"
+"""In the detail of `known`: the visitor is to be looked up where visitors go, however fresh what is known is."""
+
+
 @dataclass(frozen=True)
 class Happening:
     """kind: one of KINDS. happening_id: '' for a fresh one; the same id is heard once by each who wants it."""

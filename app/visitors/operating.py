@@ -2,6 +2,7 @@
 
 from app.clients import regions
 from app.storage.nouns import Tables
+from app.storage.visiting.chats import Chat
 from app.storage.visiting.links import Link, Operator
 
 
@@ -12,6 +13,17 @@ def operator_of(tables: Tables, cliq_user_id: str) -> Operator | None:
         return None
     found = tables.brands.operator(named.id) if named.id else None
     return found or (tables.brands.operator_by_email(named.email) if named.email else None)
+
+
+def crm_user_of(tables: Tables, chat: Chat) -> str:
+    """Id of the CRM user that a chat's operator is: as written down by hand, else by the account they linked; '' where
+    only the address can tell."""
+    if chat.is_bot or not (chat.operator_id or chat.operator_email):
+        return ""
+    person = tables.identities.cliq_user_of(chat.operator_id, chat.operator_email)
+    account = tables.accounts.get(person) if person else None
+    found = tables.identities.crm_user_of(person) if person else None
+    return found or (account.crm_user_id if account is not None else None) or ""
 
 
 def department_for(operator: Operator, department_id: str) -> str:

@@ -3,6 +3,7 @@
 It asks no outside service and decides nothing about content: features do, when they hear of a happening.
 """
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -24,6 +25,7 @@ Change = Callable[[Tables], None]
 COMMAND_MINUTES = 10  # what a page has not fetched by then surprises a visitor more than it helps
 OPENED_MOST, OPENED_AT_ONCE = 1000, 100  # candidates of a search that are opened to be looked at
 NEWEST_MOST = 2000
+CHATS_MOST = 20
 SOURCE = "visitor"  # events of the inbox; their name is the reaction
 
 
@@ -50,12 +52,17 @@ class Known:
 
 @dataclass(frozen=True)
 class History:
-    """V8. visits and chats: the newest first; actions: by visit id, oldest first."""
+    """V8. visits and chats: the newest first; actions: by visit id, the newest ones, oldest first.
+
+    counts   how much was done in each visit, also what is not among the actions        has_more   older visits
+    """
 
     known: Known
     visits: tuple[Visit, ...]
     actions: Mapping[str, tuple[Action, ...]]
     chats: tuple[Chat, ...]
+    counts: Mapping[str, int] = field(default_factory=dict)
+    has_more: bool = False
 
 
 @dataclass(frozen=True)
@@ -132,8 +139,10 @@ class Visiting:
             found = self._together(tables, ids, {visit.visitor_id: visit for visit in reversed(visits)})
         return [one for one in found if not wanted.company or words.fits(wanted.company, names_of(one))]
 
-    def live_counts(self, wanted: Live) -> dict[str, int]:
-        """How many that are by ring, '' outside all."""
+    def live_counts(self, wanted: Live, found: Sequence[Known]) -> dict[str, int]:
+        """How many that are by ring, '' outside all. found: what `live` has answered, often everybody who is there."""
+        if not wanted.start and len(found) < wanted.most:
+            return dict(Counter(one.visitor.ring for one in found))
         with self.database.read() as tables:
             return tables.visits.counted(replace(wanted, parts=self._parts()))
 
@@ -173,16 +182,27 @@ class Visiting:
             if one in people
         ]
 
-    def history(self, visitor_id: str, most: int = 20) -> History | None:
-        """V8: the visitor with their newest visits, what they did in them, and their chats."""
+    def history(
+        self, visitor_id: str, *, most: int = 20, start: int = 0, deeds: int = 500, visit_id: str = "", skip: int = 0
+    ) -> History | None:
+        """V8: the visitor with some of their visits, what they did in them last, and their newest chats.
+
+        start      so many of the newest visits are left out        deeds   actions of each visit
+        visit_id   that visit alone, without the last `skip` of its actions
+        """
         known = self.read(visitor_id)
         if known is None:
             return None
+        mine = known.visitor.visitor_id
         with self.database.read() as tables:
-            visits = tables.visits.of(known.visitor.visitor_id, most)
-            actions = {visit.visit_id: tuple(tables.visits.actions(visit.visit_id)) for visit in visits}
-            chats = tables.chats.of(known.visitor.visitor_id, most)
-        return History(known, tuple(visits), actions, tuple(chats))
+            one = tables.visits.get(visit_id) if visit_id else None
+            found = tables.visits.of(mine, most + 1, start)
+            visits = found[:most] if one is None or one.visitor_id != mine else [one]
+            skip = skip if visits == [one] else 0
+            actions = {visit.visit_id: tuple(tables.visits.actions(visit.visit_id, deeds, skip)) for visit in visits}
+            counts = tables.visits.count_actions([visit.visit_id for visit in visits])
+            chats = tables.chats.of(mine, CHATS_MOST)
+        return History(known, tuple(visits), actions, tuple(chats), counts, len(found) > most)
 
     def _parts(self) -> tuple[str, ...]:
         """Whose knowledge counts: C1."""

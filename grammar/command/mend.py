@@ -101,6 +101,8 @@ def replaced(fault: Fault, typed: str, catalog: Catalog) -> tuple[str, bool] | N
         new = "" if begins and begins[0].start() == 0 else str(fault.facts["module"])
         guess = nearest.module(str(fault.facts["typed"]), catalog)
         sure = guess is not None and guess[1]
+    elif fault.code == "unknown_module" and narrow(str(fault.facts["typed"]))[:5].lower() == "/zcrm":
+        new, sure = str(fault.facts["typed"])[5:], True
     elif fault.code == "operator_case":
         new = str(fault.facts["operator"])
     elif fault.code in ("unknown_operator", "operator_not_for_type") and fault.field is not None:

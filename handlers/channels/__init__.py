@@ -7,7 +7,7 @@ from handlers.channels import actions, due, event, payload
 from handlers.channels.shown import records
 
 ROUTES = Routes(
-    events={"visitor/channels": event.told, "clock/escalate": due.escalate},
+    events={"visitor/channels": event.told, "clock/escalate": due.escalate, "clock/waiting": due.clock},
     reactions={"channels": KINDS},
     buttons={"vdetails": actions.details, "vdeals": actions.all_deals, "vmore": actions.more},
     forms={"vmore": actions.chosen},

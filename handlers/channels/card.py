@@ -32,7 +32,7 @@ def card(
     """The card of a visit, or of a chat.
 
     last      what was said last
-    chat_url  the chat in SalesIQ's own pages
+    chat_url  where it is in SalesIQ's own pages
     why       key of *Why did I get this?*; '' where nobody was told unasked
     """
     say = reader.words.say
@@ -87,7 +87,7 @@ def state(reader: Reader, known: Known, chat: Chat | None) -> str:
     where = [say("channels.in_department", department=department)] if department else []
     match chat.shown_state:
         case "waiting":
-            told = [say("channels.waiting_since", since=_clock(reader, chat.opened_at))]
+            told = [say("channels.waiting_since", since=_clock(reader, chat.opened_at)), _minutes(reader, chat)]
             told += [say("channels.taken", who=person(reader, chat.claimed_by))] if chat.claimed_by else []
         case "connected":
             told = [say("channels.with_operator", who=escape(chat.operator_name or "…"))]
@@ -100,7 +100,13 @@ def state(reader: Reader, known: Known, chat: Chat | None) -> str:
             by = say(key if reader.words.knows(key) else "channels.ended_by")
             told = [say("channels.ended_at", when=chat.ended_at or chat.opened_at, by=by)]
     told += [say("channels.rated", rating=rating(reader, chat.rating))] if chat.rating else []
-    return " · ".join([*told, *where])
+    return " · ".join(filter(None, [*told, *where]))
+
+
+def _minutes(reader: Reader, chat: Chat) -> str:
+    """For how long, in a way that stays true until the card is edited again; '' in the first minute."""
+    waited = int((reader.now - chat.opened_at).total_seconds() // 60) if reader.now is not None else 0
+    return reader.words.say("channels.waiting_for", count=waited) if waited > 0 else ""
 
 
 def _clock(reader: Reader, since: datetime) -> str:

@@ -5,6 +5,7 @@ said that they are away, or has quiet hours, is not called, and the thread says 
 """
 
 from collections.abc import Iterable
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -14,12 +15,15 @@ from app.cliq.reply import Post, Reply, Target
 from app.cliq.text import escape
 from app.i18n.sentences import Sentences
 from app.occasion import Occasion
-from app.visitors.visiting import Known
+from app.visitors.happening import Happening
+from app.visitors.values import Chat
+from app.visitors.visiting import SOURCE, Known
 from handlers.channels import card, look, payload
 from handlers.channels.shown import portrait, records
 from handlers.channels.shown.reader import Reader
 
 URGENT = 10
+CLOCK = (1, 2, 3, 5, 10, 15, 20, 30, 45, 60)  # minutes after which a card that waits is edited; later it stands still
 WAITING = "waiting"
 """What a person says 'away' about: being called to chats that wait (app.storage.telling.preferences)."""
 
@@ -44,14 +48,40 @@ def escalate(occasion: Occasion) -> Reply:
         words = house if kind == "channel" else payload.careful(partial(occasion.words_for, who), house)
         about = payload.topics(known) if kind == "channel" else (WAITING,)
         why_key = occasion.sign(who if kind == "user" else reference.ANYBODY, "why", *about)
-        message = _called(reader, words, known, int(given["seconds"]), why_key)
+        there = look.channel_reader(occasion, who, is_short=True) if kind == "channel" else reader
+        message = _called(there, words, known, int(given["seconds"]), why_key)
         posts.append(Post(f"{target.kind}:{who}", target, message, "bot", f"{key}/{subject}", priority=URGENT))
     with occasion.read() as tables:
         shown = tables.cards.get(name)
     if shown is not None and _unwanted(occasion, known, f"channel:{shown.channel}", reader.words) is None:
-        message = _called(reader, reader.words, known, int(given["seconds"]), "", _away(reader, away))
+        there = look.channel_reader(occasion, shown.channel, is_short=True)  # with the fields that channel may see (X7)
+        message = _called(there, there.words, known, int(given["seconds"]), "", _away(there, away))
         posts.insert(0, Post(f"card/{name}", Target("aloud", name), message, "bot", key, priority=URGENT))
     return Reply(posts=tuple(posts), changes=tuple(_noted(occasion, name, away)))
+
+
+def clock(occasion: Occasion) -> Reply:
+    """Every minute of a chat that waits; payload: visitor_id, chat_id. Its cards say for how long (V5)."""
+    given, now = occasion.event.payload, occasion.now
+    visitor_id, chat_id = str(given["visitor_id"]), str(given["chat_id"])
+    known = occasion.visiting.read(visitor_id, chat_id)
+    chat = known.chat if known is not None else None
+    if chat is None or chat.chat_id != chat_id or chat.state != "waiting" or _minutes(chat, now) > CLOCK[-1]:
+        return Reply(changes=(lambda tables: tables.schedules.remove(str(given["schedule_id"])),))
+    if _minutes(chat, now) not in CLOCK:
+        return Reply()
+    happening_id = f"{chat_id}/{given['slot']}"  # a chat that begins anew has the same minutes again
+    told = Happening("known", visitor_id, now, chat.visit_id, chat_id, {"about": WAITING}, happening_id)
+    stream = f"channels/{visitor_id}"  # nobody but the cards has to know
+
+    def tell(tables: Any) -> None:
+        tables.inbox.add(SOURCE, "channels", f"{happening_id}/clock", told.to_json(), now, stream=stream)
+
+    return Reply(changes=(tell,))
+
+
+def _minutes(chat: Chat, now: datetime) -> int:
+    return int((now - chat.opened_at).total_seconds() // 60)
 
 
 def _called(reader: Reader, words: Sentences, known: Known, seconds: int, why: str, more: str = "") -> Message:

@@ -61,7 +61,25 @@ def told(occasion: Occasion) -> Reply:
             more_posts, more_changes = _edit(occasion, news, one_card, mine, is_muted=channel in muted)
         posts += more_posts
         changes += more_changes
-    return Reply(posts=tuple(posts), changes=tuple(changes))
+    return Reply(posts=tuple(posts), changes=(*changes, *(_clock(news) if channels else ())))
+
+
+def _clock(news: News) -> list[Any]:
+    """A chat that waits has a clock, which moves its cards once a minute at most, until it ends."""
+    chat = news.chat
+    if chat is None:
+        return []
+    name = f"waiting/{chat.chat_id}"
+    if chat.state != "waiting":
+        return [lambda tables: tables.schedules.remove(name)] if news.happening.kind in ENDS_WAITING else []
+    body = {"visitor_id": chat.visitor_id, "chat_id": chat.chat_id}
+    rule, first = Rule("every", minutes=1, instant=chat.opened_at).to_json(), chat.opened_at + timedelta(minutes=1)
+
+    def plan(tables: Any) -> None:
+        if tables.schedules.get(name) is None:
+            tables.schedules.add(name, "waiting", "", rule, "UTC", first, body, news.happening.at)
+
+    return [plan]
 
 
 def _news(occasion: Occasion) -> News | None:

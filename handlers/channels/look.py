@@ -39,6 +39,7 @@ def channel_reader(
         names=names if names is not None else Names(occasion.services),
         currency=payload.careful(lambda: occasion.currency, ""),
         is_short=is_short,
+        now=occasion.now,
         has_campaigns=_sees_campaigns(occasion.services, rules.bound_to(bound)),
         allowed=lambda module: _allowed(occasion, module, channel),
         absolute=lambda url: operating.absolute(url, occasion.services.settings.data_center),
@@ -59,6 +60,7 @@ def person_reader(ctx: Context) -> Reader:
         record_url=lambda module, number: payload.careful(lambda: ctx.record_url(module, number), ""),
         names=Names(ctx.services),
         currency=payload.careful(lambda: ctx.currency, ""),
+        now=ctx.now,
         has_campaigns=_sees_campaigns(ctx.services, _departments_of(ctx), is_person=True),
         all_deals=True,
     )
@@ -129,7 +131,7 @@ def channel_card(occasion: Occasion, news: News, channel: str, card_id: str, *, 
     buttons = [Button(say(offer.label), Invoke(BUTTONS), key=sign(kind, *place)) for kind, offer in shown]
     if len(shown) < len(offered):
         buttons.append(Button(say("channels.more"), Invoke(BUTTONS), key=sign(MORE, *place)))
-    url, why = _chat_url(occasion.services, chat), sign("why", *payload.topics(known))
+    url, why = _salesiq_url(occasion.services, known, chat), sign("why", *payload.topics(known))
     return card.card(reader, known, chat, last=news.last, chat_url=url, buttons=buttons, why=why)
 
 
@@ -150,7 +152,7 @@ def offers(all_offers: Mapping[str, Offer], known: Known, *, is_quiet: bool) -> 
 def private_card(ctx: Context, known: Known, chat: Chat | None, left_out: str) -> Message:
     """Everything that is known and theirs to see, for the asker alone; left_out: what is not, and why."""
     reader = person_reader(ctx)
-    message = card.card(reader, known, chat, chat_url=_chat_url(ctx.services, chat))
+    message = card.card(reader, known, chat, chat_url=_salesiq_url(ctx.services, known, chat))
     return Message(lines(message.text, left_out), message.card, (*message.slides, *card.history(reader, known)))
 
 
@@ -163,6 +165,10 @@ def last_line(occasion: Occasion, chat: Chat | None) -> Line | None:
     return next((one for one in newest if one.side != "info" and not one.deleted), None)
 
 
-def _chat_url(services: Any, chat: Chat | None) -> str:
+def _salesiq_url(services: Any, known: Known, chat: Chat | None) -> str:
+    """The chat in SalesIQ's own pages; for somebody who is on the site, those pages, since no address of a visitor is
+    known; '' for who has left."""
     link, center = services.links.get("salesiq"), services.settings.data_center
-    return operating.chat_url(link, center, chat.chat_id) if chat is not None else ""
+    if chat is not None:
+        return operating.chat_url(link, center, chat.chat_id)
+    return operating.home_url(link, center) if known.is_live else ""

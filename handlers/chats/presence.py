@@ -49,10 +49,9 @@ def said(ctx: Context) -> Reply:
 
 def _listed(ctx: Context) -> list[Operator]:
     try:
-        rows = ctx.services.salesiq.house().operators() if ctx.services.links.is_on("salesiq") else []
+        found = fetched.operators(ctx.services.salesiq.house()) if ctx.services.links.is_on("salesiq") else []
     except BotError:
-        rows = []
-    found = [one for row in rows if (one := fetched.operator(row)) is not None]
+        found = []
     if found:
         ctx.changes.append(lambda tables: tables.brands.put_operators(found))
         return sorted(found, key=lambda one: one.name)

@@ -10,6 +10,7 @@ from app.cliq.message import Button, Invoke, Message, lines
 from app.cliq.text import cut, escape, link, plain
 from app.context import Context
 from app.i18n import formats
+from app.visitors import operating
 from app.visitors.places import drafting
 from app.visitors.places.records import Record, name_of
 from grammar.catalog import Field
@@ -59,11 +60,15 @@ def usual_due(found: Visited) -> int:
 
 
 def _owner(found: Visited) -> Select:
-    people = sorted((user for user in found.place.rights.people() if user.is_active), key=lambda user: user.full_name)
-    options = tuple(Option(cut(user.full_name or user.email, OPTION_MOST), user.id) for user in people[:OPTION_MOST])
+    """Who it would be by itself stands first, so that they are there in a large organisation, too."""
     chat = found.known.chat
+    with found.ctx.services.database.read() as tables:
+        user_id = operating.crm_user_of(tables, chat) if chat is not None else ""
     email, is_bot = (chat.operator_email, chat.is_bot) if chat is not None else ("", False)
-    first = found.place.owner(email, is_bot=is_bot)
+    first = found.place.owner(email, is_bot=is_bot, user_id=user_id)
+    active = (user for user in found.place.rights.people() if user.is_active)
+    people = sorted(active, key=lambda user: (user.id != first, user.full_name))
+    options = tuple(Option(cut(user.full_name or user.email, OPTION_MOST), user.id) for user in people[:OPTION_MOST])
     chosen = next((one for one in options if one.value == first), None)
     return Select("owner", found.ctx.say("enter.owner"), options, value=chosen)
 
@@ -110,7 +115,8 @@ def convert_form(found: Visited, record: Record) -> FormReply:
     inputs: list[Input] = [Text("deal", ctx.say("enter.deal_name"), hint=ctx.say("enter.deal_hint"), max_length=120)]
     if options:
         inputs.append(Select("stage", ctx.say("enter.stage"), options, value=options[0]))
-    inputs += [Text("amount", ctx.say("enter.amount"), max_length=20), Date("closing", ctx.say("enter.closing"))]
+    amount = Text("amount", ctx.say("enter.amount"), hint=ctx.say("write.number_hint"), max_length=20)
+    inputs += [amount, Date("closing", ctx.say("enter.closing"))]
     title = ctx.say("enter.convert_of", name=plain(name_of(record.row)))
     return _form(found, "vconvert", title, inputs, ctx.say("enter.convert_button"))
 

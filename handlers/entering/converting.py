@@ -7,6 +7,7 @@ from app.cliq.form import FormError
 from app.cliq.reply import Reply
 from app.context import Context
 from app.errors import BotError, ServiceRejected
+from grammar.numbers import read_number
 from handlers.entering import card
 from handlers.entering.payload import visited
 
@@ -44,17 +45,17 @@ def _deal(ctx: Context) -> tuple[dict[str, Any], dict[str, str]]:
     form = ctx.call.form
     assert form is not None
     name, stage = form.text("deal").strip(), form.text("stage")
-    amount, closing = form.text("amount").replace(",", "").strip(), form.text("closing")
+    amount, closing = form.text("amount").strip(), form.text("closing")
     wrong: dict[str, str] = {}
     if not name:
         return {}, {}
     deal: dict[str, Any] = {"Deal_Name": name, "Stage": stage}
     if not stage:
         wrong["stage"] = ctx.say("enter.no_stage")
-    try:
-        deal |= {"Amount": float(amount)} if amount else {}
-    except ValueError:
+    number = read_number(amount) if amount else None
+    if amount and number is None:
         wrong["amount"] = ctx.say("write.wrong.number")
+    deal |= {"Amount": float(number)} if number is not None else {}
     try:
         deal |= {"Closing_Date": date.fromisoformat(closing).isoformat()} if closing else {}
     except ValueError:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from app.context import Context
 from app.errors import NothingFound, UserError
-from app.visitors.happening import Happening
+from app.visitors.happening import LOOK, Happening
 from app.visitors.places.opening import open_for
 from app.visitors.places.place import Place
 from app.visitors.places.records import Record
@@ -61,6 +61,9 @@ class Visited:
         body = self.known.body("crm")
         found = self.place.read(str(body["module"]), str(body["id"])) if body.get("id") else None
         if found is None:
+            # Where it was deleted, cards are to offer *Add to CRM*; that is looked at with the link's rights.
+            told = Happening("known", self.visitor_id, self.ctx.now, detail={"about": "crm", LOOK: "gone"})
+            self.ctx.services.visiting.happened(told)
             raise NothingFound("record.gone")
         return found
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from app.i18n import formats
+from app.visitors import operating
 from app.visitors.places import choosing, drafting
 from app.visitors.places.records import Record, Task
 from app.visitors.places.steps import Earlier
@@ -74,7 +75,9 @@ def is_deleted(desk: Desk) -> bool:
 def owner(desk: Desk, chat: Chat | None) -> str:
     if chat is None:
         return desk.place.owner("", is_bot=False)
-    return desk.place.owner(chat.operator_email, is_bot=chat.is_bot)
+    with desk.occasion.read() as tables:
+        user_id = operating.crm_user_of(tables, chat)
+    return desk.place.owner(chat.operator_email, is_bot=chat.is_bot, user_id=user_id)
 
 
 def task(desk: Desk, record: Record) -> None:

@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 
 from app.cliq.reply import Post, Reply
 from app.i18n.sentences import Sentences
 from app.occasion import Occasion
-from app.visitors.happening import Happening
+from app.visitors.happening import LOOK, Happening
 from app.visitors.places import drafting
 from app.visitors.places.place import Place
 from app.visitors.places.records import Record
@@ -87,6 +87,15 @@ class Desk:
         if dict(was) != body:
             more = {"visit_id": self.happening.visit_id, "chat_id": self.happening.chat_id}
             self.occasion.happened(Happening("known", visitor_id, now, **more, detail={"about": "crm"}))
+
+    def look_again(self, name: str, after: timedelta) -> None:
+        """Have the visitor looked up once more in a while; name: unique, so that it is done once."""
+        told = Happening("known", self.visitor_id, self.now, detail={"about": "crm", LOOK: name}, happening_id=name)
+        payload, now = told.to_json(), self.now
+        self.occasion.changes.append(
+            # without a stream: what happens meanwhile need not wait for it
+            lambda tables: tables.inbox.add("visitor", "records", f"{name}/look", payload, now, not_before=now + after)
+        )
 
     def short(self, code: str, about: str, detail: str = "") -> None:
         """What could not be done, for the administrator."""

@@ -15,7 +15,7 @@ from app.visitors.places import choosing
 from app.visitors.places.opening import open_place
 from app.visitors.places.records import Record
 from app.visitors.visiting import Known
-from handlers.pushing import adding, chats, stays
+from handlers.pushing import adding, chats, stays, submissions
 from handlers.pushing.desk import Desk
 
 KINDS = frozenset(
@@ -41,8 +41,8 @@ def told(occasion: Occasion) -> Reply:
     if known is None:
         return Reply()
     desk = Desk(occasion, *opened, happening, known)
-    stays.submitted(desk)
-    if known.visitor.is_identified:
+    submissions.sent(desk)
+    if known.visitor.is_identified or submissions.is_looked_for(desk):
         _follow(desk)
     elif known.chat is not None and not desk.body:
         desk.learn(desk.place.body(None))  # nobody knows them, yet a person may add them
@@ -63,7 +63,7 @@ def _follow(desk: Desk) -> None:
     record, is_looked_up = _looked(desk)
     if record is not None:
         desk.is_new = adding.taken_over(desk, record)
-    elif not (is_looked_up and adding.is_deleted(desk)) and choosing.reason(desk.known, desk.place.terms.added):
+    elif _is_to_be_added(desk, is_looked_up=is_looked_up):
         record = adding.added(desk, is_looked_up=is_looked_up)
         is_looked_up = desk.is_new = True
     desk.record = record
@@ -77,11 +77,18 @@ def _follow(desk: Desk) -> None:
         ("chat", chats.written),
         ("fields", adding.completed),
         ("notes", chats.by_hand),
-        ("forms", stays.forms),
+        ("forms", submissions.tied),
         ("notice", stays.notice),
     )
     for name, work in works:
         _tried(desk, name, work, record)
+
+
+def _is_to_be_added(desk: Desk, *, is_looked_up: bool) -> bool:
+    """Nobody knows them. Who was deleted is not brought back, who has just sent a web form is added by the CRM."""
+    if is_looked_up and adding.is_deleted(desk):
+        return False
+    return bool(choosing.reason(desk.known, desk.place.terms.added)) and not submissions.is_awaited(desk)
 
 
 def _tried(desk: Desk, name: str, work: Callable[[Desk, Record], None], record: Record) -> None:
@@ -98,7 +105,8 @@ def _looked(desk: Desk) -> tuple[Record | None, bool]:
     learned = known.learned.get("crm")
     body = learned.body if learned is not None else {}
     is_ours = desk.is_ours(body) and body.get("asked") == known.visitor.email.lower()
-    if learned is not None and is_ours and desk.happening.kind not in ANEW and learned.as_of > desk.now - FRESH:
+    is_fresh = learned is not None and learned.as_of > desk.now - FRESH and not submissions.is_looked_for(desk)
+    if learned is not None and is_ours and desk.happening.kind not in ANEW and is_fresh:
         return _of_body(known), False
     return place.find(known.visitor, desk.before(body)), True
 

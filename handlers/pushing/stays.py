@@ -1,4 +1,4 @@
-"""A visit as the CRM has it, the owner who is told of it, and the web form that was sent in it (C6, C11, C14)."""
+"""A visit as the CRM has it, and the owner who is told of it (C6, C11)."""
 
 from app.cliq.reply import Post, Target
 from app.errors import MissingScope, NotLinked, ServiceRejected, TokenRevoked
@@ -6,13 +6,12 @@ from app.visitors.places import visits
 from app.visitors.places.records import Record
 from app.visitors.places.steps import Earlier
 from app.visitors.places.visits import Stay
-from app.visitors.values import Submission, Visit
+from app.visitors.values import Visit
 from handlers.pushing import card
 from handlers.pushing.desk import Desk
 
 ALERT = 20
 WRITTEN = frozenset({"landed", "returned", "contact_captured", "completed", "left", "known"})
-FORM = "form:"  # begins the name of what a page reports when a web form is sent, see docs/visitors.md
 TOPIC = "visit:landing"
 
 
@@ -141,25 +140,3 @@ def _signal(desk: Desk, record: Record) -> None:
         desk.place.signal(record, subject, message, url)
     except (ServiceRejected, MissingScope) as error:
         desk.short("signal_refused", desk.place.terms.signal, str(error.facts.get("remote_code") or error.code))
-
-
-def forms(desk: Desk, record: Record) -> None:
-    """C14: the record that the CRM made of a web form is tied to the visitor and the visit that sent it."""
-    with desk.occasion.read() as tables:
-        waiting = tables.web_forms.open(desk.visitor_id)
-    if waiting:
-        ids = [one.submission_id for one in waiting]
-        desk.occasion.changes.append(lambda tables: tables.web_forms.tie(ids, record.module, record.id))
-
-
-def submitted(desk: Desk) -> None:
-    """A page has reported that a web form was sent."""
-    name = str(desk.happening.detail.get("name") or "")
-    visit_id = desk.happening.visit_id or (desk.known.visit.visit_id if desk.known.visit is not None else "")
-    if desk.happening.kind != "custom_action" or not name.startswith(FORM):
-        return
-    with desk.occasion.read() as tables:
-        form = tables.web_forms.get(name.removeprefix(FORM))
-    if form is not None and form.tracks:
-        one = Submission(desk.happening.happening_id, form.form_id, desk.visitor_id, visit_id, desk.happening.at)
-        desk.occasion.changes.insert(0, lambda tables: tables.web_forms.submitted(one))

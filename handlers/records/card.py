@@ -3,6 +3,7 @@
 Pure: facts in, messages and forms out. Everything the CRM or a person wrote goes through text.escape.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from itertools import islice
@@ -26,11 +27,12 @@ from app.context import Context, Entry
 from app.i18n import values
 from app.search import columns
 from app.search.directory import Person
-from grammar.catalog import Module
+from grammar.catalog import Field, Module
 
 BUTTONS, FORMS = "zcrmbutton", "zcrmform"
 DETAILS_DAYS = 365  # it carries no right: whoever presses it sees what the CRM shows to them
 Row = Mapping[str, Any]
+_ADDRESS = re.compile(r"(?:https?://)?[\w-]+(?:\.[\w-]+)+(?::\d+)?(?:[/?#]\S*)?", re.IGNORECASE)
 
 
 def record_card(
@@ -92,8 +94,15 @@ def _card(ctx: Context, module: Module, row: Row, allowed: frozenset[str] | None
     return Message(
         lines(f"*{escape(name)}*", " · ".join(links)),
         card=Card(f"{kind_of(ctx, module)} · {escape(name)}"),
-        slides=(Labels(tuple((escape(label), escape(text)) for label, text in pairs)),) if pairs else (),
+        slides=(Labels(tuple((escape(field.label), _shown(field, text)) for field, text in pairs)),) if pairs else (),
     )
+
+
+def _shown(field: Field, text: str) -> str:
+    """Text as text, but a web site as a link: what keeps Cliq from making one of it would be copied along."""
+    if field.type == "website" and _ADDRESS.fullmatch(text):
+        return link(text, text if "://" in text else f"http://{text}")
+    return escape(text)
 
 
 def kind_of(ctx: Context, module: Module) -> str:
@@ -102,14 +111,14 @@ def kind_of(ctx: Context, module: Module) -> str:
     return ctx.say(key) if ctx.words.knows(key) else escape(module.singular)
 
 
-def _headline(ctx: Context, module: Module, row: Row, allowed: frozenset[str] | None) -> list[tuple[str, str]]:
+def _headline(ctx: Context, module: Module, row: Row, allowed: frozenset[str] | None) -> list[tuple[Field, str]]:
     """Z11's fields in their order; one without a value is left out, and the next that has one takes its place. Where
     not all are allowed, all that are."""
     most = len(columns.HEADLINES.get(module.api_name, ())) or columns.HEADLINE_OTHERWISE
     fields = columns.headline(module) if allowed is None else columns.allowed(module, allowed)
     most = most if allowed is None else len(allowed)
-    texts = ((field.label, _value(ctx, module, field.api_name, row)) for field in fields)
-    return list(islice(((label, text) for label, text in texts if plain(text)), most))
+    texts = ((field, _value(ctx, module, field.api_name, row)) for field in fields)
+    return list(islice(((field, text) for field, text in texts if plain(text)), most))
 
 
 def name_of(ctx: Context, module: Module, row: Row) -> str:

@@ -3,16 +3,20 @@
 What is shown is what is stored here; records of the CRM are opened there, under the asker's own rights.
 """
 
+from dataclasses import replace
+
 from app.cliq.reply import Reply
 from app.context import Context
 from app.errors import NothingFound
+from app.visitors import operating
 from app.visitors.values import Live
-from app.visitors.viewing import views
+from app.visitors.viewing import portrait, views
 from app.visitors.viewing.asked import asked
 from handlers.visitors import card
 
 FOUND_MOST = 10
 SHOWN_MOST = 40  # live visitors in one answer
+VISITS_MOST = 10
 
 
 def answer(ctx: Context) -> Reply:
@@ -39,17 +43,21 @@ def listed(ctx: Context) -> Reply:
 def history(ctx: Context) -> Reply:
     """One visitor with everything that is known (V8)."""
     assert ctx.account
-    found = ctx.visiting.history(ctx.parts[0])
+    found = ctx.visiting.history(ctx.parts[0], most=VISITS_MOST, deeds=card.ACTIONS_MOST)
     if found is None:
         raise NothingFound("visit.no_visitor")
     with ctx.services.database.read() as tables:
         notes = tables.visitor_notes.of(found.known.visitor.visitor_id)
-    return Reply(card.history(ctx, found, notes), private=True)
+        operator = operating.operator_of(tables, ctx.call.user_id)
+    may_see = portrait.sees_campaigns(ctx.services.links.get("campaigns"), operator)
+    campaign = portrait.latest_campaign(found.known) if may_see else None
+    return Reply(card.history(ctx, found, notes, campaign), private=True)
 
 
 def _live(ctx: Context, wanted: Live) -> Reply:
-    found = ctx.visiting.live(Live(**{**vars(wanted), "most": SHOWN_MOST}))
-    return Reply(card.live(ctx, wanted, found), private=True)
+    wanted = replace(wanted, most=SHOWN_MOST)
+    found = ctx.visiting.live(wanted)
+    return Reply(card.live(ctx, found, ctx.visiting.live_counts(wanted, found)), private=True)
 
 
 def _listed(ctx: Context, key: str) -> Reply:

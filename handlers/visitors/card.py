@@ -3,14 +3,16 @@
 Everything that a visitor, a page or another service wrote is escaped.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from app.cliq.message import Button, Card, Invoke, Labels, ListSlide, Message, References, Slide, Table, lines
 from app.cliq.text import cut, escape, link
 from app.context import Context
-from app.visitors.values import Live, Visitor
-from app.visitors.viewing.shown import shown
+from app.visitors.values import Visitor
+from app.visitors.viewing import portrait
+from app.visitors.viewing.portrait import Campaign
+from app.visitors.viewing.shown import shown, state
 from app.visitors.viewing.views import COLUMNS, PRESETS, Row, View
 from app.visitors.visiting import History, Known
 
@@ -34,8 +36,8 @@ DETAILS = (  # attributes that the history shows, in order
 )
 
 
-def live(ctx: Context, wanted: Live, found: Sequence[Known]) -> Message:
-    """By ring, inner ones first; each visitor leads to their history."""
+def live(ctx: Context, found: Sequence[Known], counts: Mapping[str, int]) -> Message:
+    """By ring, inner ones first; each visitor leads to their history. counts: of all who are there, by ring."""
     say = ctx.say
     if not found:
         return Message(say("visit.nobody_live"), buttons=_views(ctx))
@@ -45,13 +47,13 @@ def live(ctx: Context, wanted: Live, found: Sequence[Known]) -> Message:
         there = [one for one in found if one.visitor.ring == ring]
         if there:
             title = say(f"visit.ring.{ring or 'outside'}")
-            parts.append(f"*{title}* ({ctx.words.number(len(there))})")
+            parts.append(f"*{title}* ({ctx.words.number(max(counts.get(ring, 0), len(there)))})")
             parts += [f"- {_here(ctx, one, links)}" for one in there]
-    head = (
-        say("visit.live_first", count=len(found)) if len(found) >= wanted.most else say("visit.live", count=len(found))
-    )
+    count = max(sum(counts.values()), len(found))
+    head = say("visit.live", count=count)
+    rest = say("visit.live_rest", shown=len(found), page=_page(ctx, "visitors")) if count > len(found) else ""
     return Message(
-        lines(head, *parts), card=Card(say("visit.live_title")), references=links.buttons, buttons=_views(ctx)
+        lines(head, rest, *parts), card=Card(say("visit.live_title")), references=links.buttons, buttons=_views(ctx)
     )
 
 
@@ -81,7 +83,7 @@ def visits(ctx: Context, view: View, rows: Sequence[Row]) -> Message:
     shown = min(len(rows), ROWS_MOST)
     table = Table(tuple(say(f"visit.column.{column}") for column in columns), cells)
     head = say("visit.shown", view=escape(name), shown=shown, count=len(rows))
-    page = link(say("visit.open_page"), f"{ctx.services.settings.public_url}/admin/visits?view={view.key}")
+    page = _page(ctx, f"visits?view={view.key}")
     return Message(
         lines(head, page), card=Card(cut(escape(name), TITLE_MOST)), slides=(table,), buttons=_views(ctx, view.key)
     )
@@ -104,9 +106,11 @@ def several(ctx: Context, found: Sequence[Known], *, is_all: bool) -> Message:
     return Message(lines(ctx.say("visit.which"), *rows, more), references=links.buttons)
 
 
-def history(ctx: Context, found: History, notes: Sequence[Any]) -> Message:
-    """V8: head, actions, details, what other services know, chats, notes; campaigns stand behind their own button,
-    which looks at who may see them (M1)."""
+def history(ctx: Context, found: History, notes: Sequence[Any], campaign: Campaign | None) -> Message:
+    """V8: head, actions, details, what other services know, the latest campaign, chats, notes.
+
+    campaign  None also for who may not see it (M1); earlier ones stand behind a button of their own
+    """
     known, say = found.known, ctx.say
     visitor = known.visitor
     place = ", ".join(filter(None, (str(visitor.attributes.get("city") or ""), visitor.country)))
@@ -126,12 +130,12 @@ def history(ctx: Context, found: History, notes: Sequence[Any]) -> Message:
     return Message(
         lines(" · ".join(told), seen, _record(ctx, known)),
         card=Card(cut(escape(say("visit.history_of", name=_name(ctx, visitor))), 2 * TITLE_MOST)),
-        slides=tuple(_slides(ctx, found, notes)),
+        slides=tuple(_slides(ctx, found, notes, campaign)),
         buttons=tuple(buttons),
     )
 
 
-def _slides(ctx: Context, found: History, notes: Sequence[Any]) -> Iterator[Slide]:
+def _slides(ctx: Context, found: History, notes: Sequence[Any], campaign: Campaign | None) -> Iterator[Slide]:
     say, visitor = ctx.say, found.known.visitor
     pairs = [("email", visitor.email), ("phone", visitor.phone), ("language", visitor.language), ("zone", visitor.zone)]
     pairs += [(name, str(visitor.attributes.get(name) or "")) for name in DETAILS]
@@ -139,15 +143,16 @@ def _slides(ctx: Context, found: History, notes: Sequence[Any]) -> Iterator[Slid
     labels += [(name, str(value)) for name, value in list(visitor.info.items())[:10]]
     if labels:
         yield Labels(_escaped(labels), title=say("visit.details"))
-    for part in ("company", "person"):
-        said = found.known.body("enrichment").get(part)
-        if isinstance(said, dict):
-            facts = [
-                (say(f"visit.enriched.{name}"), str(said.get(name) or "")) for name in ("name", "location", "site")
-            ]
-            facts = [(label, text) for label, text in facts if text]
-            if facts:
-                yield Labels(_escaped(facts), title=say(f"visit.enriched_{part}"))
+    for part, facts in (("company", portrait.company(found.known)), ("person", portrait.person(found.known))):
+        if facts:
+            told = tuple((escape(say(f"visit.enriched.{key}")), _value(ctx, value)) for key, value in facts)
+            yield Labels(told, title=say(f"visit.enriched_{part}"))
+    if campaign is not None:
+        name = cut(campaign.title, VALUE_MOST) or "–"
+        rest = [escape(state(ctx.words, one)) for one in campaign.states]
+        rest += [ctx.words.datetime(campaign.at)] if campaign.at is not None else []
+        item = " · ".join([link(name, campaign.url) if campaign.url else escape(name), *rest])
+        yield ListSlide((item,), title=say("visit.campaign"))
     did = [action for visit in found.visits for action in reversed(found.actions[visit.visit_id])][:ACTIONS_MOST]
     if did:
         rows = tuple(
@@ -172,6 +177,17 @@ def _slides(ctx: Context, found: History, notes: Sequence[Any]) -> Iterator[Slid
     written = [lines_of(ctx.words.datetime(one.made_at), one.author, one.content) for one in list(notes)[-NOTES_MOST:]]
     if written:
         yield ListSlide(tuple(written), title=say("visit.notes"))
+
+
+def _value(ctx: Context, value: Any) -> str:
+    if isinstance(value, int | float):
+        return ctx.words.number(value)
+    text = cut(str(value), VALUE_MOST)
+    return link(text, text) if text.startswith(("https://", "http://")) else escape(text)
+
+
+def _page(ctx: Context, path: str) -> str:
+    return link(ctx.say("visit.open_page"), f"{ctx.services.settings.public_url}/admin/{path}")
 
 
 def lines_of(*parts: str) -> str:

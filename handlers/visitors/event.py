@@ -8,12 +8,13 @@ from datetime import datetime
 from typing import Any
 
 from app.cliq.reply import Reply
-from app.errors import NotLinked
+from app.errors import BotError, NotLinked
 from app.occasion import Occasion
 from app.visitors.intake import chatting, moving, recognition
 from app.visitors.intake import fetched as reading
 from app.visitors.intake.chatting import Talk
 from app.visitors.intake.moving import Moves, Report
+from app.visitors.values import Operator
 from handlers.visitors import payload
 
 TELLS_ALL = ("conversation.completed", "conversation.missed")  # the messages are fetched then
@@ -112,14 +113,19 @@ def gone(occasion: Occasion) -> Reply:
 
 
 def swept(occasion: Occasion) -> Reply:
-    """Every few minutes: visits of which nothing is heard are over; where no page script reports, SalesIQ is asked."""
+    """Every few minutes: visits of which nothing is heard are over; where no page script reports, SalesIQ is asked.
+    Who of the operators is available is asked, too, since no webhook tells of it."""
     link = occasion.services.links.get("salesiq")
     seen = []
     if link is not None and link.is_on and link.settings.get("polling") and link.admins:
         rows = occasion.services.salesiq.visitors_since(occasion.now - moving.POLLED_SINCE)
         seen = [found for row in rows if (found := reading.seen(row, occasion.now)) is not None]
 
+    people = _operators(occasion)
+
     def work(tables: Any) -> None:
+        if people:
+            tables.brands.put_operators(people)
         for one in seen:
             moving.polled(tables, occasion.visiting, one)
         occasion.visiting.enter(tables)
@@ -128,3 +134,13 @@ def swept(occasion: Occasion) -> Reply:
                 break
 
     return Reply(changes=(work,))
+
+
+def _operators(occasion: Occasion) -> list[Operator]:
+    """[] when they cannot be asked for: what is known then stays."""
+    if not occasion.services.links.is_on("salesiq"):
+        return []
+    try:
+        return reading.operators(occasion.services.salesiq.house())
+    except BotError:
+        return []

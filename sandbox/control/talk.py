@@ -15,6 +15,7 @@ from sandbox.cliq.play.press import Confirmation
 from sandbox.cliq.refusal import Refused
 from sandbox.control.given import Given
 from sandbox.control.views import form_view, result_view
+from sandbox.store import Document
 
 talk = Blueprint("control_talk", __name__)
 
@@ -58,13 +59,28 @@ def suggest() -> Any:
 
 @talk.post("/pick")
 def pick() -> Any:
-    """`{user, chat, text, suggestion}` or `suggestions`: sends the command with those chosen."""
+    """`{user, chat, text, suggestion}` or `suggestions`: sends the command with those chosen.
+
+    A suggestion is what /sandbox/suggest gave, or its title: then it is asked for anew.
+    """
     stage = current_stage()
     given = Given.body(stage)
-    user = given.user()
-    chosen = given.sequence("suggestions") if given.has("suggestions") else [given.mapping("suggestion")]
-    result = commands.pick(stage, user, given.chat(user), given.text("text"), chosen)
-    return result_view(stage, result, user)
+    user, text = given.user(), given.text("text")
+    chat = given.chat(user)
+    if given.has("suggestions"):
+        chosen = given.sequence("suggestions")
+    elif isinstance(given.value("suggestion"), str):
+        chosen = [_titled(commands.suggest(stage, user, chat, text)[1], given.text("suggestion"))]
+    else:
+        chosen = [given.mapping("suggestion")]
+    return result_view(stage, commands.pick(stage, user, chat, text, chosen), user)
+
+
+def _titled(offered: list[Document], title: str) -> Document:
+    titles = [str(one.get("title")) for one in offered]
+    if title not in titles:
+        raise Refused("suggestion_not_found", f"{title!r} is not suggested", 404, suggestions=titles)
+    return offered[titles.index(title)]
 
 
 @talk.post("/press")

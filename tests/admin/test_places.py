@@ -193,3 +193,18 @@ def test_c14_a_tracked_web_form_ties_the_lead_to_visitor_and_visit(editor: Brows
     assert "tracked" in run(world, "webforms", "list").output
     assert run(world, "webforms", "remove", form["form_id"]).exit_code == 0
     assert "beacon.js" in run(world, "webforms", "add", "Newsletter").output
+
+
+def test_c10_a_field_that_the_crm_refuses_is_named_on_the_page_of_events_in_the_api_and_by_command(
+    editor: Browser, place: Place
+) -> None:
+    refused = {"code": "INVALID_DATA", "details": {"api_name": "Phone"}, "message": "no", "status": "error"}
+    place.world.fault(service="crm", path="/Leads/upsert", status=400, body=refused, times=1)
+    place.lands(**TANAKA)
+    assert place.record()["Last_Name"] == "田中"
+    page = editor.open("/admin/events").text
+    assert "What could not be done" in page
+    assert "The field “Phone” was refused; the record was written without it." in page
+    (found,) = Program(place.world, "read").call("GET", "/shortfalls").json or []
+    assert (found["what"], found["code"], found["about"]) == ("visitor v1", "field_refused", "Phone")
+    assert "The field “Phone” was refused" in run(place.world, "notifications", "log").output

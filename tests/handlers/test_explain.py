@@ -149,6 +149,13 @@ def test_with_a_user_it_is_their_fields_and_their_language(
     assert found["kind"] == "zcrm"
 
 
+def test_people_see_the_mark_under_the_place(nothing: Services) -> None:
+    text = "/zcrm leads [会社] Contains [zyl]"
+    shown = CliRunner().invoke(explain.command(nothing), [text]).output.splitlines()
+    assert shown[:2] == [text, " " * len("/zcrm leads [____] ") + "^"], "a wide character takes two columns"
+    assert shown[-1] == "Corrected: /zcrm leads [会社] contains [zyl]"
+
+
 def said(nothing: Services, root: ModuleType, text: str, *words: str) -> str:
     command = say.command(nothing, root.app.extensions["dispatcher"], root.rehearse)
     return CliRunner().invoke(command, [text, *words]).output

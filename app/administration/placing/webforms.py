@@ -111,8 +111,8 @@ document.addEventListener("submit", function (event) {{
   var id = form.querySelector({json.dumps(f'[name="{field}"]')});
   if (!b || !/crm|bigin|WebToLead|WebToContact/i.test(form.action + form.name)) return;
   if (id) id.value = b.key;
-  if (email && email.value) b.email(email.value);
   b.custom("form:{form.form_id}");
+  if (email && email.value) b.email(email.value);
 }}, true);
 </script>"""
 

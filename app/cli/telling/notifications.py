@@ -190,12 +190,12 @@ def _log(services: Services) -> click.Command:
     @click.command("log")
     @click.option("--json", "as_json", is_flag=True, help="One JSON object per line.")
     def log_command(as_json: bool) -> None:
-        """What could not be done for a notification, the newest first."""
+        """What could not be done for a notification or a visitor while the rest was, the newest first."""
         with services.database.read() as tables:
             found = tables.shortfalls.newest()
         for one in found:
             when = one.happened_at.isoformat(timespec="seconds")
-            said = WORDS.say(f"shortfall.{one.code}", about=one.about)
+            said = WORDS.say(f"shortfall.{one.code}", about=one.about, detail=one.detail)
             if as_json:
                 click.echo(json.dumps(asdict(one) | {"happened_at": when, "text": said}, ensure_ascii=False))
             else:

@@ -138,6 +138,12 @@ class Pooled(HTTPAdapter):
             self._pools[origin] = pool
         return pool
 
+    def request_url(self, request: Any, proxies: Any) -> str:
+        if proxies:
+            return super().request_url(request, proxies)
+        address: str = request.url
+        return address[address.index("/", 8) :].partition("#")[0]
+
     def cert_verify(self, conn: Any, url: str, verify: Any, cert: Any) -> None:
         if conn is not self._pools.get(url[: url.index("/", 8)]):
             super().cert_verify(conn, url, verify, cert)  # type: ignore[no-untyped-call]

@@ -78,6 +78,7 @@ class Listing:
     brand_id: str = ""
     order: str = "newest"
     most: int = 200
+    start: int = 0
 
 
 _V, _A, _T = tables.visits, tables.actions, tables.visitors
@@ -96,7 +97,7 @@ _SHAPE = Shape(Visit, _FACTS)
 _DEED = Shape(Action, ("url", "title", "name"))
 _OF = select(_V).where(_V.c.visitor_id == bindparam("id")).order_by(_V.c.started_at.desc(), _V.c.visit_id)
 _OPEN = select(_V).where(_V.c.visitor_id == bindparam("id"), _V.c.ended_at.is_(None)).order_by(_V.c.last_at.desc())
-_ACTIONS = select(_A).where(_A.c.visit_id == bindparam("id")).order_by(_A.c.at, _A.c.action_id)
+_ACTIONS = select(_A).where(_A.c.visit_id == bindparam("id")).order_by(_A.c.at.desc(), _A.c.action_id.desc())
 _IDLE = select(_V).where(_V.c.ended_at.is_(None), _V.c.last_at < bindparam("before")).order_by(_V.c.last_at)
 
 
@@ -117,9 +118,10 @@ class Visits:
         row = self._connection.execute(_OPEN, {"id": visitor_id}).first()
         return _SHAPE.value(row, self._vault) if row is not None else None
 
-    def of(self, visitor_id: str, most: int = 50) -> list[Visit]:
+    def of(self, visitor_id: str, most: int = 50, start: int = 0) -> list[Visit]:
         """A visitor's visits, the newest first."""
-        return [_SHAPE.value(row, self._vault) for row in self._connection.execute(_OF.limit(most), {"id": visitor_id})]
+        rows = self._connection.execute(_OF.offset(start).limit(most), {"id": visitor_id})
+        return [_SHAPE.value(row, self._vault) for row in rows]
 
     def newest_of(self, visitor_ids: Sequence[str]) -> dict[str, Visit]:
         """The newest visit of each; who has none is left out."""
@@ -142,8 +144,8 @@ class Visits:
         ]
 
     def counted(self, wanted: Live) -> dict[str, int]:
-        """How many are there in each ring, '' outside; of all, not of a page."""
-        asked = select(_T.c.ring, func.count(func.distinct(_V.c.visitor_id)))
+        """How many visits go on of visitors in each ring, '' outside; of all, not of a page."""
+        asked = select(_T.c.ring, func.count())
         joined = asked.select_from(_V.join(_T, _T.c.visitor_id == _V.c.visitor_id)).where(_V.c.ended_at.is_(None))
         rows = self._connection.execute(self._narrowed(joined, wanted).group_by(_T.c.ring))
         return {row[0]: row[1] for row in rows}
@@ -166,7 +168,8 @@ class Visits:
             "longest": (longest, newest),
             "top": (func.coalesce(_T.c.revenue, 0).desc(), longest, newest),
         }
-        ordered = asked.order_by(*orders.get(wanted.order, (newest,)), _V.c.visit_id).limit(wanted.most)
+        ordered = asked.order_by(*orders.get(wanted.order, (newest,)), _V.c.visit_id).offset(wanted.start)
+        ordered = ordered.limit(wanted.most)
         return [_SHAPE.value(row, self._vault) for row in self._connection.execute(ordered)]
 
     def _narrowed(self, asked: Select[Any], wanted: Live) -> Select[Any]:
@@ -198,10 +201,15 @@ class Visits:
     def act(self, action: Action) -> None:
         self._connection.execute(insert(_A).values(**_DEED.row(action, self._vault)))
 
-    def actions(self, visit_id: str, most: int = 500) -> list[Action]:
-        """Oldest first."""
-        rows = self._connection.execute(_ACTIONS.limit(most), {"id": visit_id})
-        return [_DEED.value(row, self._vault) for row in rows]
+    def actions(self, visit_id: str, most: int = 500, start: int = 0) -> list[Action]:
+        """The newest ones, but for the last `start`; the oldest of them first."""
+        rows = self._connection.execute(_ACTIONS.offset(start).limit(most), {"id": visit_id}).all()
+        return [_DEED.value(row, self._vault) for row in reversed(rows)]
+
+    def count_actions(self, visit_ids: Sequence[str]) -> dict[str, int]:
+        """By visit; one in which nothing was done is left out."""
+        asked = select(_A.c.visit_id, func.count()).where(_A.c.visit_id.in_(visit_ids)).group_by(_A.c.visit_id)
+        return {row[0]: row[1] for row in self._connection.execute(asked)}
 
     def lasted(self, visit_id: str, seconds: int) -> None:
         """How long the newest action took, once the next one is known."""

@@ -167,6 +167,11 @@ def _completed(person: Operator, before: Operator | None, entity: Data) -> Opera
     )
 
 
+def operators(portal: SalesIQ) -> list[Operator]:
+    """Who answers chats, with how they are just now; raises ServiceError."""
+    return [found for row in portal.operators() if (found := operator(row)) is not None]
+
+
 def directory(portal: SalesIQ) -> Callable[[Tables], None]:
     """What stores a portal's brands, departments and operators as they are now; asks SalesIQ at once.
 
@@ -174,7 +179,7 @@ def directory(portal: SalesIQ) -> Callable[[Tables], None]:
     """
     brands = [row for row in portal.brands() if text(row, "id")]
     departments = [found for row in portal.departments() if (found := department(row)) is not None]
-    operators = [one for row in portal.operators() if (one := operator(row)) is not None]
+    people = operators(portal)
 
     def store(tables: Tables) -> None:
         for row in brands:
@@ -182,6 +187,6 @@ def directory(portal: SalesIQ) -> Callable[[Tables], None]:
             known = tables.brands.get(brand_id) or Brand(brand_id, name, brand_id)
             tables.brands.put(replace(known, name=name, is_enabled=row.get("enabled") is not False))
         tables.brands.put_departments(departments)
-        tables.brands.put_operators(operators)
+        tables.brands.put_operators(people)
 
     return store

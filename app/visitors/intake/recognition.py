@@ -20,6 +20,7 @@ from app.storage.visiting.visits import Visit
 EMAIL = re.compile(r"[^\s@<>(),;:\"\[\]\\]{1,64}@(?:[^\s@<>(),;:\"\[\]\\.]{1,63}\.)+[^\s@<>(),;:\"\[\]\\.]{2,63}")
 NAMELESS = re.compile(r"(?i)(?:visitor|訪問者)[ #]*\d+|guest|unknown")  # what SalesIQ calls who has given no name
 TEXT_MOST, INFO_MOST = 200, 50
+STRANGE = "impossible_email"
 WORDS = ("name", "phone", "company", "language", "zone", "country", "kind")
 
 
@@ -66,16 +67,19 @@ class Recognised:
 
 
 def cleaned(sighting: Sighting) -> Sighting:
-    """Without what cannot be: an impossible address, a name that is none; everything of bearable length."""
+    """Without what cannot be: an impossible address, a name that is none; everything of bearable length. What was
+    given as an address and is none stays to be seen, as an attribute."""
     email = sighting.email.strip().lower()
+    is_email = len(email) <= 254 and EMAIL.fullmatch(email) is not None
+    strange = {STRANGE: sighting.email.strip()} if email and not is_email else {}
     name = " ".join(sighting.name.split())[:TEXT_MOST]
     info = dict(list(sighting.info.items())[:INFO_MOST])
     return replace(
         sighting,
-        email=email if len(email) <= 254 and EMAIL.fullmatch(email) else "",
+        email=email if is_email else "",
         name="" if NAMELESS.fullmatch(name) else name,
         info={str(key)[:TEXT_MOST]: _short(value) for key, value in info.items()},
-        attributes={key: _short(value) for key, value in sighting.attributes.items()},
+        attributes={key: _short(value) for key, value in {**sighting.attributes, **strange}.items()},
         phone=sighting.phone[:TEXT_MOST],
         company=sighting.company[:TEXT_MOST],
         language=sighting.language[:TEXT_MOST],

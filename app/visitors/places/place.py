@@ -166,14 +166,18 @@ class Place(ABC):
 
     # -- people ---------------------------------------------------------------------------------------------------
 
-    def owner(self, operator_email: str, *, is_bot: bool) -> str:
+    def owner(self, operator_email: str, *, is_bot: bool, user_id: str = "") -> str:
         """C5: the id of whom a new record belongs to: the one chosen, else the operator who attended, else the
-        administrator. '' when nobody is known: then the record is this account's."""
+        administrator. '' when nobody is known: then the record is this account's.
+
+        user_id   of the CRM, when it is known who the operator is there; else their address tells
+        """
         chosen = self.rights.people().user(self.terms.owner) if self.terms.owner != OPERATOR else None
         if chosen is not None and chosen.is_active:
             return chosen.id
-        if self.terms.owner == OPERATOR and operator_email and not is_bot:
-            operator = self.rights.people().of_cliq_user("", operator_email)
+        if self.terms.owner == OPERATOR and (operator_email or user_id) and not is_bot:
+            people = self.rights.people()
+            operator = (people.user(user_id) if user_id else None) or people.of_cliq_user("", operator_email)
             if operator is not None and operator.is_active:
                 return operator.id
         administrator = self.administrator()

@@ -4,6 +4,21 @@ from datetime import datetime
 from typing import Any
 
 from app.i18n.sentences import Sentences
+from app.visitors.places.values.mapping import attributes
+
+
+def label(words: Sentences, attribute: str) -> str:
+    """How an attribute of a visitor is called, as SalesIQ's help page does; what the page does not know, as it is."""
+    if attribute in ("visit_source", "impossible_email"):
+        return words.say(f"visit.{attribute}")
+    known = {one.key: one.label_ja if words.language == "ja" else one.label_en for one in attributes()}
+    return known.get(attribute, attribute)
+
+
+def state(words: Sentences, name: str) -> str:
+    """A campaign's state, or what its reader did; one that we do not know is shown as it is."""
+    key = f"visit.status.{name}"
+    return words.say(key) if words.knows(key) else name
 
 
 def shown(words: Sentences, column: str, value: Any) -> str:

@@ -140,10 +140,10 @@ def checked(view: View) -> View:
     return replace(view, name=name, columns=tuple(dict.fromkeys(view.columns)))
 
 
-def rows(database: Database, view: View, now: datetime, zone: str, most: int = MOST) -> list[Row]:
-    """The visits of a view; 'today' is the reader's."""
+def rows(database: Database, view: View, now: datetime, zone: str, most: int = MOST, start: int = 0) -> list[Row]:
+    """The visits of a view, without the first `start`; 'today' is the reader's."""
     since, until = _span(view.period, now, zone)
-    wanted = Listing(since, until, view.type, view.brand_id, view.order, most)
+    wanted = Listing(since, until, view.type, view.brand_id, view.order, most, start)
     with database.read() as tables:
         visits = tables.visits.listed(wanted)
         people = tables.visitors.many([visit.visitor_id for visit in visits])

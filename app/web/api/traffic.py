@@ -32,6 +32,17 @@ class EventPayload(EventOut):
     payload = fields.Raw(required=True)
 
 
+class ShortfallOut(Schema):
+    """What of an event could not be done. code, about: what the sentence of the page is made of."""
+
+    event_id = fields.String(required=True)
+    what = fields.String(required=True)
+    code = fields.String(required=True)
+    about = fields.String(required=True)
+    detail = fields.String(required=True)
+    happened_at = fields.AwareDateTime(required=True)
+
+
 class EventIdOut(Schema):
     """The id of the event that came in again."""
 
@@ -175,6 +186,11 @@ def _events(doors: Doors, part: Blueprint) -> None:
     def get_events(query: dict[str, Any]) -> list[Any]:
         """The newest events, without their payloads"""
         return list(events.listed(services, **query))
+
+    @doors.operation(part, "/shortfalls", "GET", needs="read", gives=ShortfallOut(many=True))
+    def get_shortfalls() -> list[Any]:
+        """What of an event could not be done while the rest was, the newest first"""
+        return list(events.shortfalls(services))
 
     @doors.operation(part, "/events/<int:inbox_id>", "GET", needs="write", gives=EventPayload, faults=(404,))
     def get_event(inbox_id: int) -> dict[str, Any]:

@@ -5,6 +5,7 @@ It asks nobody itself (look.py hands in how) and shows nothing.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from app.i18n.sentences import Sentences
@@ -27,6 +28,7 @@ class Reader:
     names        of brands, departments and operators, by id; of people of Cliq by theirs
     is_short     room is short: the fields that matter most (V3)
     has_campaigns   the reader may see campaigns (M1)
+    now          for how long somebody has been waiting; None where that is not said
     absolute     an address of SalesIQ's own as one that can be opened
     allowed      api names of a module's fields that may be shown here (X7), None for all of them
     """
@@ -41,3 +43,4 @@ class Reader:
     all_deals: bool = False
     allowed: Callable[[str], frozenset[str] | None] = _everything
     absolute: Callable[[str], str] = str
+    now: datetime | None = None

@@ -1,8 +1,13 @@
 """C1, V7, V8, C11 in the browser: SalesIQ linked by an administrator, the sites, who is there, the lists of visits."""
 
 import re
+from dataclasses import replace
+from datetime import timedelta
 
-from app.storage.visiting.links import Link
+from app.storage.visiting.chats import Chat, Line
+from app.storage.visiting.links import Link, Operator
+from app.storage.visiting.visitors import Visitor
+from app.storage.visiting.visits import Action, Visit
 from sandbox.in_process import PRODUCT
 from tests.admin.browser import Browser
 from tests.fixed import START
@@ -78,6 +83,65 @@ def test_v7_v8_live_visitors_renew_themselves_and_lead_to_the_history(world: Wor
     assert browser.open("/admin/visitors/v9").status == 404
 
 
+def test_v8_a_long_visit_and_many_visits_are_shown_page_by_page(world: World, browser: Browser) -> None:
+    fill(world)
+    now = world.source.now()
+    with world.services.database.write() as tables:
+        for number in range(250):
+            at = now + timedelta(seconds=number)
+            tables.visits.act(Action("t1", at, "navigated", "https://z.example/", f"Page no. {number}."))
+        for number in range(12):
+            at = now - timedelta(days=2 + number)
+            tables.visits.put(Visit(f"old{number}", "v1", "b1", at, at, at, referrer=f"https://r.example/{number}."))
+        tables.chats.put(Chat("c1", "v1", now, question="Hello?", participants=("o1", "o2")))
+        for number in range(205):
+            at = now + timedelta(seconds=number)
+            tables.chats.say(Line("c1", f"m{number:03}", at, "visitor", text=f"Line {number}."))
+        tables.brands.put_operators([Operator("o1", "佐藤 花", "hana@example.jp")])
+    browser.invite(AOI).open("/admin/visitors/v1")
+    assert browser.text.count("Page no.") == 20
+    assert "Page no. 249." in browser.text
+    assert "すべての操作（252件）" in browser.text
+    assert browser.text.count("r.example") == 9
+    assert browser.text.count("Line ") == 200
+    assert "Line 204." in browser.text
+    assert "チャットの参加者: 佐藤 花, …" in browser.text
+    browser.open("/admin/visitors/v1?page=2")
+    assert browser.text.count("r.example") == 3
+    browser.open("/admin/visitors/v1?visit=t1&page=3")
+    assert "全252件のうち1～52件目の操作" in browser.text
+    there = [word in browser.text for word in ("Downloaded", "Page no. 49.", "Page no. 50.")]
+    assert there == [True, True, False]
+    browser.open("/admin/visitors/v1?visit=t2&page=%F0")  # somebody else's visit, no page
+    assert "/admin/visitors/v1?visit=t2" not in browser.html
+    assert "Page no. 249." in browser.text
+    for name in ("browser", "utm_campaign_name"):
+        with world.services.database.write() as tables:
+            tables.visitors.change("v1", attributes={name: "x", "impossible_email": "a@@b"})
+    assert "キャンペーン名" in browser.open("/admin/visitors/v1").text
+    assert "メールアドレスとして無効な入力 a@@b" in browser.text
+
+
+def test_v7_a_hundred_live_visitors_are_on_a_page_and_all_are_counted(world: World, browser: Browser) -> None:
+    fill(world)
+    now = world.source.now()
+    base = Visitor("x", "b1", START, START, name="Visitor no.", ring="four")
+    with world.services.database.write() as tables:
+        for number in range(130):
+            tables.visitors.put(replace(base, visitor_id=f"x{number}"))
+            tables.visits.put(Visit(f"y{number}", f"x{number}", "b1", now, now))
+    browser.invite(AOI).open("/admin/visitors?brand_id=b1")
+    assert browser.text.count("Visitor no.") == 99
+    assert "現在132人がサイトを閲覧しています" in browser.text
+    assert "2ページ中1ページ目" in browser.text
+    assert "brand_id=b1&amp;page=2" in browser.html
+    browser.open("/admin/visitors?brand_id=b1&page=2")
+    assert browser.text.count("Visitor no.") == 31
+    assert 'hx-get="/admin/visitors?brand_id=b1&amp;page=2"' in browser.html
+    browser.open("/admin/visitors?page=999999999999")
+    assert browser.status == 200
+
+
 def test_m1_campaigns_are_left_off_for_who_is_in_no_chosen_department(world: World, browser: Browser) -> None:
     fill(world)
     settings = {"departments": ["d1"]}
@@ -99,6 +163,13 @@ def test_c11_a_list_is_changed_and_kept_under_a_name(world: World, browser: Brow
     browser.open("/admin/visits?view=all_visits&columns=visitor&columns=company&type=lead&order=longest")
     assert "Acme" in browser.text
     assert "Kimura" not in browser.text
+    boxes = [f"columns={name}" for name in ("visitor", "visited_time", "revenue", "company")]
+    browser.open(f"/admin/visits?view=top_visits&{'&'.join(boxes)}")
+    heads = re.findall(r'<th scope="col">([^<]+)<', browser.html)
+    assert heads == ["訪問者", "売上", "訪問時間", "会社"]  # as in that list; what is new follows
+    browser.post("/admin/visits/save", do="show", view="top_visits", columns="company", type="lead", order="oldest")
+    assert (browser.path, browser.status) == ("/admin/visits", 200)
+    assert re.findall(r'<th scope="col">([^<]+)<', browser.html) == ["会社"]
     browser.post("/admin/visits/save", name="Hot leads", columns="visitor", type="lead", order="longest")
     assert "Hot leads" in browser.text
     browser.post("/admin/visits/save", name="", columns="visitor", order="longest")

@@ -15,7 +15,7 @@ def run(world: World, *words: str) -> Any:
 
 def test_c9_c11_a_note_of_the_page_goes_onto_record_and_visit(world: World, browser: Browser) -> None:
     place = Place(world, added=["attended"])
-    place.lands(**TANAKA)
+    place.lands(**TANAKA, attributes={"browser": "Firefox"})
     browser.invite(AOI).open("/admin/visitors/v1")
     assert browser.post("/admin/visitors/v1/note", title="電話", content=" ").status == 422
     browser.post("/admin/visitors/v1/note", title="電話", content="折り返し\n希望")
@@ -38,6 +38,9 @@ def test_c9_c11_a_note_of_the_page_goes_onto_record_and_visit(world: World, brow
         written = place.notes(record)
         assert [title for title, _ in written] == ["電話", "Note", "Note"]
         assert written[0][1].startswith("折り返し\n希望\n— 森 葵, ")
+    page = browser.post("/admin/language", language="ja", back="/admin").open("/admin/visitors/v1")
+    assert "ブラウザーの種類" in page.text
+    assert "/tab/Leads/" in page.html
     viewer = Browser(world).invite(KEN, role="viewer").open("/admin/visitors/v1")
     assert 'name="content"' not in viewer.html
 

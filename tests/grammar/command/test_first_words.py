@@ -53,6 +53,12 @@ def test_z1_a_forgotten_module_is_found_by_its_fields_but_not_for_certain() -> N
     assert (found.corrected, found.certain) == ("/zcrm deals [総額] > [100]", False)
 
 
+def test_z1_a_blank_forgotten_after_the_commands_name_is_put_there() -> None:
+    found = fault("/zcrmleads [会社] is [a]")
+    assert (found.corrected, found.certain) == ("/zcrm leads [会社] is [a]", True)
+    assert fault("/zcrmcars").corrected is None
+
+
 @pytest.mark.parametrize("text", ["", " ", "/zcrm", "／ｚｃｒｍ　"])
 def test_z1_nothing_typed(text: str) -> None:
     assert (fault(text).code, fault(text).column) == ("empty", len(text) + 1)

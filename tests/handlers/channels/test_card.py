@@ -175,6 +175,14 @@ def test_v3_where_room_is_short_a_lead_shows_company_phone_and_status(street: St
     Clock(street.world.services).fire()
     street.world.settle()
     assert street.thread()[-1].endswith("\nジルカー · 03-1234-5678 · 連絡済み")
+    with street.world.services.database.write() as tables:  # X7
+        tables.card_fields.put(Allowed("sales", "Leads", "", ("Company",), "aoi", street.world.source.now()))
+    street.open_chat("もう一件", "700000004077")
+    street.world.advance(31)
+    Clock(street.world.services).fire()
+    street.world.settle()
+    assert street.thread()[-1].endswith("\nジルカー")
+    assert "03-1234-5678" not in str(street.world.messages("#sales", MISAKI)[-1])
 
 
 def test_x7_details_and_all_deals_are_what_the_viewers_own_rights_show(landed: Street) -> None:

@@ -70,6 +70,7 @@ def test_v5_who_is_away_is_not_called_and_the_thread_says_so(street: Street) -> 
     world.settle()
     assert len(world.messages("bot", EMMA)) == before[0]
     (called,) = world.messages("bot", KEN)[before[1] :]
+    assert "大谷商事 · 03-1234-5678" in called["text"]
     assert "進行中の商談: 5件" in called["text"] or "Open deals: 5" in called["text"]
     assert "離席中のため通知していません" in street.thread()[-1]
     with world.services.database.read() as tables:

@@ -163,6 +163,7 @@ def test_v3_what_can_be_done_stands_on_the_card(street: Street) -> None:
     street.subscribe("landed")
     street.land()
     assert "詳細" in labels(street.cards()[0])
+    assert "[SalesIQで開く](https://salesiq.zoho.com/zylker)" in street.cards()[0]["text"]
     seen = street.world.press(MISAKI, "詳細", street.cards()[0]["id"])
     assert "ichiro@example.co.jp" in str(seen.posted[-1]["slides"])
 

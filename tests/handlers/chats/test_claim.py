@@ -71,6 +71,32 @@ def test_v5_a_chat_that_nobody_takes_is_called_out_and_one_that_was_taken_is_not
     assert not [line for line in team.thread() if "お待ち" in line]
 
 
+def test_v5_a_waiting_chats_card_shows_its_clock_until_somebody_answers(team: Team) -> None:
+    clock = Clock(team.world.services)
+
+    def after(seconds: float) -> str:
+        team.world.advance(seconds)
+        clock.fire()
+        team.world.settle()
+        team.later(12)  # nobody waits for this edit
+        text: str = team.card["text"]
+        return text
+
+    team.open_chat()
+    assert "分以上" not in team.card["text"]
+    assert "から待機中です · 1分以上" in after(60)
+    assert "1分以上" not in after(60)
+    assert "2分以上" in team.card["text"]
+    for _ in range(3):
+        latest = after(50)
+    assert "5分以上" in latest
+    team.world.press(MISAKI, "対応する", team.card["id"])
+    assert "分以上" not in after(60)
+    _, chat_id = the_chat(team)
+    with team.world.services.database.read() as tables:
+        assert tables.schedules.get(f"waiting/{chat_id}") is None
+
+
 def test_v4_a_chat_is_transferred_to_an_operator_of_a_department(team: Team) -> None:
     team.open_chat()
     team.world.press(MISAKI, "対応する", team.card["id"])

@@ -136,6 +136,17 @@ def test_v5_a_file_in_the_thread_goes_out_when_its_comment_begins_with_the_sign(
     assert "こちらです" in seen.text
     alone = share("仕様.pdf", ">")
     assert "仕様.pdf" in alone.text
+    misaki, services = team.world.cliq_id(MISAKI), team.world.services
+    account = services.tokens.account(misaki)
+    assert account is not None
+    fewer = (account.scopes or "").replace("ZohoCliq.Attachments.READ", "")
+    with services.database.write() as tables:
+        tables.accounts.describe(misaki, scopes=fewer)
+    services.tokens.forget(misaki)
+    assert "権限" in share("だめ.pdf", "> だめ").text  # before anything is promised
+    with services.database.write() as tables:
+        tables.accounts.describe(misaki, scopes=account.scopes)
+    services.tokens.forget(misaki)
     undone = share("間違い.pdf", "> 間違い")
     team.world.press(MISAKI, "取り消す", undone.posted[-1]["id"])
     assert team.said() == []

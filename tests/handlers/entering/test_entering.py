@@ -1,5 +1,6 @@
 """What a person does with a visitor in the CRM, from the visitor's card: add, note, task, deal, field, conversion."""
 
+import json
 from typing import Any
 
 import pytest
@@ -81,6 +82,18 @@ def test_c2_c13_who_was_deleted_in_the_crm_is_added_anew_by_hand_and_only_so(pla
     assert place.failures() == []
 
 
+def test_c12_who_meets_a_deleted_record_is_told_and_offered_to_add_the_visitor(place: Place) -> None:
+    place.link(added=["accessed"], owner=place.world.sandbox.people.by_email(EMMA).id)
+    chats(place)
+    place.world.crm.table("Leads").delete(place.record()["id"])
+    seen = place.press(EMMA, "Update field")
+    assert "form" not in seen.kind
+    assert "deleted" in json.dumps(seen.body["reply"]) or "no longer" in json.dumps(seen.body["reply"])
+    assert place.press(EMMA, "Add to CRM").body["form"]["name"] == "vadd"
+    assert place.records() == []
+    assert place.failures() == []
+
+
 def test_c13_who_may_not_see_the_record_adds_no_second_one(place: Place) -> None:
     chats(place)
     place.press(EMMA, "Add to CRM")
@@ -135,6 +148,10 @@ def test_c12_a_custom_field_is_updated_with_what_the_visitor_said(place: Place) 
     assert place.record()["Age"] == 41
     place.press(AOI, "Update field", "項目を更新")
     assert place.world.form(AOI, "vfield", field="Age", value="many").kind == "form_error"
+    place.completes()
+    place.chat("c2", question="年内に必要です")  # nothing was said in it since
+    place.happens("chat_started", chat_id="c2", visit_id="t1")
+    assert inputs(place.press(AOI, "Update field", "項目を更新"))["value"]["value"] == "年内に必要です"
 
 
 def test_c12_a_message_of_the_thread_goes_into_a_field(place: Place) -> None:
@@ -157,11 +174,11 @@ def test_c12_a_lead_is_converted_with_a_deal(place: Place) -> None:
     lead = place.record()
     place.press(AOI, "Convert lead", "見込み客の変換")
     assert place.world.form(AOI, "vconvert", deal="First order", amount="lots").kind == "form_error"
-    given = {"deal": "First order", "stage": "Qualification", "amount": "1,200", "closing": "2026-12-24"}
+    given = {"deal": "First order", "stage": "Qualification", "amount": "12万", "closing": "2026-12-24"}
     place.world.form(AOI, "vconvert", **given)
     (deal,) = place.world.rows("Deals", Deal_Name="First order")
     contact = place.record(module="Contacts")
-    assert (deal["Contact_Name"], deal["Amount"]) == (contact["id"], 1200)
+    assert (deal["Contact_Name"], deal["Amount"]) == (contact["id"], 120_000)
     assert place.world.crm.table("Leads").get(lead["id"])["Converted__s"] is True  # type: ignore[index]
     assert (place.learned()["module"], place.learned()["type"]) == ("Contacts", "deal")
     place.completes()

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from app.storage.identity.identities import Handmade
 from tests.handlers.pushing.visits import TANAKA, Place
 from tests.world import AOI, DAISUKE, EMMA, KEN, World
 
@@ -120,6 +121,19 @@ def test_c5_no_operator_a_bot_or_one_who_is_no_crm_user_leaves_it_to_the_adminis
     place.link(owner=user(place, KEN))
     place.lands("chosen", "tc", email="chosen@corp.example")
     assert place.record("chosen@corp.example")["Owner"] == user(place, KEN)
+
+
+def test_c5_an_operator_of_another_address_is_the_crm_user_that_was_written_down(place: Place) -> None:
+    ken = user(place, KEN)
+    with place.world.services.database.write() as tables:
+        now = place.world.source.now()
+        tables.identities.put(Handmade("900", ken, "o7", "ken.private@elsewhere.example", "test", now))
+    for name, facts in (("id", {"operator_id": "o7", "operator": ""}), ("bot", {"operator_id": "o7", "is_bot": True})):
+        place.visitor(name, email=f"{name}@corp.example")
+        place.chat(f"c{name}", name)
+        place.attends(f"c{name}", name, **facts)  # type: ignore[arg-type]
+    owners = [place.record(f"{name}@corp.example")["Owner"] for name in ("id", "bot")]
+    assert owners == [ken, user(place, AOI)]
 
 
 def test_c10_a_refused_field_is_left_out_and_noted_and_a_chosen_field_gets_the_value(place: Place) -> None:

@@ -86,6 +86,17 @@ def test_c11_the_visitors_type_is_the_first_that_fits(world: World, contact: dic
         assert [tables.visitors.get(one).type for one in ("v1", "v2")] == ["contact", "lead"]  # type: ignore[union-attr]
 
 
+def test_c11_revenue_counts_every_won_deal_of_the_contact_and_of_the_account(
+    world: World, contact: dict[str, Any]
+) -> None:
+    place = Place(world)
+    won(world, contact, *["Closed Won"] * 202)
+    first = world.rows("Deals", Deal_Name="D0")[0]
+    world.change("Deals", first["id"], Contact_Name=None, Account_Name=contact["Account_Name"], Amount=7)
+    place.lands(email=contact["Email"])
+    assert (place.learned()["type"], place.learned()["revenue"]) == ("customer", 7 + 100 * sum(range(2, 203)))
+
+
 def test_c6_the_records_owner_is_told_once_in_a_visit(world: World, contact: dict[str, Any]) -> None:
     place = Place(world)
     for _ in range(2):

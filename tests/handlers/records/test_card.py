@@ -29,7 +29,7 @@ HEADLINES = {
     },
     "/zcrm accounts [Account Name] is [Zylker Inc.]": {
         "Phone": "03-5550-1001",
-        "Website": "https://www.zylker-london.example",
+        "Website": "[https://www.zylker-london.example](https://www.zylker-london.example)",
         "Industry": "Service Provider",
         "Account Owner": "Emma Clark",
         "Annual Revenue": "¥820,000,001",
@@ -69,6 +69,27 @@ def test_z11_the_card_is_in_the_askers_language(shared: World) -> None:
     assert said(seen.message)["見込み客ステータス"] == "連絡済み"
     assert said(seen.message)["年間売上"] == "￥48,000,000"
     assert seen.labels == ["このチャットに投稿する", "メモを追加する", "編集する", "担当者とチャットする", "その他…"]
+
+
+@pytest.mark.parametrize(
+    ("website", "shown"),
+    [
+        ("www.zylker.example/jp", "[www.zylker.example/jp](http://www.zylker.example/jp)"),
+        ("https://zylker.example/a)b", "[https://zylker.example/a)b](https://zylker.example/a%29b)"),
+        ("javascript:alert(1)", "javascript:alert(1)"),
+        ("https://zylker.example [x](y)", None),
+        ("準備中", "準備中"),
+    ],
+)
+def test_z11_a_web_site_can_be_opened_and_what_is_none_is_text(world: World, website: str, shown: str | None) -> None:
+    (row,) = world.rows("Accounts", Account_Name="Zylker Inc.")
+    world.change("Accounts", row["id"], Website=website)
+    text = card_of(world, EMMA, "/zcrm accounts [Account Name] is [Zylker Inc.]").message["slides"][0]["data"]
+    (found,) = [pair["Website"] for pair in text if "Website" in pair]
+    if shown is None:
+        assert "](" not in found, "no link where the value is no address"
+    else:
+        assert found.replace("\u200b", "") == shown
 
 
 def test_z11_a_field_without_a_value_is_replaced_by_the_next_that_has_one(world: World) -> None:

@@ -8,7 +8,7 @@ from app.administration.visitors import links, portal
 from app.visitors.happening import KINDS
 from app.visitors.values import Live, Visitor
 from tests.handlers.visitors.test_chats import heard, visitors
-from tests.world import AOI, World
+from tests.world import AOI, EMMA, World
 
 MAIL = (
     "https://www.zylker.example/?utm_source=mail&utm_campaign=autumn&mc_cid=c1&mc_eid=e1"
@@ -180,6 +180,22 @@ def test_v6_whom_polling_saw_and_who_then_chats_is_one_visitor(world: World) -> 
     with world.services.database.read() as tables:
         (visit,) = tables.visits.of(only(world).visitor_id)
     assert visit.ended_at is not None
+
+
+def test_v5_who_is_available_is_asked_every_few_minutes_since_no_webhook_tells(world: World) -> None:
+    def availability() -> str:
+        with world.services.database.read() as tables:
+            found = tables.brands.operator_by_email(EMMA)
+        return found.availability if found is not None else "gone"
+
+    assert availability() == "available"
+    world.site.change("operators", EMMA, available=False)
+    world.fault(service="salesiq", path="/operators", status=500, times=4)
+    sweep(world)
+    assert availability() == "available"  # as it was known last
+    world.control.delete("/sandbox/faults")
+    sweep(world)
+    assert availability() == "busy"
 
 
 def test_v6_polling_sees_who_is_on_a_site_without_the_page_script(world: World) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from app.storage.visiting.links import Brand, Link
+from app.storage.visiting.links import Brand, Link, Operator
 from app.storage.visiting.notes import VisitorNote
 from app.storage.visiting.views import KeptView
 from app.storage.visiting.visitors import Visitor
@@ -103,6 +103,62 @@ def test_v8_history_of_a_visitor(filled: World) -> None:
     by_address = filled.say(EMMA, "visitor KIM@example.com", chat="bot")
     assert "Kim Lee" in str(by_address.output)
     assert "No such visitor" in filled.say(EMMA, "visitor nobody@example.com", chat="bot").text
+
+
+ENRICHED: dict[str, Any] = {  # Clearbit's shape
+    "provider": "clearbit",
+    "person": {"name": {"fullName": "Kim A. Lee"}, "employment": {"title": "CTO", "name": "Acme"}, "location": "Osaka"},
+    "company": {"name": "Acme K.K.", "domain": "acme.example", "metrics": {"employees": 1200}, "category": {}},
+}
+MAIL = {"title": "Autumn *mail*", "status": "sent", "member": "subscribed", "actions": ["received", "opened"]}
+OLDER = {"title": "Summer mail", "status": "sent"}
+
+
+def test_v8_the_history_shows_enrichment_and_the_latest_campaign_to_who_may_see_it(make_shared: Any) -> None:
+    world: World = make_shared()
+    fill(world)
+    listed = [{**MAIL, "url": "https://mail.example/1", "at": "2026-10-03T09:00:00+00:00"}, OLDER]
+    with world.services.database.write() as tables:
+        for part in ("enrichment", "campaigns"):
+            tables.links.put(Link(part, "1", part, "7", "Ada", START))
+        tables.learned.put("v2", "enrichment", ENRICHED, START)
+        tables.learned.put("v2", "campaigns", {"list": listed}, START)
+    world.services.links.forget()
+    told = str(world.say(EMMA, "visitor kim@example.com", chat="bot").output)
+    wanted = ("Kim A. Lee", "CTO", "Acme K.K.", "1,200", "https://acme.example", "Autumn", "opened", "mail.example/1")
+    for word in (*wanted, "Latest campaign"):
+        assert word in told, word
+    assert "Summer" not in told
+    assert "fullName" not in told
+    assert "開封" in str(world.say(AOI, "訪問者 kim@example.com", chat="bot").output)
+    with world.services.database.write() as tables:
+        limited = Link("campaigns", "1", "m", "7", "Ada", START, settings={"departments": ["d1"]}, version=2)
+        tables.links.put(limited)
+        tables.brands.put_operators([Operator("o1", "Aoi", AOI, ("d1",)), Operator("o2", "Emma", EMMA, ())])
+    world.services.links.forget()
+    assert "Autumn" not in str(world.say(EMMA, "visitor kim@example.com", chat="bot").output)  # M1
+    assert "Autumn" in str(world.say(AOI, "訪問者 kim@example.com", chat="bot").output)
+    with world.services.database.write() as tables:
+        tables.links.put(replace(limited, settings={}, is_on=False, version=3))
+    world.services.links.forget()
+    assert "Autumn" not in str(world.say(AOI, "訪問者 kim@example.com", chat="bot").output)  # C1
+
+
+def test_v7_more_than_one_answer_holds_are_counted_by_ring(make_shared: Any) -> None:
+    world: World = make_shared()
+    fill(world)
+    base = Visitor("x", "b1", START, START, name="Visitor No", ring="one")
+    now = world.source.now()
+    with world.services.database.write() as tables:
+        for number in range(60):
+            tables.visitors.put(replace(base, visitor_id=f"x{number}", ring="one" if number < 50 else "three"))
+            tables.visits.put(Visit(f"y{number}", f"x{number}", "b1", now, now))
+    text = world.say(EMMA, "live visitors", chat="bot").text
+    assert "*62 visitors* on the site now" in text
+    assert "(51)" in text
+    assert "/admin/visitors" in text
+    assert text.count("Visitor No") <= 40
+    assert "*10 visitors*" in world.say(EMMA, "live visitors ring three", chat="bot").text
 
 
 def test_c11_the_six_lists_in_both_languages_with_the_labels_of_the_crm(filled: World) -> None:

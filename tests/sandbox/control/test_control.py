@@ -39,6 +39,19 @@ def test_every_action_answers_the_documented_shape(cliq: Cliq, product: Product)
     assert answers[-1]["posted"][0]["text"] == "ordinary"
 
 
+def test_a_suggestion_is_picked_as_it_was_given_or_by_its_title(cliq: Cliq, product: Product) -> None:
+    offered = {"title": "Otani", "description": "Zylker", "imageurl": "http://product.test/icon/a.png"}
+    product.outputs["suggestion_handler"] = [offered]
+    product.outputs["execution_handler"] = {"text": "t"}
+    for suggestion in (offered, "Otani"):
+        cliq.post("pick", chat=SALES, text="/zcrm leads o", suggestion=suggestion)
+        assert product.last.body["params"]["selections"] == [offered]
+    wrong = {"user": REP, "chat": SALES, "text": "/zcrm leads o", "suggestion": "Nobody"}
+    answer = cliq.client.post("/sandbox/pick", json=wrong)
+    assert (answer.status_code, answer.get_json()["code"]) == (404, "suggestion_not_found")
+    assert answer.get_json()["suggestions"] == ["Otani"]
+
+
 def test_messages_have_the_documented_keys(cliq: Cliq, product: Product) -> None:
     product.outputs["execution_handler"] = {"text": "t"}
     [posted] = cliq.says("/zcrm leads")["posted"]

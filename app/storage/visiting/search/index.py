@@ -81,7 +81,9 @@ def names_of(part: str, body: Mapping[str, Any]) -> dict[str, list[str]]:
         told = fields.get("Company") if isinstance(fields, Mapping) else ""
         return {WHO: _texts(body.get("name")), COMPANY: _texts(_name(body.get("account")), told)}
     if part == "enrichment":
-        return {WHO: _texts(_name(body.get("person"))), COMPANY: _texts(_name(body.get("company")))}
+        person = _name(body.get("person"))  # Clearbit's: {fullName, givenName, …}
+        person = person.get("fullName") if isinstance(person, Mapping) else person
+        return {WHO: _texts(person), COMPANY: _texts(_name(body.get("company")))}
     return {}
 
 

@@ -62,7 +62,9 @@ def test_every_visitor_is_found_by_name_address_and_company_and_by_what_others_k
                 replace(TANAKA, visitor_id=f"n{number}", name="", email="", company="", last_seen_at=later)
             )
         tables.learned.put("n3", "crm", {"name": "Ada Byron", "account": {"id": "1", "name": "Analytical"}}, START)
-        tables.learned.put("n4", "enrichment", {"person": {"name": "Eva Wu"}, "company": {"name": "Engine"}}, START)
+        tables.learned.put(
+            "n4", "enrichment", {"person": {"name": {"fullName": "Eva Wu"}}, "company": {"name": "Engine"}}, START
+        )
         tables.learned.put("gone", "crm", {"name": "Ada Ghost"}, START)
     for text in ("田中", "一郎", "ichiro", "サンプル", "example"):
         assert found(database, text) == ["v1"], text

@@ -41,6 +41,7 @@ class Events:
         totals = {name: sum(n for (_, one), n in counts.items() if one == name) for name in events.STATES}
         facts: dict[str, Any] = {"found": found, "totals": totals, "sources": sorted({one for one, _ in counts})}
         facts |= {"states": events.STATES, "most": A_PAGE, "state": state, "source": source, "trouble": trouble}
+        facts["shortfalls"] = events.shortfalls(self._services, A_PAGE)
         return shown("events", who, status, here=HERE, **facts)
 
     def event(self, who: Who, inbox_id: int) -> Response:

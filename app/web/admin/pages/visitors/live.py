@@ -1,15 +1,18 @@
 """Who is on the site, by ring (V7), and one visitor with everything that is known (V8). The list renews itself."""
 
-from urllib.parse import quote
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import quote, urlencode
 
 from flask import Response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.administration.placing import notes
 from app.errors import Invalid, NothingFound
-from app.storage.nouns import Tables
 from app.storage.visiting.visits import Live
 from app.visitors import operating
+from app.visitors.viewing import portrait
+from app.visitors.viewing import shown as told
 from app.web.admin.guard import Doors, Who
 from app.web.admin.show import sentence, shown
 
@@ -17,6 +20,15 @@ HERE = "/admin/visitors"
 RINGS = ("one", "two", "three", "four", "")
 TYPES = ("customer", "deal", "lead", "contact", "unknown", "new", "returning")
 WORD_MOST = 200
+PEOPLE_MOST, VISITS_MOST, LINES_MOST = 100, 10, 200  # on one page; lines of each chat
+ACTIONS_SHOWN, ACTIONS_MOST = 20, 100  # of each visit; of one visit that is looked at alone
+PAGE_HIGHEST = 100_000
+
+
+def page_of(given: Mapping[str, str]) -> int:
+    """The page that an address asks for, the first for what is none."""
+    said = given.get("page", "")
+    return min(max(1, int(said)), PAGE_HIGHEST) if said.isascii() and said.isdecimal() and len(said) < 9 else 1
 
 
 class LiveVisitors:
@@ -31,7 +43,10 @@ class LiveVisitors:
         given = {
             name: request.args.get(name, "")[:WORD_MOST].strip() for name in ("brand_id", "ring", "type", "company")
         }
-        found = self._services.visiting.live(Live(**given))  # type: ignore[arg-type]
+        page, visiting = page_of(request.args), self._services.visiting
+        wanted = Live(**given, most=PEOPLE_MOST, start=(page - 1) * PEOPLE_MOST)  # type: ignore[arg-type]
+        found = visiting.live(wanted)
+        counts = visiting.live_counts(wanted, found)
         by_ring = [(ring, [one for one in found if one.visitor.ring == ring]) for ring in RINGS]
         with self._services.database.read() as tables:
             brands = tables.brands.all()
@@ -41,7 +56,11 @@ class LiveVisitors:
             who,
             here=HERE,
             by_ring=by_ring,
-            count=len(found),
+            counts=counts,
+            count=sum(counts.values()),
+            page=page,
+            pages=max(1, -(-sum(counts.values()) // PEOPLE_MOST)),
+            part=urlencode({name: value for name, value in given.items() if value}),
             brands=brands,
             names={one.brand_id: one.name for one in brands},
             given=given,
@@ -69,20 +88,34 @@ class LiveVisitors:
     def _history(
         self, who: Who, visitor_id: str, status: int = 200, trouble: str = "", typed: tuple[str, str] = ("", "")
     ) -> Response:
-        found = self._services.visiting.history(visitor_id)
+        page, visit_id = page_of(request.args), request.args.get("visit", "")[:WORD_MOST]
+        if visit_id:
+            skip = (page - 1) * ACTIONS_MOST
+            found = self._services.visiting.history(visitor_id, visit_id=visit_id, skip=skip, deeds=ACTIONS_MOST)
+        else:
+            start = (page - 1) * VISITS_MOST
+            found = self._services.visiting.history(visitor_id, most=VISITS_MOST, start=start, deeds=ACTIONS_SHOWN)
         if found is None:
             trouble = sentence(who.words, NothingFound("visit.no_visitor"))
             return shown("visitor", who, 404, here=HERE, found=None, trouble=trouble)
         with self._services.database.read() as tables:
             written = tables.visitor_notes.of(found.known.visitor.visitor_id)
-            sees_campaigns = self._sees_campaigns(tables, who)
-            lines = {chat.chat_id: tables.chats.lines(chat.chat_id) for chat in found.chats}
-        more = {"sees_campaigns": sees_campaigns, "trouble": trouble, "typed": typed}
-        return shown("visitor", who, status, here=HERE, found=found, notes=written, lines=lines, **more)
-
-    def _sees_campaigns(self, tables: Tables, who: Who) -> bool:
-        """M1: everybody, or members of the departments that the administrator chose."""
-        link = self._services.links.get("campaigns")
-        allowed = frozenset(link.settings.get("departments") or ()) if link is not None else frozenset()
-        operator = operating.operator_of(tables, who.session.cliq_user_id or "") if allowed else None
-        return not allowed or (operator is not None and bool(allowed & frozenset(operator.departments)))
+            operator = operating.operator_of(tables, who.session.cliq_user_id or "")
+            lines = {chat.chat_id: tables.chats.newest_lines(chat.chat_id, LINES_MOST)[::-1] for chat in found.chats}
+            names = {one.operator_id: one.name for one in tables.brands.operators()}
+        may_see = portrait.sees_campaigns(self._services.links.get("campaigns"), operator)
+        is_alone = bool(visit_id) and [visit.visit_id for visit in found.visits] == [visit_id]
+        more: dict[str, Any] = {
+            "found": found,
+            "notes": written,
+            "lines": lines,
+            "names": names,
+            "campaign": portrait.latest_campaign(found.known) if may_see else None,
+            "enriched": (("company", portrait.company(found.known)), ("person", portrait.person(found.known))),
+            "label": lambda name: told.label(who.words, name),
+            "state": lambda name: told.state(who.words, name),
+            "page": page,
+            "visit_id": visit_id if is_alone else "",
+            "actions_most": ACTIONS_MOST,
+        }
+        return shown("visitor", who, status, here=HERE, trouble=trouble, typed=typed, **more)

@@ -1,5 +1,8 @@
 """Lists of visits (C11): the six and one's own; columns, filter and order are changed here and kept under a name."""
 
+from collections.abc import Sequence
+from urllib.parse import urlencode
+
 from flask import Response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -9,6 +12,7 @@ from app.visitors.viewing import views
 from app.visitors.viewing.shown import shown as told
 from app.visitors.viewing.views import COLUMNS, ORDERS, PERIODS, TYPES, View
 from app.web.admin.guard import Doors, Who
+from app.web.admin.pages.visitors.live import page_of
 from app.web.admin.show import sentence, shown
 
 HERE = "/admin/visits"
@@ -30,17 +34,22 @@ class Visits:
             return self._listed(who, views.PRESETS[0], 404, trouble=sentence(who.words, error))
         given = request.args.to_dict(flat=False)
         changed = {name: given[name][0][:60] for name in FIELDS if name in given}
-        columns = tuple(name for name in given.get("columns", ()) if name in COLUMNS) or kept.columns
+        columns = _ordered(given.get("columns", ()), kept)
         return self._listed(who, View(kept.key, columns, kept.name, **{**_filter(kept), **changed}))
 
     def save_view(self, who: Who) -> AnyResponse:
-        columns = tuple(request.form.getlist("columns"))[: len(COLUMNS)]
+        """What stands in the form is kept, or only shown; it is one form, so that nothing that was ticked is lost."""
         given = {name: request.form.get(name, "")[:60] for name in ("name", *FIELDS)}
         try:
-            key = views.find(self._services.database, request.form.get("view", "")[:60]).key
+            kept = views.find(self._services.database, request.form.get("view", "")[:60])
         except UserError:
-            key = views.PRESETS[0].key
-        view = View(key, columns, **given)
+            kept = views.PRESETS[0]
+        columns = tuple(request.form.getlist("columns"))[: len(COLUMNS)]
+        columns = _ordered(columns, kept) if set(columns) <= set(COLUMNS) else columns
+        if request.form.get("do") == "show":
+            asked = {"view": kept.key, "columns": columns, **{name: given[name] for name in FIELDS}}
+            return redirect(f"{HERE}?{urlencode(asked, doseq=True)}", 303)
+        view = View(kept.key, columns, **given)
         try:
             made = administration.save(self._services, who.actor, view)
         except Invalid as error:
@@ -58,7 +67,10 @@ class Visits:
 
     def _listed(self, who: Who, view: View, status: int = 200, trouble: str = "") -> Response:
         services, words = self._services, who.words
-        rows = views.rows(services.database, view, services.source.now(), words.zone)
+        page = page_of(request.args)
+        start = (page - 1) * views.MOST
+        found = views.rows(services.database, view, services.source.now(), words.zone, views.MOST + 1, start)
+        rows, asked = found[: views.MOST], request.args.to_dict(flat=False)
         cells = [
             (row.visitor.visitor_id, [told(words, name, COLUMNS[name](row)) for name in view.columns]) for row in rows
         ]
@@ -74,7 +86,9 @@ class Visits:
             all_views=views.all_of(services.database),
             presets=frozenset(one.key for one in views.PRESETS),
             rows=cells,
-            most=views.MOST,
+            page=page,
+            has_more=len(found) > views.MOST,
+            part=urlencode({name: given for name, given in asked.items() if name != "page"}, doseq=True),
             columns=tuple(COLUMNS),
             periods=PERIODS,
             types=TYPES,
@@ -85,3 +99,15 @@ class Visits:
 
 def _filter(view: View) -> dict[str, str]:
     return {name: getattr(view, name) for name in FIELDS}
+
+
+def _ordered(given: Sequence[str], kept: View) -> tuple[str, ...]:
+    """The columns that were ticked: those of the list stay where they stood, others follow. Boxes come in the page's
+    order, which says nothing; any other order was meant."""
+    known = [name for name in given if name in COLUMNS]
+    if known and known == [name for name in COLUMNS if name in known]:
+        known = [
+            *(name for name in kept.columns if name in known),
+            *(name for name in known if name not in kept.columns),
+        ]
+    return tuple(known) or kept.columns
