@@ -70,7 +70,7 @@ bench: setup ## measure the server beside plain Flask, slack_bolt and huey; a fe
 	else $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.txt; fi
 	@$(BIN)/python -m bench $(ARGS)
 
-chaos: setup ## kill processes and let Cliq and the CRM fail while events and visitors go through; some twelve minutes
+chaos: setup ## kill processes and let Cliq and the CRM fail while events and visitors go through; a quarter of an hour
 	@$(BIN)/python -m bench.chaos $(ARGS)
 
 e2e: setup ## every journey in a real browser (needs Chromium)
