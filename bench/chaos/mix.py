@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 MESSAGES, CHANNELS = 6, 5
-LINES, LINE_CHANNELS = 15, 20  # of each channel
+LINES, LINE_CHANNELS = 10, 20  # of each channel
 CALLS, CALLED_RECORDS = 8, 10  # of each record
 SITE, BRAND, PAGE_BRAND, BRAND_KEY = "https://www.example.jp", "b1", "b2", "keyofthepages"
 PAGE_CHANNEL = "pages"

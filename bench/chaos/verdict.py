@@ -18,7 +18,7 @@ from bench.report import Row, Section
 
 SAID = re.compile(r"c(\d+) n(\d+)")
 LINE = re.compile(r"[lw]\d+ n\d+")
-DRAIN_SECONDS = 120.0
+DRAIN_SECONDS = 180.0  # an event that failed or lost its worker six times waits 72 s for its next try, then 216
 NAMED_MOST = 5
 Rows = list[dict[str, Any]]
 

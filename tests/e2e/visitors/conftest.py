@@ -50,8 +50,8 @@ def linked(browser: Any, running: Running) -> None:
     for part in ("salesiq", "crm"):
         consent(browser, running, part)
     running.flask("setup", "salesiq", "--apply")
-    for brand in re.findall(r"^(\d+)  ", running.flask("visitors", "brands"), re.MULTILINE):
-        running.flask("visitors", "brand", brand, "--origin", running.sandbox)
+    (japan,) = re.findall(r"^(\d+)  Zylker Japan", running.flask("visitors", "brands"), re.MULTILINE)
+    running.flask("visitors", "brand", japan, "--origin", running.sandbox)
     running.flask("places", "set", "crm", "--added", "attended_missed", "--task", str(TASK_DAYS))
     running.flask("subscriptions", "add", "web", "--channel", "sales", "--events", "all")
 
@@ -60,10 +60,11 @@ def linked(browser: Any, running: Running) -> None:
 def kept(request: pytest.FixtureRequest, browser: Any, running: Running, linked: None) -> Iterator[Kept]:
     """Where visitors go. Who chatted, answered or not, is added there, with a task for the next week."""
     if request.param == "bigin":
-        consent(browser, running, "bigin")
-        running.flask("places", "set", "bigin", "--added", "attended,missed", "--task", str(TASK_DAYS))
-        on = set(re.findall(r"^\w+: \w+", running.flask("places", "list"), re.MULTILINE))
-        assert {"bigin: on", "crm: off"} <= on
+        if "bigin: not linked" in running.flask("places", "list"):
+            consent(browser, running, "bigin")
+            running.flask("places", "set", "bigin", "--added", "attended,missed", "--task", str(TASK_DAYS))
+        else:  # another file has had visitors go there
+            running.flask("places", "on", "bigin")
     yield Kept(running, request.param)
     if request.param == "bigin":
         running.flask("places", "on", "crm")
