@@ -76,6 +76,9 @@ def _facts(reader: Reader, news: News, kind: str) -> dict[str, str] | None:
             return {"by": by, "who": who}
         case "claimed" | "released" | "invited":
             return {"who": card.person(reader, str(detail.get("who") or ""))}
+        case "joined" | "parted":
+            named = (reader.names.get(str(one), "…") for one in detail.get("operators") or ())
+            return {"who": escape(", ".join(named))}
     return None
 
 

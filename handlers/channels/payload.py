@@ -13,7 +13,8 @@ from app.visitors.happening import Happening
 from app.visitors.values import Chat, Line
 from app.visitors.visiting import Known
 
-SAID_ABOUT = frozenset({"claimed", "released", "invited"})  # what colleagues did, for whoever reads along
+# What colleagues did, for whoever reads along.
+SAID_ABOUT = frozenset({"claimed", "released", "invited", "joined", "parted"})
 URGENT = frozenset({"chat_started", "attended", "transferred", "missed", "completed"})  # somebody waits for it
 
 

@@ -51,9 +51,17 @@ TABLE: tuple[tuple[str, dict[str, Any], tuple[str, ...]], ...] = (
         {**ATTENDED, **message(1, "", "visitor", "田中 一郎")},
         ("*田中 一郎*さんがメッセージを削除しました。",),
     ),
-    ("conversation.participants.added", ATTENDED, ()),
-    ("conversation.participants.deleted", ATTENDED, ()),
-    ("conversation.supervisor.added", ATTENDED, ()),
+    (
+        "conversation.participants.added",
+        {**ATTENDED, "participants": [OWNER["id"], "o1"]},
+        ("高橋 美咲さんがチャットに参加しました。",),
+    ),
+    (
+        "conversation.participants.deleted",
+        {**ATTENDED, "participants": [OWNER["id"]]},
+        ("高橋 美咲さんがチャットから退出しました。",),
+    ),
+    ("conversation.supervisor.added", {**ATTENDED, "supervisors": ["o1"]}, ()),  # who looks on is not announced
     ("conversation.transfer.initiated", ATTENDED, ("佐藤 花への転送: 依頼済み",)),
     ("conversation.transfer.rejected", ATTENDED, ("佐藤 花への転送: 辞退されました",)),
     ("conversation.transfer.accepted", HANDED, ("鈴木 健への転送: 承認されました",)),
