@@ -74,8 +74,9 @@ def _acts(action: Action) -> bool:
             return 0 < text.units(action.text) <= maxima.COPY_TEXT and text.sendable(action.text) == action.text
 
 
-def _confirm(asked: Confirm) -> Confirm:
-    return replace(
+def _confirm(asked: Confirm) -> Confirm | None:
+    """What is asked before the button acts; None when nothing is left to ask."""
+    fitted = replace(
         asked,
         title=one_line(asked.title, maxima.CONFIRM_TITLE),
         description=one_line(asked.description, maxima.CONFIRM_DESCRIPTION),
@@ -83,6 +84,7 @@ def _confirm(asked: Confirm) -> Confirm:
         button_label=one_line(asked.button_label, maxima.CONFIRM_BUTTON),
         cancel_label=one_line(asked.cancel_label, maxima.CONFIRM_BUTTON),
     )
+    return None if fitted == Confirm("") else fitted
 
 
 def as_link(given: Button) -> str:

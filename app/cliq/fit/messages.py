@@ -115,7 +115,13 @@ def _without_dead_markers(body: str, slides: Slides, instant: Buttons, reference
         as_link = fit.as_link(replace(named, label=marker[1])) if named else ""
         return as_link or marker[1]
 
-    body, slides = _each_text(body, slides, lambda words: _MARKER.sub(word, words))
+    def without(words: str) -> str:
+        # Again, since what a dead one leaves may close another: [a[b]($9)]($9). Every round takes a bracket away.
+        while (after := _MARKER.sub(word, words)) != words:
+            words = after
+        return words
+
+    body, slides = _each_text(body, slides, without)
     return body, slides, tuple(live.get(number, one) for number, one in enumerate(instant, start=1))
 
 

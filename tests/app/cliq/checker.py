@@ -36,11 +36,13 @@ MESSAGE_HANDLERS = {
     "participation_handler",
     "unfurl_button_action_handler",
     "unfurl_post_message_handler",
+    "no_such_handler",  # one of the future: what it may answer nobody knows yet, and a text is the likeliest
 }
 BANNER_HANDLERS = (MESSAGE_HANDLERS | {"applet_button_handler"}) - {
     "welcome_handler",
     "incomingwebhook_handler",
     "participation_handler",
+    "no_such_handler",
 }
 BY_TYPE = {
     "banner": BANNER_HANDLERS,
@@ -143,7 +145,11 @@ def message(value: dict[str, Any], *, posted: bool = False, chips: bool = False,
 
 def _references(value: dict[str, Any], most: int) -> Iterator[str]:
     marker = re.compile(r"\[[^\[\]\n]*\]\(\$([0-9]+)\)")
-    slides = [{**slide, "data": ""} if slide["type"] == "images" else slide for slide in value.get("slides", [])]
+    # Addresses, and the names in a chart, are no text that is read for markers.
+    bare = {"images", "graph", "percentage_chart"}
+    slides = [
+        {**slide, "data": "", "styles": ""} if slide["type"] in bare else slide for slide in value.get("slides", [])
+    ]
     shown = {key for text in _texts([value.get("text"), slides]) for key in marker.findall(text)}
     given = value.get("references", {})
     if set(given) != shown:

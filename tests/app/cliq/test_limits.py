@@ -48,6 +48,17 @@ def test_a_fitted_message_survives_the_outbox(given_message: Message) -> None:
         assert reply.message_from_json(stored) == fitted
 
 
+def test_what_a_dead_marker_leaves_is_no_marker_either() -> None:
+    """Found by 10,000 cases: what was inside closes what was around it."""
+    assert shown(Message("[a[b]($9)]($9)")) == {"text": "ab"}
+
+
+def test_a_confirmation_that_asks_nothing_is_none() -> None:
+    fitted = limits.fit_post(Message("[Go]($1)", references=(Button("Go", GO, confirm=message.Confirm(" ")),)))
+    assert fitted is not None
+    assert fitted.references[0].confirm is None
+
+
 def test_a_message_within_the_limits_is_not_touched() -> None:
     whole = Message(
         "*Found* [1]($1)",
