@@ -14,6 +14,7 @@ import orjson
 import structlog
 
 MASK = "***"
+_put_together: dict[str, Any] = {"logger": structlog.get_logger()}  # not for every line: most are below the level
 
 # Names whose value is never written, wherever they stand in an event's facts.
 _SECRET_NAMES = re.compile(
@@ -68,6 +69,7 @@ def configure(level: str = "INFO", stream: TextIO | None = None) -> None:
         logger_factory=structlog.WriteLoggerFactory(target),
         cache_logger_on_first_use=stream is None,
     )
+    _put_together["logger"] = structlog.get_logger()
     handler = logging.StreamHandler(target)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
@@ -81,7 +83,7 @@ def configure(level: str = "INFO", stream: TextIO | None = None) -> None:
 
 def logger() -> Any:
     """The one logger; `logger().info("cliq_answered", handler=…)`: an event name, then facts."""
-    return structlog.get_logger()
+    return _put_together["logger"]
 
 
 def bind(**facts: object) -> None:

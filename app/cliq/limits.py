@@ -91,7 +91,7 @@ def fit_post(message: Message, references: int = maxima.REFERENCES) -> Message |
 
 
 def _with_chips(message: Message, handler: str) -> Message:
-    return message if handler in CHIP_HANDLERS else replace(message, chips=())
+    return replace(message, chips=()) if message.chips and handler not in CHIP_HANDLERS else message
 
 
 def _as_allowed(output: Output, kinds: Kinds) -> Output | None:

@@ -121,7 +121,13 @@ def sendable(text: str) -> str:
     """Without what JSON or a database cannot carry: lone surrogates and NUL."""
     if "\x00" in text:
         text = text.replace("\x00", "")
-    return text if text.isascii() else _SURROGATE.sub("\ufffd", text)
+    if text.isascii():
+        return text
+    try:
+        text.encode()  # quicker than looking for what cannot be
+    except UnicodeEncodeError:
+        return _SURROGATE.sub("\ufffd", text)
+    return text
 
 
 def cut(text: str, limit: int) -> str:
@@ -130,7 +136,7 @@ def cut(text: str, limit: int) -> str:
     A link, mention or instant button stays whole or goes; so does an emoji or a letter with its marks.
     """
     text = sendable(text)
-    if units(text) <= limit:
+    if len(text) * 2 <= limit or units(text) <= limit:
         return text
     if limit < 1:
         return ""

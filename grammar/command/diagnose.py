@@ -23,23 +23,26 @@ _MODULE = re.compile(r"[^ \[【「]*")
 _CONTINUED = re.compile(r"[=<>!≠]|not\b|no\b|or\b", re.IGNORECASE)
 
 
-def understand(typed: str, catalog: Catalog) -> Command:
+def understand(typed: str, catalog: Catalog, after: Place | None = None) -> Command:
     """Read a whole command.
 
     typed      the line as typed, '/zcrm ' in front or not
-    raises     Fault
+    after      where reading another line stopped that is the same up to there
+    raises     Fault; its `place` is where Lark's reading stopped, None where it did not
     """
     if len(typed) > MAX_LENGTH:
         facts: dict[str, object] = {"limit": MAX_LENGTH, "count": len(typed)}
         raise Fault("too_long", (MAX_LENGTH, len(typed)), facts, ("END",))
     flat = narrow(typed)
     try:
-        draft = machine.read(flat)
+        draft = machine.read(flat, after)
     except machine.Unreadable as unreadable:
         place = unreadable.place
     else:
         return resolve.command(draft, typed, catalog)
-    raise _Reading(place, typed, flat, catalog).fault()
+    fault = _Reading(place, typed, flat, catalog).fault()
+    fault.place = place
+    raise fault
 
 
 class _Reading:

@@ -61,10 +61,12 @@ class Place:
     accepts    names of the terminals that may stand here, "$END" among them when the text may end here
     start      index of what stands here: of what can't be read, or of what is still being typed; len(text) = the end
     module     … values: what has been read; field, operator and values belong to the criterion under way
+    stacks     the parser's own, to go on from here with another text
     """
 
     accepts: frozenset[str]
     start: int
+    stacks: tuple[list[Any], list[Any]] = dataclasses.field(repr=False, default=([], []))
     module: Token | None = None
     word: Token | None = None
     criteria: list[DraftCriterion] = dataclasses.field(default_factory=list)
@@ -128,14 +130,15 @@ _IGNORED = frozenset(_LARK.ignore_tokens)
 assert all(rule.expansion for rule in _LARK.rules)  # nothing is made of nothing
 
 
-def read(narrowed: str) -> Draft:
+def read(narrowed: str, after: Place | None = None) -> Draft:
     """Read a whole command.
 
     narrowed   the text after folding.narrow
+    after      where reading another text stopped that is the same up to there
     raises     Unreadable
     """
     many = sum(map(narrowed.count, "[【「,、")) > MOST_TOKENS
-    found = _run(narrowed, MOST_TOKENS if many else len(narrowed) + 1)
+    found = _run(narrowed, MOST_TOKENS if many else len(narrowed) + 1, after=after)
     if isinstance(found, Place):
         raise Unreadable(found)
     return found
@@ -148,12 +151,17 @@ def stand(narrowed: str) -> Place:
     return found
 
 
-def _run(narrowed: str, limit: int, growing: frozenset[str] = frozenset()) -> Draft | Place:
+def _run(narrowed: str, limit: int, growing: frozenset[str] = frozenset(), after: Place | None = None) -> Draft | Place:
     """A whole text as a draft; or where reading stops: where nothing fits, after `limit` tokens, and where there are
     growing ones at the end of the text or before one of them that ends it."""
-    states: list[Any] = [_START]
-    values: list[Any] = []
-    here, length, number = 0, len(narrowed), 0
+    states: list[Any]
+    values: list[Any]
+    if after is None:
+        states, values = [_START], []
+    else:
+        states = list(after.stacks[0])
+        values = [item.copy() if isinstance(item, list) else item for item in after.stacks[1]]
+    here, length, number = after.start if after else 0, len(narrowed), 0
     while here < length:
         match = _SCANNERS[states[-1]].match(narrowed, here)
         if match is None:
@@ -197,7 +205,7 @@ def _shift(states: list[Any], values: list[Any], token: Token) -> bool:
 
 
 def _place(states: list[Any], values: list[Any], start: int) -> Place:
-    place = Place(_accepts(states, values), start)
+    place = Place(_accepts(states, values), start, (states, values))
     for item in _unfold(values):
         if isinstance(item, DraftCriterion):
             place.criteria.append(item)

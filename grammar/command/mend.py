@@ -12,6 +12,7 @@ from grammar.brackets import Span
 from grammar.catalog import Catalog, Field, Module
 from grammar.command import nearest, resolve
 from grammar.command.diagnose import understand
+from grammar.command.machine import Place
 from grammar.command.nodes import BY_KIND, MAX_CRITERIA, MAX_VALUES, SPELLINGS, Command, Criterion, Op, Operand
 from grammar.command.pieces import BRACKET, MOST, OPENING, OTHER, PAIRS, Piece, pieces_of, values_of
 from grammar.command.printer import to_text
@@ -59,15 +60,15 @@ def correction(fault: Fault, text: str, catalog: Catalog) -> tuple[str | None, b
     if fault.code == "too_long":
         return None, False
     proposal = replaced(fault, text, catalog)
-    if proposal is not None and _readable(proposal[0], catalog):
+    if proposal is not None and _readable(proposal[0], catalog, fault.before(text, proposal[0])):
         return proposal
     proposal = mend(text, catalog)
     return proposal if proposal is not None and _readable(proposal[0], catalog) else (None, False)
 
 
-def _readable(text: str, catalog: Catalog) -> bool:
+def _readable(text: str, catalog: Catalog, after: Place | None = None) -> bool:
     try:
-        understand(text, catalog)
+        understand(text, catalog, after)
     except Fault:
         return False
     return True

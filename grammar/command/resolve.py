@@ -10,7 +10,7 @@ from lark import Token
 from grammar.brackets import QUOTED, Span, grouped, trimmed, unescaped, value_of
 from grammar.catalog import Catalog, Field, Kind, Module
 from grammar.command import nearest
-from grammar.command.machine import OPERATORS, Draft, DraftCriterion
+from grammar.command.machine import OPERATORS, Draft, DraftCriterion, Place
 from grammar.command.nodes import (
     BY_KIND,
     MAX_CRITERIA,
@@ -45,6 +45,12 @@ class Fault(Exception):
         self.expected = expected
         self.module, self.field = module, field
         self.facts = facts
+        self.place: Place | None = None
+
+    def before(self, typed: str, other: str) -> Place | None:
+        """Where reading `typed` stopped, when `other` is the same up to there and may be read from there."""
+        same = self.place is not None and self.place.start == self.start and other.startswith(typed[: self.start])
+        return self.place if same else None
 
 
 def span(token: Token) -> Span:

@@ -9,10 +9,12 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Any, Literal, cast
 
+from grammar.folding import narrow
 from grammar.question.words.vocabulary import expand, sections
 
 Shape = Literal["", "chart", "table", "bar", "stacked", "line", "pie", "donut", "funnel"]
 FILE = "shapes.txt"
+_QUOTED = re.compile(r"「[^」]*」|『[^』]*』|“[^”]*”|\"[^\"]*\"")
 LONGEST = 500  # characters; a longer text is no question
 
 
@@ -23,14 +25,33 @@ def split(text: str) -> tuple[str, Shape]:
     """
     if len(text) > LONGEST:
         return text, ""
-    asked = unicodedata.normalize("NFKC", text)
-    found = _pattern().search(asked)
-    if found is None:
+    asked, written = narrow(text), text
+    found = _said(asked)
+    if not found:  # half-width kana are longer than what they stand for: then places cannot be told
+        asked = written = unicodedata.normalize("NFKC", text)
+        found = _said(asked)
+    if not found:
         return text, ""
-    shape = _meaning(found)[1]
-    rest = _pattern().sub(lambda match: " " if _meaning(match)[0] == "SHAPE" else match[0], asked)
-    alone = _asides().sub(" ", _pattern().sub(" ", asked))
+    shape = _meaning(found[0])[1]
+    rest = _without(written, [match for match in found if _meaning(match)[0] == "SHAPE"])
+    alone = _asides().sub(" ", _without(asked, found))
     return (rest if any(letter.isalnum() for letter in alone) else ""), shape
+
+
+def _said(asked: str) -> list[re.Match[str]]:
+    """The words about a look; not those between quotes, which are somebody's name."""
+    quoted = [match.span() for match in _QUOTED.finditer(asked)]
+    matches = _pattern().finditer(asked)
+    return [one for one in matches if not any(begin <= one.start() < end for begin, end in quoted)]
+
+
+def _without(text: str, matches: Iterable[re.Match[str]]) -> str:
+    """The text with a blank in each one's place."""
+    parts, end = [], 0
+    for match in matches:
+        parts.append(text[end : match.start()])
+        end = match.end()
+    return " ".join([*parts, text[end:]])
 
 
 def _meaning(match: re.Match[str]) -> tuple[str, Shape]:

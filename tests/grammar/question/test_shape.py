@@ -67,6 +67,11 @@ def test_b3_a_name_keeps_its_words(text: str) -> None:
     assert split(text)[0] == text
 
 
+def test_b3_a_quoted_name_is_no_wish_and_the_rest_stays_as_typed() -> None:
+    assert split("会社が「棒グラフ」の見込み客") == ("会社が「棒グラフ」の見込み客", "")
+    assert split("名が「²」の見込み客をグラフで") == ("名が「²」の見込み客を ", "chart")
+
+
 @given(strategies.text(max_size=60))
 def test_b3_no_text_makes_it_raise(text: str) -> None:
     rest, shape = split(text)
