@@ -4,7 +4,6 @@ Does not know what is asked: paths, parameters and the meaning of an answer belo
 else imports requests. Tokens, queries and bodies are never logged.
 """
 
-import threading
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -15,6 +14,7 @@ from requests.adapters import BaseAdapter
 from urllib3.exceptions import HTTPError, ReadTimeoutError
 
 from app.clients.wire import faults, sending, silence, timing
+from app.clients.wire.gate import Gates
 from app.errors import RateLimited, ServiceError, ServiceRejected, ServiceUnavailable, TokenRevoked
 from app.now import Source
 
@@ -90,8 +90,7 @@ class Http:
         self.service = service
         self.limits = limits or Limits()
         self._source, self._log, self._hearing = source, log or silence.Silence(), hearing or silence.Silence()
-        self._gates: dict[str, threading.BoundedSemaphore] = {}
-        self._gates_lock = threading.Lock()
+        self._gates = Gates(self.limits.at_once)
         self._session = requests.Session()
         self._session.trust_env = trust_env
         for prefix in ("https://", "http://"):
@@ -209,8 +208,8 @@ class Http:
         attempt: int,
     ) -> Answer:
         """One request on the wire, with the organisation's gate around it and one log line after it."""
-        gate = self._gate(organisation)
-        if gate is not None and not gate.acquire(timeout=max(0.0, deadline - self._source.monotonic())):
+        gate = self._gates.of(organisation)
+        if gate is not None and not gate.enter(max(0.0, deadline - self._source.monotonic())):
             raise RateLimited(self.service, operation, None, reason="busy")
         status, size, code = 0, 0, ""
         started = self._source.monotonic()
@@ -232,7 +231,7 @@ class Http:
             raise
         finally:
             if gate is not None:
-                gate.release()
+                gate.leave()
             self._log.info(
                 "remote_call",
                 service=self.service,
@@ -275,12 +274,6 @@ class Http:
             raise faults.unavailable(self.service, operation, "time_out") from error
         except (requests.RequestException, HTTPError, OSError, ValueError) as error:
             raise faults.unavailable(self.service, operation, "connection") from error
-
-    def _gate(self, organisation: str) -> threading.BoundedSemaphore | None:
-        if not organisation:
-            return None
-        with self._gates_lock:
-            return self._gates.setdefault(organisation, threading.BoundedSemaphore(self.limits.at_once))
 
 
 def _json_object(content: bytes) -> dict[str, Any] | None:
