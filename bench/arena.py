@@ -138,9 +138,13 @@ def with_stub(reps: int) -> Iterator[tuple[Arena, servers.Server]]:
 
 
 @contextlib.contextmanager
-def product(arena: Arena) -> Iterator[servers.Server]:
-    """The server's web processes."""
-    with servers.web("wsgi:app", arena.environment, arena.folder / "web.log") as server:
+def product(arena: Arena, *, says_times: bool = True) -> Iterator[servers.Server]:
+    """The server's web processes.
+
+    says_times   in `Server-Timing`, as nobody has it say in earnest: for what looks at the server's own share
+    """
+    environment = arena.environment if says_times else {**arena.environment, "BENCH": "off"}
+    with servers.web("wsgi:app", environment, arena.folder / "web.log") as server:
         yield server
 
 

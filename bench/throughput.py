@@ -28,7 +28,7 @@ Run = Callable[[], load.Outcome]
 
 def measure() -> Section:
     section = Section("Requests per second, 32 connections", note=f"medians of {ROUNDS} rounds of {SECONDS} s, in turn")
-    with arena.with_stub(CONNECTIONS) as (place, stub), arena.product(place) as web:
+    with arena.with_stub(CONNECTIONS) as (place, stub), arena.product(place, says_times=False) as web:
         sign_in(place, web.port)
         section.rows += without_crm(place, web)
         section.rows += with_crm(place, web, stub)

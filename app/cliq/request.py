@@ -11,7 +11,7 @@ import hashlib
 import json
 import re
 import zoneinfo
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -152,6 +152,7 @@ def parse(payload: Mapping[str, Any]) -> CliqRequest:
     target = params.get("target") or {}
     pressed = target.get("object") or target
     environment = params.get("environment") or {}
+    is_command = not target and isinstance(arguments, str)
     changes = component in ("function", "messageaction", "bot", "link_preview")
     return CliqRequest(
         component=component,
@@ -163,14 +164,11 @@ def parse(payload: Mapping[str, Any]) -> CliqRequest:
         chat=_chat(params.get("chat") or {}, access),
         timestamp=datetime.fromtimestamp(body["timestamp"] / 1000, UTC),
         arguments=arguments if isinstance(arguments, str) else "",
-        selections=tuple(
-            Suggestion(one.get("title") or "", one.get("description") or "", one.get("imageurl") or "")
-            for one in params.get("selections") or ()
-        ),
+        selections=_selections(params["selections"]) if params.get("selections") else (),
         options=_scalars(params.get("options")),
         button_key="" if component == "widget" else _button_key(arguments, target, pressed),  # there it names a tab
-        button_label=_first(pressed.get("label"), pressed.get("name"), target.get("label"), target.get("name")),
-        button_input=_typed(arguments, pressed),
+        button_label=_label(pressed, target) if target else "",
+        button_input="" if is_command else _typed(arguments, pressed),
         button_arguments=_scalars(arguments),
         message_id=said.spelled(_first(message.get("id"), access.get("message_id"))),
         message_text=_first(message.get("text"), (message.get("content") or {}).get("text")),
@@ -186,6 +184,16 @@ def parse(payload: Mapping[str, Any]) -> CliqRequest:
         base_url=environment.get("base_url") or "",
         fingerprint=_fingerprint(body, component, user.id, access, payload["params"]) if changes else "",
     )
+
+
+def _selections(picked: Iterable[Mapping[str, Any]]) -> tuple[Suggestion, ...]:
+    return tuple(
+        Suggestion(one.get("title") or "", one.get("description") or "", one.get("imageurl") or "") for one in picked
+    )
+
+
+def _label(pressed: Mapping[str, Any], target: Mapping[str, Any]) -> str:
+    return _first(pressed.get("label"), pressed.get("name"), target.get("label"), target.get("name"))
 
 
 def _first(*texts: str | None) -> str:
