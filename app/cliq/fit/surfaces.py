@@ -49,7 +49,8 @@ def widget(given: Widget) -> Widget | None:
     for section in given.sections[: maxima.WIDGET_SECTIONS]:
         elements = [fitted for one in section.elements if (fitted := _element(one))][: maxima.WIDGET_ELEMENTS]
         if elements:
-            sections.append(Section(section.id or str(len(sections) + 1), tuple(elements)))
+            name = text.sendable(section.id) or str(len(sections) + 1)
+            sections.append(Section(name, tuple(elements)))
     if not sections:
         return None
     title = one_line(given.title, maxima.WIDGET_TITLE) or text.ELLIPSIS

@@ -9,6 +9,7 @@ from app.cliq import form, limits, message, reply
 from app.cliq.message import Button, Card, Copy, Invoke, Message, OpenUrl, Table, TextSlide
 from app.cliq.reply import Output, Suggestions
 from app.cliq.request import Suggestion
+from app.cliq.surfaces.widget import Section, Widget, Words
 from tests.app.cliq import checker
 from tests.app.cliq.anything import HANDLERS, MESSAGES, OUTPUTS
 from tests.app.cliq.measure import size
@@ -57,6 +58,12 @@ def test_a_confirmation_that_asks_nothing_is_none() -> None:
     fitted = limits.fit_post(Message("[Go]($1)", references=(Button("Go", GO, confirm=message.Confirm(" ")),)))
     assert fitted is not None
     assert fitted.references[0].confirm is None
+
+
+def test_what_cannot_be_sent_is_no_name_of_a_section() -> None:
+    fitted = limits.fit(Widget("Home", (Section("\x00", (Words("a"),)),)), "view_handler")
+    assert isinstance(fitted, Widget)
+    assert [section.id for section in fitted.sections] == ["1"]
 
 
 def test_a_message_within_the_limits_is_not_touched() -> None:
