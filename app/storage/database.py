@@ -11,14 +11,12 @@ SQLite: WAL, synchronous FULL, foreign keys, and one writer per process behind a
 SQLite cost 923 ms at the 99th percentile under load, with it 115 ms). PostgreSQL: READ COMMITTED through psycopg 3.
 """
 
-import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
-from psycopg import Error as _PostgresError
 from sqlalchemy import Connection, Engine, create_engine, delete, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
@@ -182,7 +180,7 @@ class Waiter:
             else:
                 for _ in driver.notifies(timeout=TURN_SECONDS, stop_after=1):
                     pass
-        except (SQLAlchemyError, OSError, _PostgresError, sqlite3.Error):
+        except (SQLAlchemyError, OSError, self._engine.dialect.loaded_dbapi.Error):  # the driver is loaded only if used
             self.close()
             stopping.wait(AWAY_SECONDS)
 

@@ -4,11 +4,9 @@ The statement is still built and compiled by SQLAlchemy, once for each kind of d
 back is as the driver has it.
 """
 
-import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-import psycopg
 from sqlalchemy import BindParameter, Connection, Dialect, Select
 from sqlalchemy.sql import visitors
 
@@ -29,7 +27,7 @@ class Direct:
             ask = self._by_dialect[dialect.name] = self._made(dialect)
         try:
             return ask(connection.connection, values)
-        except (sqlite3.Error, psycopg.Error):  # SQLAlchemy knows which mean a lost connection, and tells its pool
+        except dialect.loaded_dbapi.Error:  # SQLAlchemy knows which mean a lost connection, and tells its pool
             return connection.execute(self._statement, values).fetchall()
 
     def _made(self, dialect: Dialect) -> Ask:
